@@ -1,0 +1,51 @@
+import type {
+  AuthorityEvidence,
+  BearerTokenEvidence,
+  ClientCertificateEvidence,
+  ExecPluginEvidence,
+  TrustEvidence,
+} from '../../shared/model/evidence/credential.ts';
+import type { AccessEvidence, HttpEvidence, IdentityEvidence } from '../../shared/model/evidence/http.ts';
+import type { KubeconfigEvidence } from '../../shared/model/evidence/kubeconfig.ts';
+import type {
+  ClockEvidence,
+  ConnectEvidence,
+  EnvironmentEvidence,
+  ResolveEvidence,
+  TlsEvidence,
+  TunnelEvidence,
+} from '../../shared/model/evidence/network.ts';
+
+/**
+ * What a check may need, by name. `null`: not asked, because there is nothing to ask (no proxy: no tunnel; an IP address:
+ * nothing to resolve; the step before failed). Lists have one entry an address or route.
+ */
+export interface Facts {
+  readonly clock: ClockEvidence;
+  readonly environment: EnvironmentEvidence;
+  readonly kubeconfig: KubeconfigEvidence;
+  readonly authority: AuthorityEvidence | null;
+  readonly clientCertificate: ClientCertificateEvidence | null;
+  readonly bearerToken: BearerTokenEvidence | null;
+  readonly execPlugin: ExecPluginEvidence | null;
+  readonly resolve: ResolveEvidence | null;
+  /** Every address of the server, in the order of the resolver; a literal address gives one. Empty through a proxy. */
+  readonly connections: readonly ConnectEvidence[];
+  readonly tunnel: TunnelEvidence | null;
+  /** Is the API server reachable without the proxy? Asked only when the proxy failed us. */
+  readonly directConnections: readonly ConnectEvidence[];
+  /** One handshake for every address that connected (or the one through the proxy); the first is the one in use. */
+  readonly handshakes: readonly TlsEvidence[];
+  readonly trust: TrustEvidence | null;
+  /** Anonymous `GET /version`, `GET /readyz?verbose` and `GET /api/v1/namespaces` over the route in use. */
+  readonly version: HttpEvidence | null;
+  readonly ready: HttpEvidence | null;
+  readonly anonymous: HttpEvidence | null;
+  /** `GET /version` and `GET /api` with the credential. */
+  readonly signedVersion: HttpEvidence | null;
+  readonly signedDiscovery: HttpEvidence | null;
+  readonly identity: IdentityEvidence | null;
+  readonly access: AccessEvidence | null;
+}
+
+export type FactName = keyof Facts;

@@ -1,0 +1,74 @@
+import type { CredentialHandles, AccessQuestion } from '../../shared/model/evidence/http.ts';
+import type { KubeconfigSource } from '../../shared/model/evidence/kubeconfig.ts';
+import type { ProxyEndpoint, Route } from '../../shared/model/evidence/network.ts';
+import type { SecretHandle } from '../../shared/model/evidence/secret.ts';
+
+/** Where requests go, and how the server proves itself. Part of the key of everything asked there. */
+export interface Endpoint {
+  readonly route: Route;
+  readonly scheme: 'http' | 'https';
+  /** SNI: tls-server-name or the host; null for an IP address. */
+  readonly serverName: string | null;
+  /** The Host header: host, and the port unless it is the scheme's own. */
+  readonly host: string;
+  /** Path of `clusters[].server` without a slash at the end: '' or `/k8s/clusters/c-1`. */
+  readonly basePath: string;
+}
+
+/** Headers that make the server act as somebody else. */
+export interface Impersonation {
+  readonly user: string | null;
+  readonly uid: string | null;
+  readonly groups: readonly string[];
+  readonly extra: Readonly<Record<string, readonly string[]>>;
+}
+
+export interface SignedRequest {
+  readonly endpoint: Endpoint;
+  readonly credential: CredentialHandles;
+  readonly impersonation: Impersonation | null;
+  /**
+   * SHA-256 names of the leaf certificates that were judged good. A connection that is served another one ends before any
+   * bearer token is written (`certificateChanged`). null only with insecure-skip-tls-verify, or without TLS.
+   */
+  readonly pinnedLeaves: readonly string[] | null;
+}
+
+/** The inputs of every probe. An evidence key is the probe's name and the canonical JSON of these. */
+export interface ProbeInputs {
+  readonly clock: Readonly<Record<never, never>>;
+  readonly environment: Readonly<Record<never, never>>;
+  readonly kubeconfig: { readonly source: KubeconfigSource; readonly context: string | null };
+  readonly authority: { readonly data: SecretHandle | null; readonly file: string | null };
+  readonly clientCertificate: {
+    readonly certificateData: SecretHandle | null;
+    readonly certificateFile: string | null;
+    readonly keyData: SecretHandle | null;
+    readonly keyFile: string | null;
+  };
+  /** client-go: a tokenFile wins over a token (rest/transport.go). */
+  readonly bearerToken: { readonly token: SecretHandle | null; readonly tokenFile: string | null };
+  readonly execPlugin: {
+    readonly command: string;
+    /** Folder of the kubeconfig that names the plugin, for commands with a separator. */
+    readonly folder: string;
+    readonly args: readonly string[];
+    readonly pathEntries: readonly string[];
+  };
+  readonly resolve: { readonly host: string };
+  readonly connect: { readonly address: string; readonly port: number };
+  readonly tunnel: { readonly proxy: ProxyEndpoint; readonly host: string; readonly port: number };
+  readonly tls: { readonly route: Route; readonly serverName: string | null; readonly host: string };
+  readonly trust: {
+    readonly anchors: 'kubeconfig' | 'system' | 'none';
+    /** SHA-256 names of the kubeconfig's authority certificates. */
+    readonly anchorCertificates: readonly string[];
+    /** SHA-256 names of everything served on the addresses in use. */
+    readonly served: readonly string[];
+    readonly sslCertFile: string | null;
+    readonly sslCertDir: string | null;
+  };
+  readonly http: { readonly endpoint: Endpoint; readonly method: 'GET'; readonly path: string; readonly signed: SignedRequest | null };
+  readonly identity: SignedRequest;
+  readonly access: SignedRequest & { readonly questions: readonly AccessQuestion[] };
+}

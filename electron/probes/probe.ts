@@ -1,0 +1,34 @@
+import type { EvidenceData, ProbeName } from '../../shared/model/evidence/index.ts';
+import type { Vault } from '../kube/vault.ts';
+import type { CertificateStore } from '../kube/certificate-store.ts';
+
+/** What a probe may use besides its inputs. */
+export interface ProbeTools {
+  readonly vault: Vault;
+  readonly certificates: CertificateStore;
+  /** The environment that the person's kubectl would see; never `process.env` directly. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Aborts at the probe's own deadline, at the run's, and on cancel. A probe ends within 100 ms of it. */
+  readonly signal: AbortSignal;
+  readonly now: () => Date;
+}
+
+/**
+ * A probe touches the world once and returns evidence. It never judges and never throws for what the world does: a failure
+ * is evidence. When `tools.signal` aborts because of the probe's own limit, it returns what it has (outcome `timeout`);
+ * when the run was cancelled, what it returns is dropped.
+ */
+export interface Probe<P extends ProbeName, I> {
+  readonly name: P;
+  /** Schema version of the data. */
+  readonly version: number;
+  /** Own deadline in milliseconds. */
+  readonly limitMs: number;
+  /** Present tense, for the running walk: `Looking up api.example.com`. */
+  readonly doing: (inputs: I) => string;
+  readonly measure: (inputs: I, tools: ProbeTools) => Promise<EvidenceData[P]>;
+}
+
+export function defineProbe<P extends ProbeName, I>(probe: Probe<P, I>): Probe<P, I> {
+  return probe;
+}

@@ -1,0 +1,3 @@
+import type { FailureMode } from './define.ts';
+
+export const authorizationModes = {} as const satisfies Record<string, FailureMode<never>>;

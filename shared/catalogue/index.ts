@@ -1,0 +1,27 @@
+import { authenticationModes } from './authentication.ts';
+import { authorizationModes } from './authorization.ts';
+import { connectionModes } from './connection.ts';
+import { credentialModes } from './credential.ts';
+import { endpointModes } from './endpoint.ts';
+import { healthModes } from './health.ts';
+import { kubeconfigModes } from './kubeconfig.ts';
+import { nameModes } from './name.ts';
+import { proxyModes } from './proxy.ts';
+import { tlsModes } from './tls.ts';
+
+/** Every failure mode by its code. A code never changes its meaning and is never reused. */
+export const failureModes = {
+  ...kubeconfigModes,
+  ...credentialModes,
+  ...nameModes,
+  ...connectionModes,
+  ...proxyModes,
+  ...tlsModes,
+  ...endpointModes,
+  ...healthModes,
+  ...authenticationModes,
+  ...authorizationModes,
+} as const;
+
+export type FailureModes = typeof failureModes;
+export type FailureCode = keyof FailureModes;

@@ -1,0 +1,96 @@
+import { z } from 'zod';
+import { steps } from '../flow/steps.ts';
+import type { RunEvent } from '../model/run.ts';
+import type { OperationName } from './operation-names.ts';
+import type { TargetList } from './targets.ts';
+
+/** Ids are looked up in tables of the main process; none is ever used as a path, a command or an address. */
+const id = z.string().min(1).max(512);
+const step = z.enum(steps.map((candidate) => candidate.id) as [string, ...string[]]);
+const shell = z.enum(['bash', 'zsh', 'fish', 'powershell', 'cmd']);
+const index = z.number().int().min(0).max(63);
+
+export const settingsShape = z.strictObject({
+  theme: z.enum(['system', 'light', 'dark']),
+  shell,
+  singleKeys: z.boolean(),
+  pace: z.enum(['whole', 'steps']),
+});
+export type Settings = z.infer<typeof settingsShape>;
+
+/** What the window may ask of the main process: names and shapes of the inputs. Everything else is refused. */
+export const operations = {
+  'targets.list': z.strictObject({}),
+  /** Main opens its own file dialog; the window never names a path. */
+  'targets.addFile': z.strictObject({}),
+  'targets.removeFile': z.strictObject({ set: id }),
+  'demo.open': z.strictObject({ scenario: z.string().max(64).nullable() }),
+  'run.start': z.strictObject({ target: id, pace: z.enum(['whole', 'steps']) }),
+  'run.next': z.strictObject({ run: id }),
+  'run.cancel': z.strictObject({ run: id }),
+  'run.again': z.strictObject({ run: id }),
+  'run.rerunStep': z.strictObject({ run: id, step }),
+  'run.snapshot': z.strictObject({ run: id }),
+  'copy.report': z.strictObject({ run: id }),
+  'copy.command': z.strictObject({ run: id, step, problem: index, remedy: index, shell }),
+  'copy.literal': z.strictObject({ run: id, step, problem: index }),
+  /** A catalogue code (`TLS-03`) or the id of a documentation link; main knows the addresses. */
+  'link.open': z.strictObject({ link: z.string().regex(/^[A-Za-z0-9-]{1,64}$/) }),
+  'explain.text': z.strictObject({ text: z.string().max(20_000) }),
+  'settings.read': z.strictObject({}),
+  'settings.write': settingsShape,
+  'log.error': z.strictObject({ message: z.string().max(2_000), stack: z.string().max(8_000) }),
+} as const satisfies Record<OperationName, z.ZodType>;
+
+export type OperationInput<N extends OperationName> = z.infer<(typeof operations)[N]>;
+
+/** One possible meaning of a pasted text. */
+export interface Explanation {
+  readonly code: string;
+  readonly title: string;
+  readonly why: string;
+  /** 0 to 1, by how much of the text the mode explains. */
+  readonly score: number;
+  readonly next: string;
+}
+
+export interface OperationOutput {
+  'targets.list': TargetList;
+  'targets.addFile': { readonly added: boolean; readonly list: TargetList };
+  'targets.removeFile': TargetList;
+  'demo.open': { readonly set: string; readonly list: TargetList };
+  'run.start': { readonly run: string };
+  'run.next': { readonly waiting: boolean };
+  'run.cancel': { readonly cancelled: boolean };
+  'run.again': { readonly run: string };
+  'run.rerunStep': { readonly accepted: boolean };
+  /** Every event so far, for a window that missed some. */
+  'run.snapshot': { readonly events: readonly RunEvent[] };
+  'copy.report': { readonly characters: number };
+  'copy.command': { readonly characters: number };
+  'copy.literal': { readonly characters: number };
+  'link.open': { readonly opened: boolean };
+  'explain.text': { readonly explanations: readonly Explanation[] };
+  'settings.read': Settings;
+  'settings.write': Settings;
+  'log.error': Readonly<Record<string, never>>;
+}
+
+/** An expected failure of an operation. Errors never cross: their messages may hold secrets. */
+export type OperationResult<N extends OperationName> =
+  | { readonly ok: true; readonly value: OperationOutput[N] }
+  | { readonly ok: false; readonly code: 'refused' | 'badInput' | 'notFound' | 'busy' | 'internal'; readonly message: string; readonly logId: string | null };
+
+/** Sent at most every 50 ms; `sequence` counts from 0 within a run, so that a gap is seen. */
+export interface RunEventBatch {
+  readonly run: string;
+  readonly sequence: number;
+  readonly events: readonly RunEvent[];
+}
+
+/** What the preload script exposes as `window.authpath`. */
+export interface AuthpathApi {
+  readonly invoke: { readonly [N in OperationName]: (input: OperationInput<N>) => Promise<OperationResult<N>> };
+  readonly onRunEvents: (listener: (batch: RunEventBatch) => void) => () => void;
+  readonly onTargetsChanged: (listener: (list: TargetList) => void) => () => void;
+}

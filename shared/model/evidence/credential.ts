@@ -1,0 +1,119 @@
+import type { Located } from '../origin.ts';
+import type { CertificateFacts, CertificateMaterial } from './certificate.ts';
+import type { SecretHandle, SecretShape } from './secret.ts';
+
+/** The certificates of `certificate-authority(-data)`. `material` is null where the cluster names none. */
+export interface AuthorityEvidence {
+  readonly material: CertificateMaterial | null;
+}
+
+/** Client certificate and key of the user entry. All null where the user has none. */
+export interface ClientCertificateEvidence {
+  readonly certificate: CertificateMaterial | null;
+  readonly key: {
+    readonly source: 'data' | 'file';
+    readonly path: string | null;
+    readonly state:
+      | 'read'
+      | 'missing'
+      | 'directory'
+      | 'permissionDenied'
+      | 'unreadable'
+      | 'tooLarge'
+      | 'invalidBase64'
+      | 'empty'
+      | 'noPem'
+      | 'encrypted'
+      | 'damaged';
+    readonly detail: string | null;
+    readonly blocks: readonly string[];
+    readonly type: string | null;
+  } | null;
+  /** Does the key belong to the first certificate? null when one of the two could not be read. */
+  readonly matches: boolean | null;
+  /** Opens to the pair for the request probe; null when the pair is not usable. */
+  readonly handle: SecretHandle | null;
+}
+
+/** A JWT's parts, decoded without any check of the signature. */
+export interface JwtFacts {
+  readonly header: { readonly algorithm: string | null; readonly keyId: string | null };
+  readonly issuer: string | null;
+  readonly subject: string | null;
+  readonly audiences: readonly string[];
+  /** ISO 8601; null where the claim is absent. */
+  readonly expiresAt: string | null;
+  readonly notBefore: string | null;
+  readonly issuedAt: string | null;
+  readonly tokenId: string | null;
+  /** `projected`: claims under kubernetes.io; `legacy`: flat kubernetes.io/serviceaccount/* claims, no expiry. */
+  readonly serviceAccount: {
+    readonly form: 'projected' | 'legacy';
+    readonly namespace: string | null;
+    readonly name: string | null;
+    readonly uid: string | null;
+    readonly boundTo: { readonly kind: 'Pod' | 'Secret' | 'Node'; readonly name: string | null; readonly uid: string | null } | null;
+  } | null;
+  /** OIDC claims that servers usually map to a name. */
+  readonly userClaims: Readonly<Record<string, string | boolean | readonly string[]>>;
+  /** Bytes of the signature, and what the algorithm makes normal (RS256: 256 or more; ES256: 64). */
+  readonly signatureBytes: number;
+  readonly signatureTooShort: boolean;
+}
+
+/** The bearer token that client-go would send: tokenFile before token. */
+export interface BearerTokenEvidence {
+  readonly source: 'token' | 'tokenFile' | null;
+  readonly path: string | null;
+  readonly fileState: 'read' | 'missing' | 'directory' | 'permissionDenied' | 'unreadable' | 'tooLarge' | 'empty' | 'whiteSpaceOnly' | null;
+  readonly detail: string | null;
+  readonly shape: SecretShape | null;
+  readonly jwt: JwtFacts | null;
+  /** Three parts with dots, but not readable: which part and why. */
+  readonly jwtDamage: string | null;
+}
+
+export interface PathCandidate {
+  readonly path: string;
+  readonly executable: boolean;
+  readonly kind: 'file' | 'directory' | 'other';
+  /** Where a symbolic link leads in the end; null when it is not one. */
+  readonly target: string | null;
+  readonly worldWritableFolder: boolean;
+  readonly relativePathEntry: boolean;
+}
+
+/** Where the exec plugin's command leads. Looked up, never run. */
+export interface ExecPluginEvidence {
+  readonly command: string;
+  /** `name`: searched on PATH; `path`: has a separator and is taken relative to its kubeconfig, as client-go does. */
+  readonly lookup: 'name' | 'path';
+  readonly resolved: string | null;
+  readonly candidates: readonly PathCandidate[];
+  readonly searched: readonly string[];
+  /** For scripts: the `#!` interpreter, and whether it exists. */
+  readonly interpreter: { readonly path: string; readonly exists: boolean } | null;
+  /** Which known program this is by its name and arguments; null when unknown. */
+  readonly knownAs: 'aws' | 'aws-iam-authenticator' | 'gke-gcloud-auth-plugin' | 'gcloud' | 'azure-kubelogin' | 'oidc-login' | 'tsh' | 'pinniped' | 'kubectl-plugin' | null;
+}
+
+/** Which parts of which certificate verify with which. Facts of arithmetic, computed where the keys' bytes are. */
+export interface TrustEvidence {
+  /** The anchors that client-go would use. */
+  readonly anchors: 'kubeconfig' | 'system' | 'none';
+  /** For `system`: the files and folders that Go reads on this platform. */
+  readonly systemSources: readonly string[];
+  readonly systemCertificates: number;
+  /** Pairs (child, parent) whose signature verifies: among the served chain, the anchors, and between both. SHA-256 names. */
+  readonly signedBy: readonly { readonly child: string; readonly parent: string }[];
+  /** Anchors that matter for this chain (for `system`: only those that take part in a pair or share the issuer's name). */
+  readonly anchorCertificates: readonly CertificateFacts[];
+}
+
+/** Which credential client-go would really send, and what is dropped beside it. */
+export interface CredentialChoice {
+  readonly bearer: 'token' | 'tokenFile' | 'exec' | null;
+  readonly clientCertificate: boolean;
+  readonly basic: Located<string> | null;
+  readonly nothing: boolean;
+}

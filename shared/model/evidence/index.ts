@@ -1,0 +1,45 @@
+import type { AuthorityEvidence, BearerTokenEvidence, ClientCertificateEvidence, ExecPluginEvidence, TrustEvidence } from './credential.ts';
+import type { AccessEvidence, HttpEvidence, IdentityEvidence } from './http.ts';
+import type { KubeconfigEvidence } from './kubeconfig.ts';
+import type { ClockEvidence, ConnectEvidence, EnvironmentEvidence, ResolveEvidence, TlsEvidence, TunnelEvidence } from './network.ts';
+
+/** What each probe returns. A probe's name is the first part of every evidence key. */
+export interface EvidenceData {
+  readonly clock: ClockEvidence;
+  readonly environment: EnvironmentEvidence;
+  readonly kubeconfig: KubeconfigEvidence;
+  readonly authority: AuthorityEvidence;
+  readonly clientCertificate: ClientCertificateEvidence;
+  readonly bearerToken: BearerTokenEvidence;
+  readonly execPlugin: ExecPluginEvidence;
+  readonly resolve: ResolveEvidence;
+  readonly connect: ConnectEvidence;
+  readonly tunnel: TunnelEvidence;
+  readonly tls: TlsEvidence;
+  readonly trust: TrustEvidence;
+  readonly http: HttpEvidence;
+  readonly identity: IdentityEvidence;
+  readonly access: AccessEvidence;
+}
+
+export type ProbeName = keyof EvidenceData;
+
+/** `probe{"input":…}`: the probe's name and the canonical JSON of all its inputs. */
+export type EvidenceKey = string;
+
+/** One measurement. `data` is null exactly when `outcome` is not `measured`. */
+export interface EvidenceRecord<P extends ProbeName = ProbeName> {
+  readonly key: EvidenceKey;
+  /** Counts from 1; measuring again under the same key makes the next generation. */
+  readonly generation: number;
+  readonly probe: P;
+  /** Schema version of this probe's data. */
+  readonly version: number;
+  /** When the measurement began, ISO 8601. */
+  readonly at: string;
+  readonly ms: number;
+  /** `deadline`: the run's total ran out; `cancelled`: the person stopped; `crashed`: our bug. */
+  readonly outcome: 'measured' | 'deadline' | 'cancelled' | 'crashed';
+  readonly error: string | null;
+  readonly data: EvidenceData[P] | null;
+}

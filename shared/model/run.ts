@@ -1,0 +1,60 @@
+import type { FailureCode } from '../catalogue/index.ts';
+import type { LinkId, StepId } from '../flow/steps.ts';
+import type { EvidenceKey, EvidenceRecord, ProbeName } from './evidence/index.ts';
+import type { Finding, Problem } from './finding.ts';
+import type { Origin } from './origin.ts';
+
+/** What a run is about. Unknown parts are null: a target that can't be loaded is a fault, not an error. */
+export interface TargetSummary {
+  readonly context: string | null;
+  readonly cluster: string | null;
+  readonly user: string | null;
+  readonly server: string | null;
+  readonly origin: Origin | null;
+}
+
+export type LinkState = 'pass' | 'warn' | 'fail' | 'notApplicable' | 'blocked' | 'inconclusive' | 'crashed';
+
+/** A root cause: a problem, the step that found it, and the link that it lies on. */
+export interface Cause extends Problem {
+  readonly step: StepId;
+  readonly link: LinkId;
+}
+
+export interface Verdict {
+  readonly outcome: 'sound' | 'warning' | 'fault' | 'inconclusive';
+  /** The one that kubectl would print first stands first. */
+  readonly causes: readonly Cause[];
+  readonly links: Readonly<Record<LinkId, LinkState>>;
+  /** The sentence at the top: of the first cause, or what works. */
+  readonly headline: string;
+  /** Files whose damage alone keeps kubectl from working: "would work without FILE". */
+  readonly worksWithout: readonly string[];
+}
+
+/** Everything that happens in a run, in order. The run *is* this list. */
+export type RunEvent =
+  | { readonly type: 'runStarted'; readonly run: string; readonly at: string; readonly tool: ToolVersion; readonly deadlineMs: number; readonly requested: RequestedTarget; readonly steps: readonly StepId[] }
+  | { readonly type: 'targetKnown'; readonly target: TargetSummary }
+  | { readonly type: 'stepStarted'; readonly step: StepId }
+  | { readonly type: 'probeStarted'; readonly key: EvidenceKey; readonly probe: ProbeName; readonly at: string; readonly limitMs: number; readonly doing: string; readonly steps: readonly StepId[] }
+  | { readonly type: 'evidence'; readonly record: EvidenceRecord }
+  | { readonly type: 'invalidated'; readonly keys: readonly EvidenceKey[]; readonly steps: readonly StepId[] }
+  | { readonly type: 'finding'; readonly finding: Finding }
+  | { readonly type: 'verdict'; readonly verdict: Verdict }
+  | { readonly type: 'runFinished'; readonly at: string; readonly durationMs: number; readonly ended: 'complete' | 'deadline' | 'cancelled' | 'crashed' };
+
+export interface ToolVersion {
+  readonly version: string;
+  readonly catalogue: string;
+}
+
+/** What the person asked for, before anything is known. */
+export interface RequestedTarget {
+  /** Set id + context name: the target's id. */
+  readonly id: string;
+  readonly set: { readonly kind: 'flag' | 'environment' | 'default' | 'added' | 'demo'; readonly paths: readonly string[] };
+  readonly context: string | null;
+}
+
+export type { FailureCode };
