@@ -1,0 +1,184 @@
+// Child processes and temporary folders that never outlive the run.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { isAlive } from './build-rig.ts';
+
+const children = new Set<ChildProcess>();
+const folders = new Set<string>();
+const prefix = 'authpath-rig-';
+
+/**
+ * The end of this process is the end of all that it started: on a normal end
+ * and on an exception through `exit`, on a signal through the handlers below,
+ * and after SIGKILL through each child's lifeline (rig/lifeline).
+ */
+function endEverything(): void {
+  for (const child of children) child.kill('SIGKILL');
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+}
+
+let guarded = false;
+function guard(): void {
+  if (guarded) return;
+  guarded = true;
+  process.once('exit', endEverything);
+  for (const [signal, code] of [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ] as const) {
+    process.once(signal, () => process.exit(code));
+  }
+  removeLeftovers();
+}
+
+/** Folders of runs that were killed before they could tidy up. */
+function removeLeftovers(): void {
+  for (const name of readdirSync(tmpdir())) {
+    const pid = Number(name.startsWith(prefix) ? name.slice(prefix.length).split('-')[0] : Number.NaN);
+    if (pid > 0 && !isAlive(pid)) rmSync(path.join(tmpdir(), name), { recursive: true, force: true });
+  }
+}
+
+let made = 0;
+
+/** A folder of this run, only for its owner, gone at the end. */
+export function temporaryFolder(): string {
+  guard();
+  const folder = path.join(tmpdir(), `${prefix}${process.pid}-${made++}`);
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { mode: 0o700 });
+  folders.add(folder);
+  return folder;
+}
+
+export function removeFolder(folder: string): void {
+  rmSync(folder, { recursive: true, force: true });
+  folders.delete(folder);
+}
+
+export interface Service {
+  readonly name: string;
+  readonly log: string;
+  /** Undefined while it lives. */
+  ended(): string | undefined;
+  signal(signal: NodeJS.Signals): void;
+  stop(): Promise<void>;
+}
+
+/** Starts a server of the rig; its standard input is the lifeline. */
+export function startService(name: string, binary: string, args: readonly string[], log: string): Service {
+  guard();
+  const output = openSync(log, 'a');
+  const child = spawn(binary, [name, ...args], { stdio: ['pipe', output, output], env: { PATH: '/usr/bin:/bin' } });
+  closeSync(output);
+  children.add(child);
+  let ended: string | undefined;
+  const exited = new Promise<void>((resolve) => {
+    const finish = (how: string): void => {
+      ended = how;
+      children.delete(child);
+      resolve();
+    };
+    child.once('error', (error) => finish(error.message));
+    child.once('exit', (code, signal) => finish(String(signal ?? code)));
+  });
+  return {
+    name,
+    log,
+    ended: () => ended,
+    signal: (signal) => void child.kill(signal),
+    async stop() {
+      // SIGKILL: nothing that a test's control plane holds is worth a graceful end, and etcd may be stopped.
+      child.kill('SIGKILL');
+      await exited;
+    },
+  };
+}
+
+/** The last lines of a log, for the message of an error. */
+export function tail(file: string, lines = 15): string {
+  try {
+    return readFileSync(file, 'utf8').trimEnd().split('\n').slice(-lines).join('\n');
+  } catch {
+    return '(no log)';
+  }
+}
+
+/** Ports that were free a moment ago. All are held at once, so that they differ. */
+export async function freePorts(count: number): Promise<number[]> {
+  const servers = await Promise.all(
+    Array.from({ length: count }, () => {
+      const server = createServer();
+      return new Promise<typeof server>((resolve, reject) => {
+        server.once('error', reject);
+        server.listen(0, '127.0.0.1', () => resolve(server));
+      });
+    }),
+  );
+  const ports = servers.map((server) => (server.address() as { port: number }).port);
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  return ports;
+}
+
+export interface Finished {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly milliseconds: number;
+}
+
+export interface RunOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly cwd?: string;
+  readonly stdin?: string;
+  /** After this the process and all that it started are ended. */
+  readonly seconds?: number;
+}
+
+/** Runs a client to its end, with exactly the environment given. */
+export function runClient(command: string, args: readonly string[], options: RunOptions = {}): Promise<Finished> {
+  guard();
+  const began = performance.now();
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, {
+      cwd: options.cwd,
+      env: { ...options.env },
+      stdio: [options.stdin === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+      detached: true, // a process group of its own, so that a sign-in plugin ends with it
+    });
+    children.add(child);
+    const end = (): void => {
+      try {
+        if (child.pid) process.kill(-child.pid, 'SIGKILL');
+      } catch {
+        child.kill('SIGKILL');
+      }
+    };
+    const timer = setTimeout(end, (options.seconds ?? 60) * 1000);
+    let stdout = '';
+    let stderr = '';
+    child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+      stdout += text;
+    });
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      stderr += text;
+    });
+    if (options.stdin !== undefined) child.stdin?.end(options.stdin);
+    child.once('error', (error) => {
+      clearTimeout(timer);
+      children.delete(child);
+      reject(error);
+    });
+    child.once('close', (code, signal) => {
+      clearTimeout(timer);
+      children.delete(child);
+      end();
+      resolve({ code, signal, stdout, stderr, milliseconds: performance.now() - began });
+    });
+  });
+}

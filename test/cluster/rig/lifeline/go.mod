@@ -1,0 +1,3 @@
+module authpath.test/rig/lifeline
+
+go 1.19
