@@ -17,6 +17,7 @@ export interface NamedProblem {
   readonly origin: Origin | null;
   readonly predicted: boolean;
   readonly blocks: boolean;
+  readonly explainable: boolean;
   readonly next: string | null;
 }
 
@@ -28,6 +29,8 @@ export interface ProblemOptions {
   /** A static finding that the server may disprove. Predictions never block. */
   readonly predicted?: boolean;
   readonly blocks?: boolean;
+  /** False: the steps in `explainedBy` can't be the reason for this one (it is not the API server that refuses). */
+  readonly explainable?: boolean;
   /** What would tell the candidates apart. */
   readonly next?: string | null;
   readonly likely?: boolean;
@@ -47,6 +50,7 @@ export function problem<C extends FailureCode>(code: C, args: ArgumentsOf<C>, op
     origin: options.origin ?? null,
     predicted,
     blocks: options.blocks ?? !predicted,
+    explainable: options.explainable ?? true,
     next: options.next ?? null,
   };
 }

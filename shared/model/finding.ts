@@ -41,6 +41,8 @@ export interface Problem {
   readonly predicted: boolean;
   /** False when the walk goes on behind it (a broken sibling file). */
   readonly blocks: boolean;
+  /** False when no earlier step can be the reason for it (somebody in front refuses, not the API server). */
+  readonly explainable: boolean;
   readonly title: string;
   readonly message: string;
   /** Clears the innocent: what is *not* the problem. */

@@ -1,4 +1,3 @@
-import type { FailureCode } from '../catalogue/index.ts';
 import type { LinkId, StepId } from '../flow/steps.ts';
 import type { EvidenceKey, EvidenceRecord, ProbeName } from './evidence/index.ts';
 import type { Finding, Problem } from './finding.ts';
@@ -36,6 +35,8 @@ export interface Verdict {
 export type RunEvent =
   | { readonly type: 'runStarted'; readonly run: string; readonly at: string; readonly tool: ToolVersion; readonly deadlineMs: number; readonly requested: RequestedTarget; readonly steps: readonly StepId[] }
   | { readonly type: 'targetKnown'; readonly target: TargetSummary }
+  /** One step at a time: the walk waits for the person before this step. */
+  | { readonly type: 'paused'; readonly before: StepId }
   | { readonly type: 'stepStarted'; readonly step: StepId }
   | { readonly type: 'probeStarted'; readonly key: EvidenceKey; readonly probe: ProbeName; readonly at: string; readonly limitMs: number; readonly doing: string; readonly steps: readonly StepId[] }
   | { readonly type: 'evidence'; readonly record: EvidenceRecord }
@@ -56,5 +57,3 @@ export interface RequestedTarget {
   readonly set: { readonly kind: 'flag' | 'environment' | 'default' | 'added' | 'demo'; readonly paths: readonly string[] };
   readonly context: string | null;
 }
-
-export type { FailureCode };

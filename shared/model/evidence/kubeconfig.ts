@@ -104,6 +104,8 @@ export interface UserEntry {
   readonly tokenFile: Located<string> | null;
   readonly username: Located<string> | null;
   readonly password: Located<SecretShape> | null;
+  /** Opens to `username:password`, as HTTP basic authentication joins them; null when the user has neither. */
+  readonly basicCredential: SecretHandle | null;
   readonly impersonate: Located<string> | null;
   readonly impersonateUid: Located<string> | null;
   readonly impersonateGroups: Located<readonly string[]> | null;

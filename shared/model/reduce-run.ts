@@ -1,0 +1,132 @@
+import { type StepId, steps } from '../flow/steps.ts';
+import type { EvidenceKey, EvidenceRecord, ProbeName } from './evidence/index.ts';
+import type { Finding } from './finding.ts';
+import type { RequestedTarget, RunEvent, TargetSummary, ToolVersion, Verdict } from './run.ts';
+
+/** One step as the run stands now. */
+export interface StepState {
+  readonly state: 'waiting' | 'paused' | 'running' | 'settled';
+  /** The last finding; kept while the step is measured again, so that nothing on screen goes blank. */
+  readonly finding: Finding | null;
+}
+
+/** A probe that is at work or was. */
+export interface ProbeState {
+  readonly key: EvidenceKey;
+  readonly probe: ProbeName;
+  readonly doing: string;
+  readonly startedAt: string;
+  readonly limitMs: number;
+  readonly steps: readonly StepId[];
+  /** Milliseconds, once it is done. */
+  readonly ms: number | null;
+}
+
+export interface RunState {
+  readonly run: string;
+  readonly startedAt: string;
+  readonly deadlineMs: number;
+  readonly tool: ToolVersion | null;
+  readonly requested: RequestedTarget | null;
+  readonly target: TargetSummary | null;
+  readonly steps: Readonly<Record<StepId, StepState>>;
+  readonly probes: Readonly<Record<EvidenceKey, ProbeState>>;
+  /** By `key#generation`. */
+  readonly evidence: Readonly<Record<string, EvidenceRecord>>;
+  readonly verdict: Verdict | null;
+  readonly durationMs: number | null;
+  readonly ended: 'complete' | 'deadline' | 'cancelled' | 'crashed' | null;
+}
+
+const waiting: StepState = { state: 'waiting', finding: null };
+
+/** The state before the first event. */
+export const initialRun: RunState = {
+  run: '',
+  startedAt: '',
+  deadlineMs: 0,
+  tool: null,
+  requested: null,
+  target: null,
+  steps: Object.fromEntries(steps.map((step) => [step.id, waiting])) as unknown as Record<StepId, StepState>,
+  probes: {},
+  evidence: {},
+  verdict: null,
+  durationMs: null,
+  ended: null,
+};
+
+/** The name under which findings cite a record. */
+export function citation(record: Pick<EvidenceRecord, 'key' | 'generation'>): string {
+  return `${record.key}#${record.generation}`;
+}
+
+/** Folds one event into the state. Used by the window, the headless program and replay alike; pure. */
+export function reduceRun(state: RunState, event: RunEvent): RunState {
+  switch (event.type) {
+    case 'runStarted':
+      return {
+        ...initialRun,
+        run: event.run,
+        startedAt: event.at,
+        deadlineMs: event.deadlineMs,
+        tool: event.tool,
+        requested: event.requested,
+      };
+    case 'targetKnown':
+      return { ...state, target: event.target };
+    case 'paused':
+      return withStep(state, event.before, { state: 'paused' });
+    case 'stepStarted':
+      return withStep(state, event.step, { state: 'running' });
+    case 'probeStarted':
+      return {
+        ...state,
+        probes: {
+          ...state.probes,
+          [event.key]: {
+            key: event.key,
+            probe: event.probe,
+            doing: event.doing,
+            startedAt: event.at,
+            limitMs: event.limitMs,
+            steps: event.steps,
+            ms: null,
+          },
+        },
+      };
+    case 'evidence':
+      return withEvidence(state, event.record);
+    case 'invalidated':
+      return event.steps.reduce((folded, step) => withStep(folded, step, { state: 'waiting' }), {
+        ...state,
+        verdict: null,
+        ended: null,
+        durationMs: null,
+      });
+    case 'finding':
+      return withStep(state, event.finding.step, { state: 'settled', finding: event.finding });
+    case 'verdict':
+      return { ...state, verdict: event.verdict };
+    case 'runFinished':
+      return { ...state, durationMs: event.durationMs, ended: event.ended };
+  }
+}
+
+/** Folds a whole list. */
+export function foldRun(events: readonly RunEvent[]): RunState {
+  return events.reduce(reduceRun, initialRun);
+}
+
+function withStep(state: RunState, step: StepId, change: Partial<StepState>): RunState {
+  return { ...state, steps: { ...state.steps, [step]: { ...state.steps[step], ...change } } };
+}
+
+function withEvidence(state: RunState, record: EvidenceRecord): RunState {
+  const probe = state.probes[record.key];
+  return {
+    ...state,
+    evidence: { ...state.evidence, [citation(record)]: record },
+    probes: probe === undefined ? state.probes : { ...state.probes, [record.key]: { ...probe, ms: record.ms } },
+  };
+}

@@ -1,0 +1,98 @@
+import { type LinkId, type StepId, stages, steps } from '../flow/steps.ts';
+import type { Finding, Problem } from './finding.ts';
+import type { Cause, LinkState, Verdict } from './run.ts';
+
+/** Findings by step; steps that have not settled are absent. */
+export type Findings = Readonly<Partial<Record<StepId, Finding>>>;
+
+/** Which steps explain which: a symptom is blocked by the first of its causes that failed. */
+export type Explanations = Readonly<Partial<Record<StepId, readonly StepId[]>>>;
+
+/** The step that proves or disproves a link's predictions: the server has judged the credential. */
+const decidingStep = 'server.credential' satisfies StepId;
+
+/**
+ * Settles what only the whole shows (DESIGN §2 symptoms, §3 predictions):
+ * a prediction that the server disproved becomes a warning; a refusal that a failed step explains becomes blocked by it;
+ * a prediction that was never put to the server stays, but only as likely.
+ */
+export function settleFindings(findings: Findings, explanations: Explanations): Findings {
+  const settled: Partial<Record<StepId, Finding>> = { ...findings };
+  const decided = findings[decidingStep];
+  for (const finding of Object.values(findings)) {
+    if (finding === undefined || !isPrediction(finding)) continue;
+    if (decided?.outcome === 'pass' || decided?.outcome === 'warn') {
+      settled[finding.step] = { ...finding, outcome: 'warn' };
+    } else if (decided?.outcome !== 'fail') {
+      settled[finding.step] = {
+        ...finding,
+        problems: finding.problems.map((problem) => ({ ...problem, certainty: 'likely' as const })),
+      };
+    }
+  }
+  for (const [symptom, explaining] of Object.entries(explanations) as [StepId, readonly StepId[]][]) {
+    const finding = settled[symptom];
+    if (finding === undefined || finding.outcome !== 'fail') continue;
+    if (!finding.problems.every((problem) => problem.explainable)) continue;
+    const cause = explaining.find((step) => settled[step]?.outcome === 'fail');
+    if (cause !== undefined) settled[symptom] = { ...finding, outcome: 'blocked', blockedBy: cause, problems: [] };
+  }
+  return settled;
+}
+
+/** The root causes of a run and what follows for each link. `findings` are settled ones. */
+export function judgeRun(findings: Findings): Verdict {
+  const ordered = steps.flatMap((step) => findings[step.id] ?? []);
+  const failed = causesOf(ordered, 'fail');
+  const unsure = ordered.filter((finding) => finding.outcome === 'inconclusive' || finding.outcome === 'crashed');
+  const warned = causesOf(ordered, 'warn');
+  const user = linkState(ordered, 'user');
+  const links: Record<LinkId, LinkState> = { user, dashboard: behind(user), service: behind(user) };
+  const base = { links, worksWithout: filesToDoWithout(failed) };
+  if (failed.length > 0) return { ...base, outcome: 'fault', causes: failed, headline: failed[0]?.message ?? '' };
+  if (unsure.length > 0) {
+    return {
+      ...base,
+      outcome: 'inconclusive',
+      causes: causesOf(ordered, 'inconclusive'),
+      headline: unsure[0]?.message ?? '',
+    };
+  }
+  const works = findings['server.identity']?.message ?? findings['server.credential']?.message ?? '';
+  if (warned.length > 0) return { ...base, outcome: 'warning', causes: warned, headline: works };
+  return { ...base, outcome: 'sound', causes: [], headline: works };
+}
+
+function isPrediction(finding: Finding): boolean {
+  return finding.outcome === 'fail' && finding.problems.every((problem) => problem.predicted);
+}
+
+function causesOf(findings: readonly Finding[], outcome: Finding['outcome']): readonly Cause[] {
+  return findings
+    .filter((finding) => finding.outcome === outcome)
+    .flatMap((finding) =>
+      finding.problems.map((problem: Problem) => ({ ...problem, step: finding.step, link: linkOf(finding.step) })),
+    );
+}
+
+function linkOf(step: StepId): LinkId {
+  return stages.find((stage) => step.startsWith(`${stage.id}.`))?.link ?? 'user';
+}
+
+/** Worst first. `blocked` stands behind what blocks it, and `notApplicable` says nothing about a link. */
+const order: readonly LinkState[] = ['fail', 'crashed', 'inconclusive', 'blocked', 'warn', 'pass'];
+
+function linkState(findings: readonly Finding[], link: LinkId): LinkState {
+  const outcomes = findings.filter((finding) => linkOf(finding.step) === link).map((finding) => finding.outcome);
+  return order.find((state) => outcomes.includes(state)) ?? 'notApplicable';
+}
+
+/** This walk measures the user link; the others are behind it, and not part of the walk when it works. */
+function behind(user: LinkState): LinkState {
+  return user === 'pass' || user === 'warn' ? 'notApplicable' : 'blocked';
+}
+
+function filesToDoWithout(causes: readonly Cause[]): readonly string[] {
+  if (causes.length === 0 || causes.some((cause) => cause.blocks || cause.predicted)) return [];
+  return [...new Set(causes.flatMap((cause) => cause.origin?.file ?? cause.subject ?? []))];
+}
