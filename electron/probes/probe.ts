@@ -1,6 +1,7 @@
 import type { EvidenceData, ProbeName } from '../../shared/model/evidence/index.ts';
 import type { Vault } from '../kube/vault.ts';
 import type { CertificateStore } from '../kube/certificate-store.ts';
+import type { ProbeInputs } from './inputs.ts';
 
 /** What a probe may use besides its inputs. */
 export interface ProbeTools {
@@ -32,3 +33,6 @@ export interface Probe<P extends ProbeName, I> {
 export function defineProbe<P extends ProbeName, I>(probe: Probe<P, I>): Probe<P, I> {
   return probe;
 }
+
+/** Every probe by its name, tied to its own inputs. */
+export type ProbeRegistry = { readonly [P in ProbeName]: Probe<P, ProbeInputs[P]> };

@@ -98,7 +98,7 @@ export function reduceRun(state: RunState, event: RunEvent): RunState {
     case 'evidence':
       return withEvidence(state, event.record);
     case 'invalidated':
-      return event.steps.reduce((folded, step) => withStep(folded, step, { state: 'waiting' }), {
+      return event.steps.reduce<RunState>((folded, step) => withStep(folded, step, { state: 'waiting' }), {
         ...state,
         verdict: null,
         ended: null,

@@ -38,8 +38,11 @@ export interface EvidenceRecord<P extends ProbeName = ProbeName> {
   /** When the measurement began, ISO 8601. */
   readonly at: string;
   readonly ms: number;
-  /** `deadline`: the run's total ran out; `cancelled`: the person stopped; `crashed`: our bug. */
-  readonly outcome: 'measured' | 'deadline' | 'cancelled' | 'crashed';
+  /**
+   * `deadline`: the run's total ran out; `cancelled`: the person stopped; `crashed`: our bug; `notRecorded`: asked of a
+   * saved run that does not hold it (never saved itself).
+   */
+  readonly outcome: 'measured' | 'deadline' | 'cancelled' | 'crashed' | 'notRecorded';
   readonly error: string | null;
   readonly data: EvidenceData[P] | null;
 }

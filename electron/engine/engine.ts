@@ -1,0 +1,209 @@
+import { type StepId, steps } from '../../shared/flow/steps.ts';
+import type { EvidenceRecord } from '../../shared/model/evidence/index.ts';
+import type { RequestedTarget, RunEvent, ToolVersion } from '../../shared/model/run.ts';
+import type { Check } from '../checks/check.ts';
+import { checks as allChecks } from '../checks/index.ts';
+import { CertificateStore } from '../kube/certificate-store.ts';
+import { Vault } from '../kube/vault.ts';
+import { probes as allProbes } from '../probes/index.ts';
+import type { ProbeRegistry, ProbeTools } from '../probes/probe.ts';
+import type { EvidenceSource } from './evidence-source.ts';
+import { MeasuredEvidence } from './measured-evidence.ts';
+import { RecordedEvidence } from './recorded-evidence.ts';
+import { type RunOptions, type Walk, walk } from './run.ts';
+import { toolVersion } from './tool-version.ts';
+
+export interface EngineOptions {
+  /** The environment that the person's kubectl would see. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly now?: () => Date;
+  readonly probes?: ProbeRegistry;
+  readonly checks?: readonly Check[];
+  readonly tool?: ToolVersion;
+}
+
+export interface StartOptions {
+  readonly run: string;
+  readonly target: RequestedTarget;
+  readonly deadlineMs: number;
+  readonly pace: 'whole' | 'steps';
+  readonly emit: (event: RunEvent) => void;
+  /** Shared by the runs of a sweep; a run of its own measures afresh. */
+  readonly source?: EvidenceSource;
+}
+
+/** A run that has begun. */
+export interface RunHandle {
+  readonly run: string;
+  /** Ends the run within 100 ms; what was found stays. */
+  cancel(): void;
+  /** One step at a time: goes on to the next step. False when the run was not waiting. */
+  next(): boolean;
+  /** Measures a step and all that follows from it again. False while the run is still under way. */
+  rerunStep(step: StepId): boolean;
+  /** Resolves after the last event; never rejects. */
+  readonly finished: Promise<void>;
+}
+
+export interface Engine {
+  readonly tools: Omit<ProbeTools, 'signal'>;
+  startRun(options: StartOptions): RunHandle;
+  /** A source that several runs can share. */
+  newSource(): EvidenceSource;
+}
+
+/** The engine: holds the vault and starts runs. Lives in the worker process or in the headless program. */
+export function createEngine(options: EngineOptions): Engine {
+  const tools: Omit<ProbeTools, 'signal'> = {
+    vault: new Vault(),
+    certificates: new CertificateStore(),
+    environment: options.environment,
+    now: options.now ?? (() => new Date()),
+  };
+  const checks = options.checks ?? allChecks;
+  const tool = options.tool ?? toolVersion;
+  const newSource = (): EvidenceSource => new MeasuredEvidence(options.probes ?? allProbes, tools);
+  return {
+    tools,
+    newSource,
+    startRun: (start) =>
+      beginRun({ ...start, source: start.source ?? newSource(), checks, tool, now: tools.now }),
+  };
+}
+
+/**
+ * Judges saved evidence again: the same checks, no probes. Emits the same kinds of events as a run. `ended` is how the
+ * saved run ended: evidence that a cut run never asked for has that reason, anything else is `notRecorded`.
+ */
+export async function replayRun(saved: {
+  readonly run: string;
+  readonly target: RequestedTarget;
+  readonly records: readonly EvidenceRecord[];
+  readonly ended: 'complete' | 'deadline' | 'cancelled' | 'crashed';
+  readonly emit: (event: RunEvent) => void;
+  readonly now?: () => Date;
+}): Promise<void> {
+  const missing = saved.ended === 'deadline' || saved.ended === 'cancelled' ? saved.ended : 'notRecorded';
+  await beginRun({
+    run: saved.run,
+    target: saved.target,
+    deadlineMs: 0,
+    pace: 'whole',
+    emit: saved.emit,
+    source: new RecordedEvidence(saved.records, missing),
+    checks: allChecks,
+    tool: toolVersion,
+    now: saved.now ?? (() => new Date()),
+  }).finished;
+}
+
+interface Begin extends StartOptions {
+  readonly source: EvidenceSource;
+  readonly checks: readonly Check[];
+  readonly tool: ToolVersion;
+  readonly now: () => Date;
+}
+
+function beginRun(begin: Begin): RunHandle {
+  const { run, target, deadlineMs, emit, now } = begin;
+  let controller = new AbortController();
+  let goOn: (() => void) | null = null;
+  let last: Walk | null = null;
+  let underWay = true;
+
+  const pass = async (only: ReadonlySet<StepId> | null): Promise<void> => {
+    underWay = true;
+    const started = performance.now();
+    // One step at a time has no total: the reader's thinking is not the cluster's slowness.
+    const timer = deadlineMs > 0 && begin.pace === 'whole' ? setTimeout(() => controller.abort('deadline'), deadlineMs) : null;
+    const release = (): void => goOn?.();
+    controller.signal.addEventListener('abort', release);
+    const options: RunOptions = {
+      run,
+      tool: begin.tool,
+      target,
+      deadlineMs,
+      checks: begin.checks,
+      source: begin.source,
+      now,
+      emit,
+      signal: controller.signal,
+      pause:
+        begin.pace === 'steps' && only === null
+          ? () =>
+              new Promise((resolve) => {
+                goOn = () => {
+                  goOn = null;
+                  resolve();
+                };
+              })
+          : null,
+    };
+    let ended: 'complete' | 'deadline' | 'cancelled' | 'crashed' = 'complete';
+    try {
+      last = await walk(options, only, last);
+      if (controller.signal.aborted) ended = controller.signal.reason === 'deadline' ? 'deadline' : 'cancelled';
+    } catch {
+      ended = 'crashed';
+    } finally {
+      if (timer !== null) clearTimeout(timer);
+      controller.signal.removeEventListener('abort', release);
+    }
+    // Measurements that began early and that no step waits for any more are ended here.
+    if (!controller.signal.aborted) controller.abort('cancelled');
+    emit({
+      type: 'runFinished',
+      at: now().toISOString(),
+      durationMs: Math.round((performance.now() - started) * 10) / 10,
+      ended,
+    });
+    underWay = false;
+  };
+
+  emit({
+    type: 'runStarted',
+    run,
+    at: now().toISOString(),
+    tool: begin.tool,
+    deadlineMs,
+    requested: target,
+    steps: steps.map((step) => step.id),
+  });
+  let finished = pass(null);
+  return {
+    run,
+    cancel: () => controller.abort('cancelled'),
+    next: () => {
+      if (goOn === null) return false;
+      goOn();
+      return true;
+    },
+    rerunStep: (step) => {
+      if (underWay || last === null) return false;
+      const affected = withFollowers(step);
+      const keys = keysToRepeat(last, step);
+      begin.source.invalidate(keys);
+      emit({ type: 'invalidated', keys, steps: [...affected] });
+      controller = new AbortController();
+      finished = pass(affected);
+      return true;
+    },
+    get finished() {
+      return finished;
+    },
+  };
+}
+
+/** The step and every step that comes after it, directly or not. */
+function withFollowers(step: StepId): ReadonlySet<StepId> {
+  const affected = new Set<StepId>([step]);
+  for (const candidate of steps) {
+    if (candidate.after.some((id) => affected.has(id))) affected.add(candidate.id);
+  }
+  return affected;
+}
+
+/** What this step rested on, and what the steps after it rested on. "Now" is measured again too. */
+function keysToRepeat(last: Walk, step: StepId): readonly string[] {
+  return [...new Set([...withFollowers(step)].flatMap((affected) => last.keys.get(affected) ?? []))];
+}

@@ -1,0 +1,17 @@
+import type { FactName } from '../../checks/facts.ts';
+import type { AnyFactPlan } from './fact-plan.ts';
+import { localFacts } from './local-facts.ts';
+import { networkFacts } from './network-facts.ts';
+import { serverFacts } from './server-facts.ts';
+
+/** How every fact is measured. */
+export const factPlans: readonly AnyFactPlan[] = [...localFacts, ...networkFacts, ...serverFacts];
+
+const byName = new Map<FactName, AnyFactPlan>(factPlans.map((plan) => [plan.fact, plan]));
+
+/** The plan of one fact. Every name has one: a test proves it. */
+export function planOf(fact: FactName): AnyFactPlan {
+  const plan = byName.get(fact);
+  if (plan === undefined) throw new Error(`no plan for fact ${fact}`);
+  return plan;
+}

@@ -1,0 +1,104 @@
+import { userLinkQuestions } from '../../../shared/rules/access-questions.ts';
+import type { Facts } from '../../checks/facts.ts';
+import type { Impersonation, SignedRequest } from '../../probes/inputs.ts';
+import { nothingToAsk, planFact } from './fact-plan.ts';
+import { endpointOf } from './network-facts.ts';
+
+const routeNeeds = ['kubeconfig', 'environment', 'connections', 'tunnel'] as const;
+const signedNeeds = [...routeNeeds, 'handshakes', 'clientCertificate', 'bearerToken'] as const;
+
+function anonymousRequest(fact: 'version' | 'ready' | 'anonymous', path: string) {
+  return planFact({
+    fact,
+    needs: routeNeeds,
+    startsWith: 'network.route',
+    ask: (facts) => {
+      const endpoint = endpointOf(facts);
+      if (endpoint === null) return nothingToAsk;
+      return { kind: 'one', probe: 'http', inputs: { endpoint, method: 'GET', path, signed: null } };
+    },
+  });
+}
+
+/**
+ * The request as client-go would sign it; null where there is no credential to send, or no server to send it to.
+ * Over plain http a credential is sent to this machine only (DESIGN §5).
+ */
+export function signedRequestOf(facts: Pick<Facts, (typeof signedNeeds)[number]>): SignedRequest | null {
+  const endpoint = endpointOf(facts);
+  const user = facts.kubeconfig.user;
+  if (endpoint === null || user === null) return null;
+  const credential = {
+    bearer: facts.bearerToken?.shape?.handle ?? null,
+    clientCertificate: facts.clientCertificate?.handle ?? null,
+    basic: facts.bearerToken?.shape == null ? user.basicCredential : null,
+  };
+  if (credential.bearer === null && credential.clientCertificate === null && credential.basic === null) return null;
+  if (endpoint.scheme === 'http' && !isLoopback(endpoint)) return null;
+  const insecure = facts.kubeconfig.cluster?.insecureSkipTlsVerify?.value === true;
+  const leaves = facts.handshakes.flatMap(({ outcome }) =>
+    outcome.kind === 'complete' && outcome.chain[0] !== undefined ? [outcome.chain[0].sha256] : [],
+  );
+  return {
+    endpoint,
+    credential,
+    impersonation: impersonationOf(facts),
+    pinnedLeaves: endpoint.scheme === 'http' || insecure ? null : [...new Set(leaves)],
+  };
+}
+
+function isLoopback({ route }: SignedRequest['endpoint']): boolean {
+  return route.kind === 'direct' && (/^127\./.test(route.address) || route.address === '::1');
+}
+
+function impersonationOf({ kubeconfig: { user } }: Pick<Facts, 'kubeconfig'>): Impersonation | null {
+  if (user?.impersonate == null || user.impersonate.value === '') return null;
+  return {
+    user: user.impersonate.value,
+    uid: user.impersonateUid?.value ?? null,
+    groups: user.impersonateGroups?.value ?? [],
+    extra: user.impersonateExtra?.value ?? {},
+  };
+}
+
+function signedGet(fact: 'signedVersion' | 'signedDiscovery', path: string) {
+  return planFact({
+    fact,
+    needs: signedNeeds,
+    startsWith: null,
+    ask: (facts) => {
+      const signed = signedRequestOf(facts);
+      if (signed === null) return nothingToAsk;
+      return { kind: 'one', probe: 'http', inputs: { endpoint: signed.endpoint, method: 'GET', path, signed } };
+    },
+  });
+}
+
+/** What the server answers: first to a stranger, then with the credential. The latter only when a step asks for it. */
+export const serverFacts = [
+  anonymousRequest('version', '/version'),
+  anonymousRequest('ready', '/readyz?verbose'),
+  anonymousRequest('anonymous', '/api/v1/namespaces?limit=1'),
+  signedGet('signedVersion', '/version'),
+  signedGet('signedDiscovery', '/api'),
+  planFact({
+    fact: 'identity',
+    needs: signedNeeds,
+    startsWith: null,
+    ask: (facts) => {
+      const signed = signedRequestOf(facts);
+      return signed === null ? nothingToAsk : { kind: 'one', probe: 'identity', inputs: signed };
+    },
+  }),
+  planFact({
+    fact: 'access',
+    needs: signedNeeds,
+    startsWith: null,
+    ask: (facts) => {
+      const signed = signedRequestOf(facts);
+      if (signed === null) return nothingToAsk;
+      const namespace = facts.kubeconfig.context?.namespace?.value ?? 'default';
+      return { kind: 'one', probe: 'access', inputs: { ...signed, questions: userLinkQuestions(namespace) } };
+    },
+  }),
+];
