@@ -1,5 +1,7 @@
 /** The public fields of one X.509 certificate. Never holds a key. */
 export interface CertificateFacts {
+  /** X.509 version, 1 to 3. Go takes a version 1 certificate as an anchor without any CA flag (CheckSignatureFrom). */
+  readonly version: number;
   /** SHA-256 of the DER bytes, lower-case hex without colons. The certificate's name in the worker's certificate store. */
   readonly sha256: string;
   readonly serialNumber: string;
@@ -30,7 +32,10 @@ export interface CertificateFacts {
   readonly signatureAlgorithm: string;
   /** Subject equals issuer and the signature verifies with its own key. */
   readonly selfSigned: boolean;
-  /** Permitted or excluded names are present (a private authority limited to a domain). */
+  /**
+   * Permitted or excluded names (a private authority limited to a domain), each with its kind in front: `DNS:example.com`,
+   * `IP:10.0.0.0/8`, `email:example.com`, `URI:.example.com`.
+   */
   readonly nameConstraints: { readonly permitted: readonly string[]; readonly excluded: readonly string[] } | null;
   /** OIDs of critical extensions that neither Go nor we handle: Go refuses such a certificate. */
   readonly unhandledCriticalExtensions: readonly string[];
