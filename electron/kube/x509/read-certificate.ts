@@ -50,6 +50,7 @@ function read(der: Uint8Array): CertificateFacts {
   certificate.bitString('signature');
 
   return {
+    version,
     sha256: createHash('sha256').update(der).digest('hex'),
     serialNumber: serialText(serial),
     subject: subject.text,
