@@ -1,0 +1,65 @@
+import './thread-pool.ts';
+import { toolVersion } from '../engine/tool-version.ts';
+import type { CommandContext } from './command.ts';
+import { contexts } from './contexts.ts';
+import { demo } from './demo.ts';
+import { diagnose } from './diagnose.ts';
+import { type ExitCode, exitCodes } from './exit-codes.ts';
+import { explain } from './explain.ts';
+import { helpFor } from './help.ts';
+import { type CommandName, parseOptions } from './options.ts';
+import { standardOutput } from './output.ts';
+import { replay } from './replay.ts';
+
+const handlers: Readonly<Record<CommandName, (command: CommandContext) => ExitCode | Promise<ExitCode>>> = {
+  diagnose,
+  contexts,
+  explain,
+  replay,
+  demo,
+};
+
+async function main(): Promise<ExitCode> {
+  const parsed = parseOptions(process.argv.slice(2));
+  if (parsed.kind === 'usage') {
+    process.stderr.write(`authpath: ${parsed.message}\n`);
+    return exitCodes.badUsage;
+  }
+  if (parsed.kind === 'help') {
+    process.stdout.write(helpFor(parsed.command));
+    return exitCodes.sound;
+  }
+  if (parsed.kind === 'version') {
+    process.stdout.write(`${toolVersion.version}\n`);
+    return exitCodes.sound;
+  }
+  const stop = new AbortController();
+  // The second Ctrl-C ends the program at once, as anybody at a terminal expects.
+  process.once('SIGINT', () => stop.abort('cancelled'));
+  process.once('SIGTERM', () => stop.abort('cancelled'));
+  const { options } = parsed;
+  return handlers[options.command]({
+    options,
+    output: standardOutput(options.color, process.env),
+    environment: process.env,
+    signal: stop.signal,
+    watched: process.stderr.isTTY === true,
+  });
+}
+
+// A reader that closes early (`authpath … | head`) is no fault of ours.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(exitCodes.sound);
+  throw error;
+});
+
+main().then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    const detail = error instanceof Error ? `${error.name}: ${error.message}` : 'unknown error';
+    process.stderr.write(`authpath broke. That is our fault, not your cluster’s. (${detail})\n`);
+    process.exitCode = exitCodes.couldNotRun;
+  },
+);

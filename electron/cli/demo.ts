@@ -1,0 +1,49 @@
+import { type Demo, startDemo } from '../demo/index.ts';
+import { isScenarioName, scenarios } from '../demo/scenarios.ts';
+import { verdictWords } from '../../shared/report/words.ts';
+import { createEngine } from '../engine/engine.ts';
+import type { CommandContext } from './command.ts';
+import { walkAndShow } from './diagnose.ts';
+import { type ExitCode, exitCodes, worstExitCode, exitCodeOf } from './exit-codes.ts';
+import { walkTarget } from './walk-target.ts';
+import { styler } from './output.ts';
+
+/** `authpath demo [SCENARIO]`: a practice cluster on this machine, walked and ended. */
+export async function demo(command: CommandContext): Promise<ExitCode> {
+  const wanted = command.options.arguments[0];
+  if (wanted !== undefined && !isScenarioName(wanted)) {
+    command.output.progress(`authpath: there is no scenario “${wanted}”. Scenarios: ${scenarios.map(({ name }) => name).join(', ')}.\n`);
+    return exitCodes.badUsage;
+  }
+  const running = await startDemo();
+  try {
+    if (wanted !== undefined) return await walkAndShow(command, running.target(wanted));
+    return await walkAll(command, running);
+  } finally {
+    await running.stop();
+  }
+}
+
+async function walkAll(command: CommandContext, running: Demo): Promise<ExitCode> {
+  const { output, options, environment, signal } = command;
+  const style = styler(output.colorResult);
+  const codes: ExitCode[] = [];
+  for (const scenario of scenarios) {
+    if (options.output !== 'text') {
+      codes.push(await walkAndShow(command, running.target(scenario.name)));
+      continue;
+    }
+    const state = await walkTarget(createEngine({ environment }), running.target(scenario.name), {
+      deadlineMs: options.deadlineMs,
+      signal,
+      onEvent: () => {},
+    });
+    codes.push(exitCodeOf(state.verdict));
+    const found = state.verdict?.causes.map((cause) => cause.code).join(' ') ?? '';
+    const word = state.verdict === null ? 'Broke' : verdictWords[state.verdict.outcome];
+    output.result(`${style('bold', scenario.name.padEnd(22))} ${word.padEnd(24)} ${found.padEnd(10)} ${state.verdict?.headline ?? ''}\n`);
+  }
+  if (options.output === 'text') output.result('\nWalk one of them: authpath demo NAME\n');
+  // A practice fault that is found is what a demo is for; only our own trouble is an error.
+  return worstExitCode(codes.filter((code) => code === exitCodes.couldNotRun));
+}

@@ -1,0 +1,71 @@
+import { exitCodes } from './exit-codes.ts';
+import type { CommandName } from './options.ts';
+
+const general = `authpath finds out why authentication to a Kubernetes API server fails, on which link, and what mends it.
+
+Usage
+  authpath [diagnose]             walk the current context
+  authpath contexts               list every context, and every file that can’t be read
+  authpath explain CODE | "TEXT"  what a code means, or which causes an error text can have
+  authpath replay FILE            judge a saved run again, without a cluster
+  authpath demo [SCENARIO]        walk a practice cluster on this machine
+
+Flags
+      --kubeconfig FILE    use this file; repeat it for a list, as in KUBECONFIG
+      --context NAME       walk this context instead of the current one
+      --all-contexts       walk every context, and group what they have in common
+      --path user|all      what to walk; this version walks the user link
+      --deadline SECONDS   the whole walk ends by then (60)
+  -o, --output FORMAT      text, json, jsonl or junit (text)
+      --no-color           no colours; the variable NO_COLOR does the same
+  -h, --help               this page, or with a command before it that command’s
+      --version            the version
+
+The result goes to standard output, progress to standard error.
+
+Exit codes
+  ${exitCodes.sound} it works   ${exitCodes.fault} a fault   ${exitCodes.warning} only warnings   ${exitCodes.inconclusive} could not tell
+  ${exitCodes.badUsage} bad usage  ${exitCodes.couldNotRun} could not run   ${exitCodes.cancelled} stopped
+
+Examples
+  authpath --context prod-eu
+  authpath diagnose --kubeconfig ./config -o json > run.json
+  authpath explain "x509: certificate signed by unknown authority"
+`;
+
+const pages: Readonly<Record<CommandName, string>> = {
+  diagnose: `authpath diagnose [--kubeconfig FILE]… [--context NAME | --all-contexts] [--deadline SECONDS] [-o FORMAT]
+
+Walks one context from its kubeconfig to the API server and says which step fails, why we know, and what mends it.
+It reads files, looks up names, opens connections and sends a few requests with your credential. It changes nothing
+and runs no program that the kubeconfig names.
+
+-o jsonl prints every event as it happens; -o json the whole run at the end. Both can be replayed.
+`,
+  contexts: `authpath contexts [--kubeconfig FILE]… [-o text|json]
+
+Lists the contexts of every file that kubectl would read, with file and line, and the files that can’t be read with
+what is wrong and where. Nothing is contacted.
+`,
+  explain: `authpath explain CODE
+authpath explain "pasted error text"
+
+With a code (TLS-03): what it means, why it happens and what mends it. With a text: the causes that such a text can
+have, best first. One text often has several causes; “authpath diagnose” measures which one it is.
+`,
+  replay: `authpath replay FILE [-o FORMAT]
+
+Judges a saved run (from “diagnose -o json” or “-o jsonl”) again, with no cluster and no network. What the run did not
+measure is said to be not recorded.
+`,
+  demo: `authpath demo [SCENARIO] [-o FORMAT]
+
+Starts a small API server on 127.0.0.1 with a fault to find, and walks it. Without a scenario: all of them, and a table.
+It is there to practise and ends with the command.
+`,
+};
+
+/** The help text for a command, or the general page. */
+export function helpFor(command: CommandName | null): string {
+  return command === null ? general : pages[command];
+}

@@ -1,0 +1,124 @@
+import { parseArgs } from 'node:util';
+
+export type OutputFormat = 'text' | 'json' | 'jsonl' | 'junit';
+export const commands = ['diagnose', 'contexts', 'explain', 'replay', 'demo'] as const;
+export type CommandName = (typeof commands)[number];
+
+const formats: readonly string[] = ['text', 'json', 'jsonl', 'junit'] satisfies OutputFormat[];
+/** Every path of the contract; the walk of this version measures `user`, and `all` as far as it goes. */
+const paths: readonly string[] = ['user', 'kubectl-proxy', 'direct', 'node-port', 'port-forward', 'service', 'all'];
+const measuredPaths: readonly string[] = ['user', 'all'];
+
+export interface Options {
+  readonly command: CommandName;
+  readonly arguments: readonly string[];
+  readonly output: OutputFormat;
+  readonly kubeconfigs: readonly string[];
+  readonly context: string | null;
+  readonly allContexts: boolean;
+  readonly deadlineMs: number;
+  readonly color: boolean | null;
+}
+
+export type ParsedOptions =
+  | { readonly kind: 'run'; readonly options: Options }
+  | { readonly kind: 'help'; readonly command: CommandName | null }
+  | { readonly kind: 'version' }
+  | { readonly kind: 'usage'; readonly message: string };
+
+/** Reads the command line. `kind: 'usage'` names the flag or word that is wrong and what to do. */
+export function parseOptions(argv: readonly string[]): ParsedOptions {
+  let parsed: ReturnType<typeof parse>;
+  try {
+    parsed = parse(argv);
+  } catch (error) {
+    return { kind: 'usage', message: usageMessage(error, argv) };
+  }
+  const { values, positionals } = parsed;
+  const [first, ...rest] = positionals;
+  if (values.version === true) return { kind: 'version' };
+  const command = commands.find((name) => name === (first ?? 'diagnose'));
+  if (values.help === true || first === 'help') {
+    return { kind: 'help', command: commands.find((name) => name === (first === 'help' ? rest[0] : first)) ?? null };
+  }
+  if (command === undefined) {
+    return { kind: 'usage', message: `There is no command “${first}”. Commands: ${commands.join(', ')}.` };
+  }
+  if (!formats.includes(values.output)) {
+    return { kind: 'usage', message: `--output can’t be “${values.output}”. Choose one of: ${formats.join(', ')}.` };
+  }
+  const deadline = Number(values.deadline);
+  if (!Number.isFinite(deadline) || deadline <= 0 || deadline > 3600) {
+    return { kind: 'usage', message: `--deadline wants seconds between 0 and 3600, not “${values.deadline}”.` };
+  }
+  for (const path of values.path) {
+    if (!paths.includes(path)) {
+      return { kind: 'usage', message: `--path can’t be “${path}”. Choose from: ${paths.join(', ')}.` };
+    }
+    if (!measuredPaths.includes(path)) {
+      return {
+        kind: 'usage',
+        message: `--path ${path} is not measured by this version: it walks the user link (--path user).`,
+      };
+    }
+  }
+  if (values['all-contexts'] && values.context !== undefined) {
+    return { kind: 'usage', message: '--all-contexts and --context exclude each other. Leave one out.' };
+  }
+  const wanted = argumentCount[command];
+  if (rest.length < wanted.least || rest.length > wanted.most) {
+    return { kind: 'usage', message: `“${command}” ${wanted.says}.` };
+  }
+  if (values.kubeconfig.includes('')) {
+    return { kind: 'usage', message: '--kubeconfig wants a file name, and got an empty one.' };
+  }
+  return {
+    kind: 'run',
+    options: {
+      command,
+      arguments: rest,
+      output: values.output as OutputFormat,
+      kubeconfigs: values.kubeconfig,
+      context: values.context ?? null,
+      allContexts: values['all-contexts'],
+      deadlineMs: deadline * 1000,
+      color: values['no-color'] ? false : null,
+    },
+  };
+}
+
+const argumentCount: Readonly<Record<CommandName, { readonly least: number; readonly most: number; readonly says: string }>> = {
+  diagnose: { least: 0, most: 0, says: 'takes no further words. Name the context with --context' },
+  contexts: { least: 0, most: 0, says: 'takes no further words' },
+  explain: { least: 1, most: 1000, says: 'wants a code such as TLS-03, or the error text in quotes' },
+  replay: { least: 1, most: 1, says: 'wants one file: a saved run, from -o json or -o jsonl' },
+  demo: { least: 0, most: 1, says: 'takes at most one scenario' },
+};
+
+function parse(argv: readonly string[]) {
+  return parseArgs({
+    args: [...argv],
+    allowPositionals: true,
+    strict: true,
+    options: {
+      output: { type: 'string', short: 'o', default: 'text' },
+      kubeconfig: { type: 'string', multiple: true, default: [] },
+      context: { type: 'string' },
+      'all-contexts': { type: 'boolean', default: false },
+      path: { type: 'string', multiple: true, default: [] },
+      deadline: { type: 'string', default: '60' },
+      'no-color': { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
+      version: { type: 'boolean', default: false },
+    },
+  });
+}
+
+/** Node's own message names the flag; ours adds what to do. */
+function usageMessage(error: unknown, argv: readonly string[]): string {
+  const code = error instanceof Error && 'code' in error ? error.code : '';
+  const message = error instanceof Error ? error.message : '';
+  const flag = /'(-[^' ]+)/.exec(message)?.[1] ?? argv.find((word) => word.startsWith('-')) ?? '';
+  if (code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION') return `There is no flag “${flag}”. See authpath --help.`;
+  return `The flag “${flag}” has no value, or one that it can’t take. See authpath --help.`;
+}

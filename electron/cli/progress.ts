@@ -1,0 +1,15 @@
+import type { RunEvent } from '../../shared/model/run.ts';
+import { stepNumber, steps } from '../../shared/flow/steps.ts';
+import { outcomeWords } from '../../shared/report/words.ts';
+import type { Output } from './output.ts';
+
+/** Tells on standard error what happens, one line a settled step; only where a person is likely to watch. */
+export function progressListener(output: Output, watched: boolean): (event: RunEvent) => void {
+  if (!watched) return () => {};
+  return (event) => {
+    if (event.type !== 'finding') return;
+    const step = steps.find((candidate) => candidate.id === event.finding.step);
+    if (step === undefined || event.finding.outcome === 'blocked' || event.finding.outcome === 'notApplicable') return;
+    output.progress(`${stepNumber(step.id)} ${step.title}: ${outcomeWords[event.finding.outcome].toLowerCase()}\n`);
+  };
+}

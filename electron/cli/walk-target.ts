@@ -1,0 +1,36 @@
+import { foldRun } from '../../shared/model/reduce-run.ts';
+import type { RunState } from '../../shared/model/reduce-run.ts';
+import type { RequestedTarget, RunEvent } from '../../shared/model/run.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { EvidenceSource } from '../engine/evidence-source.ts';
+
+/** Walks one target to its end and gives the folded run. `signal` stops it (Ctrl-C). */
+export async function walkTarget(
+  engine: Engine,
+  target: RequestedTarget,
+  options: {
+    readonly deadlineMs: number;
+    readonly onEvent: (event: RunEvent) => void;
+    readonly signal: AbortSignal;
+    readonly source?: EvidenceSource;
+  },
+): Promise<RunState> {
+  const events: RunEvent[] = [];
+  const handle = engine.startRun({
+    run: target.id,
+    target,
+    deadlineMs: options.deadlineMs,
+    pace: 'whole',
+    emit: (event) => {
+      events.push(event);
+      options.onEvent(event);
+    },
+    ...(options.source === undefined ? {} : { source: options.source }),
+  });
+  const stop = (): void => handle.cancel();
+  options.signal.addEventListener('abort', stop);
+  if (options.signal.aborted) stop();
+  await handle.finished;
+  options.signal.removeEventListener('abort', stop);
+  return foldRun(events);
+}
