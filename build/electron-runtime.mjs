@@ -5,7 +5,7 @@ import process from 'node:process';
 import { node24 } from './node24.mjs';
 import { cacheFolder, inRoot } from './paths.mjs';
 import { exists, runCommand } from './run-command.mjs';
-import { say, SetupError } from './say.mjs';
+import { SetupError, say } from './say.mjs';
 import { testRuntime } from './test-runtime.mjs';
 
 /**
@@ -15,7 +15,9 @@ import { testRuntime } from './test-runtime.mjs';
  * @property {'override' | 'npm' | 'test'} source `test`: an old release from an npm package, for trying out and testing only
  */
 
-const executableName = { darwin: 'Electron.app/Contents/MacOS/Electron', win32: 'electron.exe' }[process.platform] ?? 'electron';
+/** @type {Readonly<Partial<Record<NodeJS.Platform, string>>>} */
+const executableNames = { darwin: 'Electron.app/Contents/MacOS/Electron', win32: 'electron.exe' };
+const executableName = executableNames[process.platform] ?? 'electron';
 const distFolder = inRoot('node_modules', 'electron', 'dist');
 const failureStamp = path.join(cacheFolder, 'electron-download-failed');
 const failureHoldsMs = 24 * 3600_000;
@@ -72,7 +74,8 @@ async function download() {
 
 /** Electron's installer has no time-out of its own. ELECTRON_MIRROR is its own variable for another server. */
 async function serverAnswers() {
-  const server = process.env.ELECTRON_MIRROR ?? process.env.npm_config_electron_mirror ?? 'https://github.com/electron/electron';
+  const server =
+    process.env.ELECTRON_MIRROR ?? process.env.npm_config_electron_mirror ?? 'https://github.com/electron/electron';
   try {
     await fetch(server, { method: 'HEAD', signal: AbortSignal.timeout(4_000) });
     return true;

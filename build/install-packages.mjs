@@ -4,7 +4,7 @@ import process from 'node:process';
 import { node24 } from './node24.mjs';
 import { inRoot } from './paths.mjs';
 import { exists, runCommand } from './run-command.mjs';
-import { say, SetupError } from './say.mjs';
+import { SetupError, say } from './say.mjs';
 
 /**
  * @typedef {{ version?: string, optional?: boolean, devOptional?: boolean, peer?: boolean, link?: boolean }} LockedPackage
@@ -18,7 +18,9 @@ export async function installPackages() {
   const result = await runCommand(npm, ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
   if (result.code !== 0) throw new SetupError(`npm ci failed (exit ${result.code}): see its message above.`);
   if (!(await exists(node24))) {
-    throw new SetupError(`npm ci did not bring Node 24 (${node24}). It comes with an install script: is ignore-scripts set?`);
+    throw new SetupError(
+      `npm ci did not bring Node 24 (${node24}). It comes with an install script: is ignore-scripts set?`,
+    );
   }
 }
 

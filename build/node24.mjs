@@ -2,8 +2,8 @@
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import process from 'node:process';
-import { findProgram } from './run-command.mjs';
 import { inRoot, root } from './paths.mjs';
+import { findProgram } from './run-command.mjs';
 
 /** The Node that the tools need; it comes from npm, so that a machine with Node 20 can build and test. */
 export const node24 = inRoot('node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node');

@@ -21,4 +21,6 @@ export const isRoot = process.getuid?.() === 0;
  */
 export const cacheFolder =
   process.env.AUTHPATH_CACHE ??
-  (isRoot ? '/var/cache/authpath' : path.join(process.env.XDG_CACHE_HOME ?? path.join(os.homedir(), '.cache'), 'authpath'));
+  (isRoot
+    ? '/var/cache/authpath'
+    : path.join(process.env.XDG_CACHE_HOME ?? path.join(os.homedir(), '.cache'), 'authpath'));

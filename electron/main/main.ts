@@ -1,0 +1,160 @@
+import path from 'node:path';
+import { app, BrowserWindow, clipboard, dialog, Menu, nativeTheme, protocol, session, shell } from 'electron';
+import type { EventName } from '../../shared/contract/operation-names.ts';
+import { redactText } from '../../shared/redaction/redact-text.ts';
+import { forkWorker } from './electron-worker.ts';
+import { listen } from './ipc/electron-ipc.ts';
+import { createHandlers } from './ipc/handlers.ts';
+import { createRouter } from './ipc/router.ts';
+import { addressOf } from './links.ts';
+import { createLog } from './log.ts';
+import { menuTemplate } from './menu.ts';
+import { createProtocolHandler, origin, scheme, schemePrivileges, startAddress } from './protocol.ts';
+import { RunTable } from './runs.ts';
+import { selfTest } from './self-test.ts';
+import { restrictContents, restrictSession } from './session-policy.ts';
+import { SettingsStore } from './settings.ts';
+import { TargetTable } from './targets.ts';
+import { windowOptions } from './window.ts';
+import { WorkerClient } from './worker-client.ts';
+
+/** The composition root: builds the parts, hands each what it needs, opens the window. Bundled to dist/main/main.cjs. */
+const dist = path.resolve(__dirname, '..');
+const developerTools = !app.isPackaged || app.commandLine.hasSwitch('devtools');
+const runDeadlineMs = 60_000;
+
+app.enableSandbox();
+protocol.registerSchemesAsPrivileged([{ scheme, privileges: schemePrivileges }]);
+restrictContents(app);
+
+const log = createLog(app.getPath('logs'), redactText, () => new Date());
+process.on('uncaughtException', (error) => {
+  log.report('main broke', error);
+  app.exit(1);
+});
+
+if (app.requestSingleInstanceLock()) void app.whenReady().then(start);
+else app.quit();
+
+function start(): void {
+  const environment = definedOnly(process.env);
+  const settings = new SettingsStore(app.getPath('userData'), process.platform, environment.SHELL);
+  const targets = new TargetTable();
+  let window: BrowserWindow | null = null;
+  const send = (channel: EventName, payload: unknown): void => {
+    if (window !== null && !window.isDestroyed()) window.webContents.send(channel, payload);
+  };
+
+  const runs = new RunTable(
+    (batch) => send('run:events', batch),
+    (run) => void worker.request('forget', { run }),
+  );
+  const worker = new WorkerClient({
+    fork: () =>
+      forkWorker(path.join(dist, 'worker', 'worker.mjs'), environment, (text) =>
+        log.report('the worker printed', text),
+      ),
+    environment,
+    onEvents: (run, events) => runs.take(run, events),
+    onCrash: (code) => {
+      log.report('the worker crashed', `exit code ${code}`);
+      runs.markCrashed(new Date());
+    },
+    now: () => performance.now(),
+  });
+
+  const handlers = createHandlers({
+    worker,
+    targets,
+    runs,
+    settings,
+    demoWhenEmpty: app.commandLine.hasSwitch('demo-when-empty'),
+    deadlineMs: runDeadlineMs,
+    chooseFile: async () => {
+      if (window === null) return null;
+      const chosen = await dialog.showOpenDialog(window, {
+        title: 'Add a kubeconfig',
+        properties: ['openFile', 'showHiddenFiles'],
+      });
+      return chosen.filePaths[0] ?? null;
+    },
+    copyText: (text) => clipboard.writeText(text),
+    openAddress: (address) => shell.openExternal(address),
+    applyTheme: (theme) => {
+      nativeTheme.themeSource = theme;
+    },
+    report: log.report,
+  });
+  listen(createRouter({ handlers, isOwnWindow: (id) => id === window?.webContents.id, origin, report: log.report }));
+
+  nativeTheme.themeSource = settings.read().theme;
+  restrictSession(session.defaultSession);
+  protocol.handle(scheme, createProtocolHandler(path.join(dist, 'renderer')));
+  Menu.setApplicationMenu(
+    Menu.buildFromTemplate(
+      menuTemplate(process.platform, developerTools, {
+        addFile: () =>
+          void Promise.resolve(handlers['targets.addFile']({})).then((result) => {
+            if (result.ok) send('targets:changed', result.value.list);
+          }),
+        openDocumentation: () => void shell.openExternal(addressOf('authentication') ?? ''),
+      }),
+    ),
+  );
+
+  const open = (): void => {
+    window = openWindow();
+    window.on('closed', () => {
+      window = null;
+    });
+  };
+  open();
+  app.on('activate', () => {
+    if (window === null) open();
+  });
+  app.on('second-instance', () => {
+    if (window?.isMinimized()) window.restore();
+    window?.focus();
+  });
+  app.on('window-all-closed', () => {
+    if (process.platform !== 'darwin') app.quit();
+  });
+  quitAfter(() => worker.stop());
+  if (app.commandLine.hasSwitch('self-test')) void selfTest(window, worker).then((code) => app.exit(code));
+}
+
+function openWindow(): BrowserWindow {
+  const window = new BrowserWindow(
+    windowOptions({
+      preload: path.join(dist, 'preload', 'preload.cjs'),
+      dark: nativeTheme.shouldUseDarkColors,
+      developerTools,
+    }),
+  );
+  window.once('ready-to-show', () => window.show());
+  window.webContents.on('render-process-gone', (_event, details) => {
+    log.report('the page’s process ended', details);
+    if (details.reason !== 'clean-exit' && details.reason !== 'launch-failed') window.reload();
+  });
+  void window.loadURL(startAddress);
+  return window;
+}
+
+/** Lets `tidy` end before the program does. */
+function quitAfter(tidy: () => Promise<void>): void {
+  let tidied = false;
+  app.on('before-quit', (event) => {
+    if (tidied) return;
+    event.preventDefault();
+    void tidy().then(() => {
+      tidied = true;
+      app.quit();
+    });
+  });
+}
+
+function definedOnly(environment: NodeJS.ProcessEnv): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(environment).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
+}

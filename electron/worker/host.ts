@@ -1,0 +1,179 @@
+import type { Explanation } from '../../shared/contract/operations.ts';
+import type { TargetList } from '../../shared/contract/targets.ts';
+import type { KubeconfigSource } from '../../shared/model/evidence/kubeconfig.ts';
+import type { RunEvent } from '../../shared/model/run.ts';
+import type { Engine, RunHandle } from '../engine/engine.ts';
+import type {
+  FromWorker,
+  ToWorker,
+  WorkerFailureCode,
+  WorkerInput,
+  WorkerOperationName,
+  WorkerOutput,
+} from './protocol.ts';
+
+type Environment = Readonly<Record<string, string>>;
+
+/** The parts that the worker hosts, given from outside so that a test can host others. */
+export interface HostedParts {
+  readonly createEngine: (environment: Environment) => Engine;
+  /** The set that kubectl itself would use. */
+  readonly ownSource: (environment: Environment) => KubeconfigSource;
+  readonly listTargets: (
+    sources: readonly KubeconfigSource[],
+    engine: Engine,
+    environment: Environment,
+  ) => Promise<TargetList>;
+  readonly startDemo: (scenario: string | null) => Promise<Demo>;
+  readonly explain: (text: string) => readonly Explanation[];
+  /** Ends the process. */
+  readonly exit: () => void;
+}
+
+/** Demo clusters at work: their contexts stand in one kubeconfig. */
+export interface Demo {
+  readonly kubeconfigPath: string;
+  stop(): Promise<void>;
+}
+
+/** An expected failure, as a value that the router hands on. */
+class Refusal extends Error {
+  readonly code: WorkerFailureCode;
+
+  constructor(code: WorkerFailureCode, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/** More walks at once than a person can start by hand; a runaway window is refused. */
+const mostRunsAtOnce = 16;
+
+/**
+ * Hosts the engine for the main process: answers requests, and posts run events in small groups. `post` must not throw.
+ * @returns the function that takes every message from main
+ */
+export function createHost(parts: HostedParts, post: (message: FromWorker) => void): (message: ToWorker) => void {
+  let environment: Environment = {};
+  let engine: Engine | null = null;
+  const runs = new Map<string, RunHandle>();
+  const underWay = new Set<string>();
+  const demos = new Map<string, Promise<Demo>>();
+
+  const theEngine = (): Engine => {
+    if (engine === null) throw new Refusal('internal', 'a request came before the environment');
+    return engine;
+  };
+  const theRun = (run: string): RunHandle => {
+    const handle = runs.get(run);
+    if (handle === undefined) throw new Refusal('notFound', 'There is no such walk.');
+    return handle;
+  };
+
+  async function list(added: readonly string[]): Promise<TargetList> {
+    const running = await Promise.all(demos.values());
+    const sources: KubeconfigSource[] = [
+      parts.ownSource(environment),
+      ...added.map((path): KubeconfigSource => ({ kind: 'added', paths: [path] })),
+      ...running.map((demo): KubeconfigSource => ({ kind: 'demo', paths: [demo.kubeconfigPath] })),
+    ];
+    return parts.listTargets(sources, theEngine(), environment);
+  }
+
+  /** Follows a run to its end, so that its place is free for another. */
+  function watch(run: string, handle: RunHandle): void {
+    underWay.add(run);
+    void handle.finished.then(() => underWay.delete(run));
+  }
+
+  const operations: {
+    [N in WorkerOperationName]: (input: WorkerInput<N>) => Promise<WorkerOutput<N>> | WorkerOutput<N>;
+  } = {
+    list: ({ added }) => list(added),
+    demo: async ({ scenario, added }) => {
+      const key = scenario ?? '';
+      const starting = demos.get(key) ?? parts.startDemo(scenario);
+      demos.set(key, starting);
+      const demo = await starting.catch((error: unknown) => {
+        demos.delete(key);
+        throw error;
+      });
+      const targets = await list(added);
+      const set = targets.sets.find((candidate) => candidate.files.some((file) => file.path === demo.kubeconfigPath));
+      if (set === undefined) throw new Refusal('internal', 'the demo kubeconfig is not in the list');
+      return { set: set.id, list: targets };
+    },
+    startRun: ({ run, target, pace, deadlineMs }) => {
+      if (underWay.size >= mostRunsAtOnce)
+        throw new Refusal('busy', `${mostRunsAtOnce} walks are under way; stop one first.`);
+      const handle = theEngine().startRun({ run, target, pace, deadlineMs, emit: groupEvents(run, post) });
+      runs.set(run, handle);
+      watch(run, handle);
+      return { started: true };
+    },
+    next: ({ run }) => ({ waiting: theRun(run).next() }),
+    cancel: ({ run }) => {
+      const cancelled = underWay.has(run);
+      theRun(run).cancel();
+      return { cancelled };
+    },
+    rerunStep: ({ run, step }) => {
+      const handle = theRun(run);
+      const accepted = handle.rerunStep(step);
+      if (accepted) watch(run, handle);
+      return { accepted };
+    },
+    forget: ({ run }) => {
+      runs.get(run)?.cancel();
+      return { forgotten: runs.delete(run) };
+    },
+    explain: ({ text }) => ({ explanations: parts.explain(text) }),
+  };
+
+  async function answer(id: number, name: WorkerOperationName, input: unknown): Promise<void> {
+    try {
+      const operation = operations[name] as (given: unknown) => Promise<unknown>;
+      post({ kind: 'reply', id, ok: true, value: await operation(input) });
+    } catch (error) {
+      if (error instanceof Refusal) post({ kind: 'reply', id, ok: false, code: error.code, message: error.message });
+      else
+        post({
+          kind: 'reply',
+          id,
+          ok: false,
+          code: 'internal',
+          message: error instanceof Error ? (error.stack ?? error.message) : 'unknown',
+        });
+    }
+  }
+
+  async function end(): Promise<void> {
+    for (const handle of runs.values()) handle.cancel();
+    const running = await Promise.allSettled(demos.values());
+    await Promise.allSettled(running.map((demo) => (demo.status === 'fulfilled' ? demo.value.stop() : null)));
+    parts.exit();
+  }
+
+  return (message) => {
+    if (message.kind === 'request') void answer(message.id, message.name, message.input);
+    else if (message.kind === 'end') void end();
+    else {
+      environment = message.environment;
+      engine = parts.createEngine(environment);
+    }
+  };
+}
+
+/** Events of one turn of the loop go in one message: the first of a walk come by the dozen. */
+function groupEvents(run: string, post: (message: FromWorker) => void): (event: RunEvent) => void {
+  let waiting: RunEvent[] = [];
+  return (event) => {
+    waiting.push(event);
+    if (waiting.length > 1) return;
+    setImmediate(() => {
+      const events = waiting;
+      waiting = [];
+      post({ kind: 'events', run, events });
+    });
+  };
+}

@@ -1,0 +1,61 @@
+import type { Explanation } from '../../shared/contract/operations.ts';
+import type { TargetList } from '../../shared/contract/targets.ts';
+import type { StepId } from '../../shared/flow/steps.ts';
+import type { RequestedTarget, RunEvent } from '../../shared/model/run.ts';
+
+/** What the main process may ask of the worker. Plain messages: both ends are ours, and nothing else holds the port. */
+export interface WorkerOperations {
+  /** `added`: files that the person chose in the app. */
+  readonly list: { readonly input: { readonly added: readonly string[] }; readonly output: TargetList };
+  /** Starts the demo clusters, or finds them running. null: all scenarios. */
+  readonly demo: {
+    readonly input: { readonly scenario: string | null; readonly added: readonly string[] };
+    readonly output: { readonly set: string; readonly list: TargetList };
+  };
+  readonly startRun: {
+    readonly input: {
+      readonly run: string;
+      readonly target: RequestedTarget;
+      readonly pace: 'whole' | 'steps';
+      readonly deadlineMs: number;
+    };
+    readonly output: { readonly started: true };
+  };
+  readonly next: { readonly input: { readonly run: string }; readonly output: { readonly waiting: boolean } };
+  readonly cancel: { readonly input: { readonly run: string }; readonly output: { readonly cancelled: boolean } };
+  readonly rerunStep: {
+    readonly input: { readonly run: string; readonly step: StepId };
+    readonly output: { readonly accepted: boolean };
+  };
+  /** Lets go of a finished run's evidence. */
+  readonly forget: { readonly input: { readonly run: string }; readonly output: { readonly forgotten: boolean } };
+  readonly explain: {
+    readonly input: { readonly text: string };
+    readonly output: { readonly explanations: readonly Explanation[] };
+  };
+}
+
+export type WorkerOperationName = keyof WorkerOperations;
+export type WorkerInput<N extends WorkerOperationName> = WorkerOperations[N]['input'];
+export type WorkerOutput<N extends WorkerOperationName> = WorkerOperations[N]['output'];
+
+export type ToWorker =
+  /** The first message: the environment as data, so that the worker's own process needs none of it. */
+  | { readonly kind: 'begin'; readonly environment: Readonly<Record<string, string>> }
+  | { readonly kind: 'request'; readonly id: number; readonly name: WorkerOperationName; readonly input: unknown }
+  /** Stop every run, take the demo's files away, and exit. */
+  | { readonly kind: 'end' };
+
+export type FromWorker =
+  | { readonly kind: 'reply'; readonly id: number; readonly ok: true; readonly value: unknown }
+  /** `busy` and `notFound` are expected; `internal` is our bug, and `message` is for the log only. */
+  | {
+      readonly kind: 'reply';
+      readonly id: number;
+      readonly ok: false;
+      readonly code: WorkerFailureCode;
+      readonly message: string;
+    }
+  | { readonly kind: 'events'; readonly run: string; readonly events: readonly RunEvent[] };
+
+export type WorkerFailureCode = 'notFound' | 'busy' | 'internal';

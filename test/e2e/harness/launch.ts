@@ -1,0 +1,94 @@
+import { chown, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import { _electron, type ElectronApplication, type Page } from 'playwright';
+import { inject } from 'vitest';
+import { ownedFolder } from '../../../build/window-user.mjs';
+
+const screenshots = path.resolve(import.meta.dirname, '..', '..', '..', 'test-results');
+
+export interface LaunchOptions {
+  /** Files of the person's home folder by relative path, such as `.kube/config`. */
+  readonly files?: Readonly<Record<string, string>>;
+  /** Added to the window's environment; KUBECONFIG and proxies go here. `~/` at the start of a value means the home folder. */
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly arguments?: readonly string[];
+}
+
+/** A person's session: an own home folder, one running program, its window. */
+export interface RunningApp {
+  readonly page: Page;
+  readonly electron: ElectronApplication;
+  readonly home: string;
+  /** Writes test-results/NAME.png. */
+  screenshot(name: string): Promise<void>;
+  /** Accessibility violations of the page as it stands, one line each. Electron has no new targets, hence axe's legacy mode. */
+  axe(): Promise<readonly string[]>;
+  /** Writes a file of the home folder while the program runs. */
+  writeFile(relative: string, text: string): Promise<void>;
+  /** Ends the program and takes the home folder away. */
+  close(): Promise<void>;
+}
+
+/** Starts the production build as a person's own program. */
+export async function launchApp(options: LaunchOptions = {}): Promise<RunningApp> {
+  const { display, executable, app, user } = inject('window');
+  const session = await mkdtemp(path.join(os.tmpdir(), 'authpath-session-'));
+  if (user !== null) await chown(session, user.uid, user.gid);
+  const home = await ownedFolder(path.join(session, 'home'), user);
+  const runtimeFolder = await ownedFolder(path.join(session, 'runtime'), user);
+  const temporary = await ownedFolder(path.join(session, 'tmp'), user);
+
+  const write = async (relative: string, text: string): Promise<void> => {
+    const file = path.join(home, relative);
+    await mkdir(path.dirname(file), { recursive: true });
+    await writeFile(file, text, { mode: 0o600 });
+    if (user === null) return;
+    for (let place = file; place !== home; place = path.dirname(place)) await chown(place, user.uid, user.gid);
+  };
+  for (const [relative, text] of Object.entries(options.files ?? {})) await write(relative, text);
+
+  const given = Object.entries(options.environment ?? {}).map(([name, value]) => [
+    name,
+    value.replaceAll('~/', `${home}/`),
+  ]);
+  const electron = await _electron.launch({
+    executablePath: executable,
+    args: [app, `--user-data-dir=${path.join(session, 'data')}`, ...(options.arguments ?? [])],
+    cwd: home,
+    env: {
+      PATH: '/usr/local/bin:/usr/bin:/bin',
+      HOME: home,
+      XDG_RUNTIME_DIR: runtimeFolder,
+      TMPDIR: temporary,
+      DISPLAY: display,
+      LANG: 'C.UTF-8',
+      TZ: 'UTC',
+      SHELL: '/bin/bash',
+      ...Object.fromEntries(given),
+    },
+    timeout: 30_000,
+  });
+  const page = await electron.firstWindow({ timeout: 30_000 });
+  return {
+    page,
+    electron,
+    home,
+    screenshot: async (name) => {
+      await mkdir(screenshots, { recursive: true });
+      await page.screenshot({ path: path.join(screenshots, `${name}.png`) });
+    },
+    axe: async () => {
+      const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
+      return violations.flatMap((violation) =>
+        violation.nodes.map((node) => `${violation.id}: ${node.target.join(' ')}`),
+      );
+    },
+    writeFile: write,
+    close: async () => {
+      await electron.close();
+      await rm(session, { recursive: true, force: true });
+    },
+  };
+}
