@@ -37,7 +37,11 @@ export interface ProblemOptions {
 }
 
 /** Names a failure mode with its typed arguments. */
-export function problem<C extends FailureCode>(code: C, args: ArgumentsOf<C>, options: ProblemOptions = {}): NamedProblem {
+export function problem<C extends FailureCode>(
+  code: C,
+  args: ArgumentsOf<C>,
+  options: ProblemOptions = {},
+): NamedProblem {
   const others = (options.candidates ?? []).filter((candidate) => candidate !== code);
   const likely = options.likely === true || others.length > 0;
   const predicted = options.predicted ?? false;
@@ -66,7 +70,13 @@ export type Judgement =
   | ({ readonly outcome: 'pass'; readonly message: string } & Common)
   | ({ readonly outcome: 'warn' | 'fail'; readonly problems: readonly NamedProblem[] } & Common)
   | ({ readonly outcome: 'notApplicable'; readonly reason: Reason; readonly message: string } & Common)
-  | ({ readonly outcome: 'inconclusive'; readonly reason: Reason; readonly message: string; readonly problems: readonly NamedProblem[]; readonly next: string | null } & Common);
+  | ({
+      readonly outcome: 'inconclusive';
+      readonly reason: Reason;
+      readonly message: string;
+      readonly problems: readonly NamedProblem[];
+      readonly next: string | null;
+    } & Common);
 
 /** `message` is one sentence that says what works. */
 export function pass(message: string, extra: Common = {}): Judgement {
@@ -100,6 +110,11 @@ function list(problems: NamedProblem | readonly NamedProblem[]): readonly NamedP
 }
 
 /** A row of "why we know". */
-export function fact(label: string, values: string | readonly string[], outcome: Fact['outcome'] = 'plain', origin: Origin | null = null): Fact {
+export function fact(
+  label: string,
+  values: string | readonly string[],
+  outcome: Fact['outcome'] = 'plain',
+  origin: Origin | null = null,
+): Fact {
   return { label, values: typeof values === 'string' ? [values] : values, outcome, origin };
 }

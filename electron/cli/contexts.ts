@@ -20,8 +20,13 @@ export async function contexts({ options, output, environment, signal }: Command
   for (const target of list.targets) {
     const mark = target.current ? '*' : ' ';
     const where = `${target.origin.file}:${target.origin.line}`;
-    const without = target.brokenSiblings.length === 0 ? '' : `  ${style('yellow', `would work without ${target.brokenSiblings.join(', ')}`)}`;
-    output.result(`${mark} ${style('bold', target.context)}  ${style('dim', `${target.user ?? 'no user'} · ${target.server ?? 'no server'} · ${where}`)}${without}\n`);
+    const without =
+      target.brokenSiblings.length === 0
+        ? ''
+        : `  ${style('yellow', `would work without ${target.brokenSiblings.join(', ')}`)}`;
+    output.result(
+      `${mark} ${style('bold', target.context)}  ${style('dim', `${target.user ?? 'no user'} · ${target.server ?? 'no server'} · ${where}`)}${without}\n`,
+    );
   }
   for (const problem of problems) {
     const where = problem.line === null ? problem.file : `${problem.file}:${problem.line}`;

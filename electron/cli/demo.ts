@@ -1,18 +1,20 @@
+import { verdictWords } from '../../shared/report/words.ts';
 import { type Demo, startDemo } from '../demo/index.ts';
 import { isScenarioName, scenarios } from '../demo/scenarios.ts';
-import { verdictWords } from '../../shared/report/words.ts';
 import { createEngine } from '../engine/engine.ts';
 import type { CommandContext } from './command.ts';
 import { walkAndShow } from './diagnose.ts';
-import { type ExitCode, exitCodes, worstExitCode, exitCodeOf } from './exit-codes.ts';
-import { walkTarget } from './walk-target.ts';
+import { type ExitCode, exitCodeOf, exitCodes, worstExitCode } from './exit-codes.ts';
 import { styler } from './output.ts';
+import { walkTarget } from './walk-target.ts';
 
 /** `authpath demo [SCENARIO]`: a practice cluster on this machine, walked and ended. */
 export async function demo(command: CommandContext): Promise<ExitCode> {
   const wanted = command.options.arguments[0];
   if (wanted !== undefined && !isScenarioName(wanted)) {
-    command.output.progress(`authpath: there is no scenario “${wanted}”. Scenarios: ${scenarios.map(({ name }) => name).join(', ')}.\n`);
+    command.output.progress(
+      `authpath: there is no scenario “${wanted}”. Scenarios: ${scenarios.map(({ name }) => name).join(', ')}.\n`,
+    );
     return exitCodes.badUsage;
   }
   const running = await startDemo();
@@ -41,7 +43,9 @@ async function walkAll(command: CommandContext, running: Demo): Promise<ExitCode
     codes.push(exitCodeOf(state.verdict));
     const found = state.verdict?.causes.map((cause) => cause.code).join(' ') ?? '';
     const word = state.verdict === null ? 'Broke' : verdictWords[state.verdict.outcome];
-    output.result(`${style('bold', scenario.name.padEnd(22))} ${word.padEnd(24)} ${found.padEnd(10)} ${state.verdict?.headline ?? ''}\n`);
+    output.result(
+      `${style('bold', scenario.name.padEnd(22))} ${word.padEnd(24)} ${found.padEnd(10)} ${state.verdict?.headline ?? ''}\n`,
+    );
   }
   if (options.output === 'text') output.result('\nWalk one of them: authpath demo NAME\n');
   // A practice fault that is found is what a demo is for; only our own trouble is an error.

@@ -1,14 +1,14 @@
-import { toRunReport } from '../../shared/report/run-report.ts';
 import type { RunState } from '../../shared/model/reduce-run.ts';
 import type { RequestedTarget } from '../../shared/model/run.ts';
 import { renderJunit } from '../../shared/report/junit.ts';
+import { toRunReport } from '../../shared/report/run-report.ts';
 import { createEngine } from '../engine/engine.ts';
 import { kubeconfigSource } from '../kube/kubeconfig/kubeconfig-source.ts';
 import type { CommandContext } from './command.ts';
 import { type ExitCode, exitCodeOf, exitCodes } from './exit-codes.ts';
 import { progressListener } from './progress.ts';
-import { renderText } from './render-text.ts';
 import { readerShell } from './reader-shell.ts';
+import { renderText } from './render-text.ts';
 import { sweep } from './sweep.ts';
 import { walkTarget } from './walk-target.ts';
 
@@ -17,7 +17,11 @@ export async function diagnose(command: CommandContext): Promise<ExitCode> {
   const { options, environment } = command;
   const source = kubeconfigSource(environment, options.kubeconfigs);
   if (options.allContexts) return sweep(command, [source]);
-  const target: RequestedTarget = { id: `${source.kind}/${options.context ?? ''}`, set: source, context: options.context };
+  const target: RequestedTarget = {
+    id: `${source.kind}/${options.context ?? ''}`,
+    set: source,
+    context: options.context,
+  };
   return walkAndShow(command, target);
 }
 
@@ -39,14 +43,11 @@ export async function walkAndShow(command: CommandContext, target: RequestedTarg
 
 /** Prints a finished run as text, JSON or JUnit. */
 export function showRun({ options, output, environment }: CommandContext, state: RunState): void {
-  switch (options.output) {
-    case 'json':
-      return output.result(`${JSON.stringify(toRunReport(state), null, 2)}\n`);
-    case 'junit':
-      return output.result(renderJunit([state]));
-    default:
-      return output.result(
-        renderText(state, { color: output.colorResult, width: output.width, shell: readerShell(environment) }),
-      );
+  output.result(render());
+
+  function render(): string {
+    if (options.output === 'json') return `${JSON.stringify(toRunReport(state), null, 2)}\n`;
+    if (options.output === 'junit') return renderJunit([state]);
+    return renderText(state, { color: output.colorResult, width: output.width, shell: readerShell(environment) });
   }
 }

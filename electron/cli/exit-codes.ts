@@ -20,6 +20,11 @@ export function exitCodeOf(verdict: Verdict | null): ExitCode {
 
 /** The worst of a sweep: 3 > 5 > 4 > 0. */
 export function worstExitCode(codes: readonly ExitCode[]): ExitCode {
-  const order: readonly ExitCode[] = [exitCodes.couldNotRun, exitCodes.fault, exitCodes.inconclusive, exitCodes.warning];
+  const order: readonly ExitCode[] = [
+    exitCodes.couldNotRun,
+    exitCodes.fault,
+    exitCodes.inconclusive,
+    exitCodes.warning,
+  ];
   return order.find((code) => codes.includes(code)) ?? exitCodes.sound;
 }

@@ -28,14 +28,22 @@ function explainCode({ options, output, environment }: CommandContext, code: Fai
   const remedies = mode.remedies(mode.example);
   if (options.output === 'json' || options.output === 'jsonl') {
     const { title, severity, why, scope, sources, proof } = mode;
-    output.result(`${JSON.stringify({ code, title, severity, why, scope, sources, proof, example: mode.sentence(mode.example), remedies })}\n`);
+    output.result(
+      `${JSON.stringify({ code, title, severity, why, scope, sources, proof, example: mode.sentence(mode.example), remedies })}\n`,
+    );
     return exitCodes.sound;
   }
   const style = styler(output.colorResult);
   const body = output.width - 2;
-  output.result(`${style('bold', `${code}  ${mode.title}`)}\n\n${wrap(mode.why, output.width).join('\n')}\n\nFor example: ${mode.sentence(mode.example)}\nHolds for: ${mode.scope}\n\n${style('bold', 'What mends it')}\n`);
+  output.result(
+    `${style('bold', `${code}  ${mode.title}`)}\n\n${wrap(mode.why, output.width).join('\n')}\n\nFor example: ${mode.sentence(mode.example)}\nHolds for: ${mode.scope}\n\n${style('bold', 'What mends it')}\n`,
+  );
   remedies.forEach((remedy, index) => {
-    output.result(`${wrap(`${index + 1}. ${remedy.text}`, body).map((line) => `  ${line}`).join('\n')}\n`);
+    output.result(
+      `${wrap(`${index + 1}. ${remedy.text}`, body)
+        .map((line) => `  ${line}`)
+        .join('\n')}\n`,
+    );
     for (const line of remedy.commands) output.result(`     ${renderCommand(line, readerShell(environment))}\n`);
   });
   output.result(`\n${mode.sources.map((source) => style('dim', source)).join('\n')}\n`);
@@ -54,9 +62,15 @@ function explainPasted({ options, output }: CommandContext, text: string): ExitC
     output.result(`No known cause has this text. Run “${next}”: it measures, whatever the text says.\n`);
     return exitCodes.inconclusive;
   }
-  output.result(`${matches.length === 1 ? 'This text has one known cause' : 'This text can have several causes, the likeliest first'}:\n\n`);
+  output.result(
+    `${matches.length === 1 ? 'This text has one known cause' : 'This text can have several causes, the likeliest first'}:\n\n`,
+  );
   for (const match of matches) {
-    output.result(`${style('bold', `${match.code}  ${match.title}`)}\n${wrap(match.why, output.width - 2).map((line) => `  ${line}`).join('\n')}\n\n`);
+    output.result(
+      `${style('bold', `${match.code}  ${match.title}`)}\n${wrap(match.why, output.width - 2)
+        .map((line) => `  ${line}`)
+        .join('\n')}\n\n`,
+    );
   }
   output.result(`A text alone proves nothing. To measure which one it is, run:\n  ${next}\n`);
   return exitCodes.sound;

@@ -87,7 +87,9 @@ export function parseOptions(argv: readonly string[]): ParsedOptions {
   };
 }
 
-const argumentCount: Readonly<Record<CommandName, { readonly least: number; readonly most: number; readonly says: string }>> = {
+const argumentCount: Readonly<
+  Record<CommandName, { readonly least: number; readonly most: number; readonly says: string }>
+> = {
   diagnose: { least: 0, most: 0, says: 'takes no further words. Name the context with --context' },
   contexts: { least: 0, most: 0, says: 'takes no further words' },
   explain: { least: 1, most: 1000, says: 'wants a code such as TLS-03, or the error text in quotes' },

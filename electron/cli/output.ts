@@ -23,7 +23,15 @@ export function standardOutput(color: boolean | null, environment: NodeJS.Proces
 
 export type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'blue' | 'magenta';
 
-const codes: Readonly<Record<Style, number>> = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33, blue: 34, magenta: 35 };
+const codes: Readonly<Record<Style, number>> = {
+  bold: 1,
+  dim: 2,
+  red: 31,
+  green: 32,
+  yellow: 33,
+  blue: 34,
+  magenta: 35,
+};
 
 /** Colours text, after taking out whatever a server or a file could have put in to steer the terminal. */
 export function styler(color: boolean): (style: Style, text: string) => string {

@@ -1,5 +1,5 @@
-import type { RunEvent } from '../../shared/model/run.ts';
 import { stepNumber, steps } from '../../shared/flow/steps.ts';
+import type { RunEvent } from '../../shared/model/run.ts';
 import { outcomeWords } from '../../shared/report/words.ts';
 import type { Output } from './output.ts';
 

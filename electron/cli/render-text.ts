@@ -4,7 +4,7 @@ import type { Outcome } from '../../shared/model/finding.ts';
 import type { RunState } from '../../shared/model/reduce-run.ts';
 import type { Cause } from '../../shared/model/run.ts';
 import { printable } from '../../shared/redaction/printable.ts';
-import { type Shell, renderCommand } from '../../shared/report/shell-quote.ts';
+import { renderCommand, type Shell } from '../../shared/report/shell-quote.ts';
 import { linkWords, outcomeWords, verdictWords } from '../../shared/report/words.ts';
 import { type Style, styler } from './output.ts';
 import { wrap } from './wrap.ts';
@@ -40,11 +40,16 @@ export function renderText(state: RunState, options: TextOptions): string {
   const target = state.target;
   const context = target?.context ?? state.requested?.context ?? 'no context';
   const where = [target?.user == null ? null : `as ${target.user}`, target?.server].filter((part) => part != null);
-  const lines: string[] = [`${style('bold', context)}${where.length === 0 ? '' : `  ${style('dim', where.join(' · '))}`}`, ''];
-  if (verdict === null) lines.push(style('magenta', 'The walk broke before it could judge. That is our fault, not your cluster’s.'));
+  const lines: string[] = [
+    `${style('bold', context)}${where.length === 0 ? '' : `  ${style('dim', where.join(' · '))}`}`,
+    '',
+  ];
+  if (verdict === null)
+    lines.push(style('magenta', 'The walk broke before it could judge. That is our fault, not your cluster’s.'));
   else {
-    lines.push(style(verdictStyles[verdict.outcome], `${verdictWords[verdict.outcome]}.`) );
-    if (verdict.causes.length === 0) lines.push(...wrap(printable(verdict.headline), options.width).map((line) => style('bold', line)));
+    lines.push(style(verdictStyles[verdict.outcome], `${verdictWords[verdict.outcome]}.`));
+    if (verdict.causes.length === 0)
+      lines.push(...wrap(printable(verdict.headline), options.width).map((line) => style('bold', line)));
   }
   lines.push('');
   for (const cause of verdict?.causes ?? []) lines.push(...renderCause(state, cause, options), '');
@@ -63,8 +68,12 @@ export function renderText(state: RunState, options: TextOptions): string {
       const title = finding.outcome === 'fail' ? step.failureTitle : step.title;
       const codes = finding.problems.map((problem) => problem.code).join(' ');
       const note = finding.blockedBy === null ? finding.note : `behind ${stepNumber(finding.blockedBy)}`;
-      const tail = [codes, note, finding.outcome === 'inconclusive' && note === '' ? outcomeWords.inconclusive : ''].filter((part) => part !== '').join('  ');
-      lines.push(`  ${style(color, sign.padEnd(2))} ${stepNumber(step.id)} ${title}${tail === '' ? '' : `  ${style('dim', tail)}`}`);
+      const tail = [codes, note, finding.outcome === 'inconclusive' && note === '' ? outcomeWords.inconclusive : '']
+        .filter((part) => part !== '')
+        .join('  ');
+      lines.push(
+        `  ${style(color, sign.padEnd(2))} ${stepNumber(step.id)} ${title}${tail === '' ? '' : `  ${style('dim', tail)}`}`,
+      );
     }
   }
   if (verdict !== null) {
@@ -79,7 +88,9 @@ function renderCause(state: RunState, cause: Cause, options: TextOptions): strin
   const body = options.width - 2;
   const lines = wrap(printable(cause.message), options.width).map((line) => style('bold', line));
   const certainty = cause.certainty === 'likely' ? ', likely' : '';
-  lines.push(`${style('dim', `${cause.code} at ${stepNumber(cause.step)}${certainty}`)}${cause.origin === null ? '' : style('dim', `, from ${cause.origin.file}:${cause.origin.line}`)}`);
+  lines.push(
+    `${style('dim', `${cause.code} at ${stepNumber(cause.step)}${certainty}`)}${cause.origin === null ? '' : style('dim', `, from ${cause.origin.file}:${cause.origin.line}`)}`,
+  );
   if (cause.innocent !== null) lines.push(...wrap(printable(cause.innocent), options.width));
   const others = cause.candidates.filter((candidate) => candidate !== cause.code);
   if (others.length > 0) {
@@ -92,21 +103,34 @@ function renderCause(state: RunState, cause: Cause, options: TextOptions): strin
     lines.push('', style('bold', 'Why we know'));
     for (const fact of facts) {
       const origin = fact.origin === null ? '' : `  (${fact.origin.file}:${fact.origin.line})`;
-      lines.push(...wrap(`${printable(fact.label)}: ${fact.values.map(printable).join(', ')}${printable(origin)}`, body).map(indent));
+      lines.push(
+        ...wrap(`${printable(fact.label)}: ${fact.values.map(printable).join(', ')}${printable(origin)}`, body).map(
+          indent,
+        ),
+      );
     }
   }
-  if (cause.literal !== null) lines.push('', style('bold', 'kubectl says'), ...wrap(printable(cause.literal), body).map(indent));
+  if (cause.literal !== null)
+    lines.push('', style('bold', 'kubectl says'), ...wrap(printable(cause.literal), body).map(indent));
   lines.push('', style('bold', 'What mends it'));
   cause.remedies.forEach((remedy, index) => {
     lines.push(...wrap(`${index + 1}. ${printable(remedy.text)}`, body).map(indent));
-    lines.push(...wrap(`Who: ${remedy.who}. Changes: ${printable(remedy.changes)}. Risk: ${remedy.risk.level}, ${remedy.risk.reason}.${remedy.scope === null ? '' : ` For: ${remedy.scope}.`}`, body - 3).map((line) => style('dim', `     ${line}`)));
+    lines.push(
+      ...wrap(
+        `Who: ${remedy.who}. Changes: ${printable(remedy.changes)}. Risk: ${remedy.risk.level}, ${remedy.risk.reason}.${remedy.scope === null ? '' : ` For: ${remedy.scope}.`}`,
+        body - 3,
+      ).map((line) => style('dim', `     ${line}`)),
+    );
     for (const command of remedy.commands) lines.push(`     ${renderCommand(command, options.shell)}`);
   });
   return lines;
 }
 
 function unsureNext(state: RunState): string | null {
-  return Object.values(state.steps).find(({ finding }) => finding?.outcome === 'inconclusive' && finding.next !== null)?.finding?.next ?? null;
+  return (
+    Object.values(state.steps).find(({ finding }) => finding?.outcome === 'inconclusive' && finding.next !== null)
+      ?.finding?.next ?? null
+  );
 }
 
 function indent(line: string): string {

@@ -4,7 +4,7 @@ import { replayRun } from '../engine/engine.ts';
 import type { CommandContext } from './command.ts';
 import { showRun } from './diagnose.ts';
 import { type ExitCode, exitCodeOf, exitCodes, worstExitCode } from './exit-codes.ts';
-import { type SavedRun, readSavedRuns } from './saved-run.ts';
+import { readSavedRuns, type SavedRun } from './saved-run.ts';
 
 /** `authpath replay FILE`: judges saved evidence again. Equal evidence gives equal findings, byte for byte. */
 export async function replay(command: CommandContext): Promise<ExitCode> {
@@ -40,6 +40,7 @@ async function replayOne(command: CommandContext, saved: SavedRun): Promise<Exit
 /** The run happened when it was saved, not now. */
 function asSaved(event: RunEvent, saved: SavedRun): RunEvent {
   if (event.type === 'runStarted') return { ...event, at: saved.startedAt };
-  if (event.type === 'runFinished') return { ...event, durationMs: saved.durationMs ?? event.durationMs, ended: saved.ended };
+  if (event.type === 'runFinished')
+    return { ...event, durationMs: saved.durationMs ?? event.durationMs, ended: saved.ended };
   return event;
 }

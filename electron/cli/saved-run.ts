@@ -118,7 +118,11 @@ function fromReports(path: string, values: readonly unknown[]): SavedRuns {
 }
 
 function parseLines(path: string, text: string): SavedRuns {
-  const runs: { start: z.infer<typeof events.runStarted>; records: EvidenceRecord[]; finish: z.infer<typeof events.runFinished> | null }[] = [];
+  const runs: {
+    start: z.infer<typeof events.runStarted>;
+    records: EvidenceRecord[];
+    finish: z.infer<typeof events.runFinished> | null;
+  }[] = [];
   for (const [index, line] of text.split('\n').entries()) {
     if (line.trim() === '') continue;
     const where = `${path}, line ${index + 1}`;

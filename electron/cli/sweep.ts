@@ -1,7 +1,7 @@
 import type { FleetReport } from '../../shared/contract/run-report.ts';
+import type { KubeconfigSource } from '../../shared/model/evidence/kubeconfig.ts';
 import type { RunState } from '../../shared/model/reduce-run.ts';
 import type { RequestedTarget } from '../../shared/model/run.ts';
-import type { KubeconfigSource } from '../../shared/model/evidence/kubeconfig.ts';
 import { groupCauses } from '../../shared/report/fleet.ts';
 import { renderJunit } from '../../shared/report/junit.ts';
 import { toRunReport } from '../../shared/report/run-report.ts';
@@ -54,10 +54,13 @@ export async function sweep(command: CommandContext, sources: readonly Kubeconfi
     output.result(`${JSON.stringify(report, null, 2)}\n`);
   } else if (options.output === 'junit') output.result(renderJunit(done));
   else if (options.output === 'text') {
-    for (const file of files) output.result(`${style('red', file.code)} ${file.file}${file.line === null ? '' : `:${file.line}`}\n`);
+    for (const file of files)
+      output.result(`${style('red', file.code)} ${file.file}${file.line === null ? '' : `:${file.line}`}\n`);
     output.result('\n');
     for (const group of groups) {
-      output.result(`${group.contexts.length} ${group.contexts.length === 1 ? 'context' : 'contexts'}: ${style('bold', group.code)} ${style('dim', group.subject)}\n`);
+      output.result(
+        `${group.contexts.length} ${group.contexts.length === 1 ? 'context' : 'contexts'}: ${style('bold', group.code)} ${style('dim', group.subject)}\n`,
+      );
     }
   }
   if (signal.aborted) return exitCodes.cancelled;

@@ -1,5 +1,5 @@
-import { foldRun } from '../../shared/model/reduce-run.ts';
 import type { RunState } from '../../shared/model/reduce-run.ts';
+import { foldRun } from '../../shared/model/reduce-run.ts';
 import type { RequestedTarget, RunEvent } from '../../shared/model/run.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { EvidenceSource } from '../engine/evidence-source.ts';

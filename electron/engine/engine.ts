@@ -66,8 +66,7 @@ export function createEngine(options: EngineOptions): Engine {
   return {
     tools,
     newSource,
-    startRun: (start) =>
-      beginRun({ ...start, source: start.source ?? newSource(), checks, tool, now: tools.now }),
+    startRun: (start) => beginRun({ ...start, source: start.source ?? newSource(), checks, tool, now: tools.now }),
   };
 }
 
@@ -115,7 +114,8 @@ function beginRun(begin: Begin): RunHandle {
     underWay = true;
     const started = performance.now();
     // One step at a time has no total: the reader's thinking is not the cluster's slowness.
-    const timer = deadlineMs > 0 && begin.pace === 'whole' ? setTimeout(() => controller.abort('deadline'), deadlineMs) : null;
+    const timer =
+      deadlineMs > 0 && begin.pace === 'whole' ? setTimeout(() => controller.abort('deadline'), deadlineMs) : null;
     const release = (): void => goOn?.();
     controller.signal.addEventListener('abort', release);
     const options: RunOptions = {

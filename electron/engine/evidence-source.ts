@@ -3,7 +3,9 @@ import type { ProbeInputs } from '../probes/inputs.ts';
 import { canonicalJson } from './canonical-json.ts';
 
 /** One thing to measure. */
-export type ProbeRequest = { readonly [P in ProbeName]: { readonly probe: P; readonly inputs: ProbeInputs[P] } }[ProbeName];
+export type ProbeRequest = {
+  readonly [P in ProbeName]: { readonly probe: P; readonly inputs: ProbeInputs[P] };
+}[ProbeName];
 
 /** Told when a probe really begins, once a generation. */
 export interface ProbeStart {

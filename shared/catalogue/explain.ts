@@ -32,7 +32,9 @@ export function explainText(text: string): readonly TextMatch[] {
     // A longer match is a more telling one; a match in the last line is nearer to the cause.
     const telling = Math.min(1, best.length / 60) * 0.7;
     const atTheEnd = last.toLowerCase().includes(best.toLowerCase()) ? 0.3 : 0.1;
-    return [{ code, title: mode.title, why: mode.why, score: Math.round((telling + atTheEnd) * 100) / 100, matched: best }];
+    return [
+      { code, title: mode.title, why: mode.why, score: Math.round((telling + atTheEnd) * 100) / 100, matched: best },
+    ];
   });
   return matches.sort((left, right) => right.score - left.score || (left.code < right.code ? -1 : 1));
 }

@@ -79,7 +79,12 @@ export interface OperationOutput {
 /** An expected failure of an operation. Errors never cross: their messages may hold secrets. */
 export type OperationResult<N extends OperationName> =
   | { readonly ok: true; readonly value: OperationOutput[N] }
-  | { readonly ok: false; readonly code: 'refused' | 'badInput' | 'notFound' | 'busy' | 'internal'; readonly message: string; readonly logId: string | null };
+  | {
+      readonly ok: false;
+      readonly code: 'refused' | 'badInput' | 'notFound' | 'busy' | 'internal';
+      readonly message: string;
+      readonly logId: string | null;
+    };
 
 /** Sent at most every 50 ms; `sequence` counts from 0 within a run, so that a gap is seen. */
 export interface RunEventBatch {

@@ -1,6 +1,6 @@
 import type { FailureCode } from '../catalogue/index.ts';
-import type { Origin } from '../model/origin.ts';
 import type { KubeconfigFile, KubeconfigSource } from '../model/evidence/kubeconfig.ts';
+import type { Origin } from '../model/origin.ts';
 
 /** One context that can be walked. */
 export interface ListedTarget {

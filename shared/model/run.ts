@@ -33,17 +33,38 @@ export interface Verdict {
 
 /** Everything that happens in a run, in order. The run *is* this list. */
 export type RunEvent =
-  | { readonly type: 'runStarted'; readonly run: string; readonly at: string; readonly tool: ToolVersion; readonly deadlineMs: number; readonly requested: RequestedTarget; readonly steps: readonly StepId[] }
+  | {
+      readonly type: 'runStarted';
+      readonly run: string;
+      readonly at: string;
+      readonly tool: ToolVersion;
+      readonly deadlineMs: number;
+      readonly requested: RequestedTarget;
+      readonly steps: readonly StepId[];
+    }
   | { readonly type: 'targetKnown'; readonly target: TargetSummary }
   /** One step at a time: the walk waits for the person before this step. */
   | { readonly type: 'paused'; readonly before: StepId }
   | { readonly type: 'stepStarted'; readonly step: StepId }
-  | { readonly type: 'probeStarted'; readonly key: EvidenceKey; readonly probe: ProbeName; readonly at: string; readonly limitMs: number; readonly doing: string; readonly steps: readonly StepId[] }
+  | {
+      readonly type: 'probeStarted';
+      readonly key: EvidenceKey;
+      readonly probe: ProbeName;
+      readonly at: string;
+      readonly limitMs: number;
+      readonly doing: string;
+      readonly steps: readonly StepId[];
+    }
   | { readonly type: 'evidence'; readonly record: EvidenceRecord }
   | { readonly type: 'invalidated'; readonly keys: readonly EvidenceKey[]; readonly steps: readonly StepId[] }
   | { readonly type: 'finding'; readonly finding: Finding }
   | { readonly type: 'verdict'; readonly verdict: Verdict }
-  | { readonly type: 'runFinished'; readonly at: string; readonly durationMs: number; readonly ended: 'complete' | 'deadline' | 'cancelled' | 'crashed' };
+  | {
+      readonly type: 'runFinished';
+      readonly at: string;
+      readonly durationMs: number;
+      readonly ended: 'complete' | 'deadline' | 'cancelled' | 'crashed';
+    };
 
 export interface ToolVersion {
   readonly version: string;
@@ -54,6 +75,9 @@ export interface ToolVersion {
 export interface RequestedTarget {
   /** Set id + context name: the target's id. */
   readonly id: string;
-  readonly set: { readonly kind: 'flag' | 'environment' | 'default' | 'added' | 'demo'; readonly paths: readonly string[] };
+  readonly set: {
+    readonly kind: 'flag' | 'environment' | 'default' | 'added' | 'demo';
+    readonly paths: readonly string[];
+  };
   readonly context: string | null;
 }

@@ -15,7 +15,13 @@ export function renderJunit(runs: readonly RunState[]): string {
       '  </testsuite>',
     ].join('\n');
   });
-  return ['<?xml version="1.0" encoding="UTF-8"?>', '<testsuites name="authpath">', ...suites, '</testsuites>', ''].join('\n');
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    '<testsuites name="authpath">',
+    ...suites,
+    '</testsuites>',
+    '',
+  ].join('\n');
 }
 
 function isUnsure(outcome: string | undefined): boolean {

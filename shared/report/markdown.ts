@@ -2,7 +2,7 @@ import { links, stages, stepNumber, steps, stepsOfStage } from '../flow/steps.ts
 import type { Fact } from '../model/finding.ts';
 import type { RunState } from '../model/reduce-run.ts';
 import type { Cause } from '../model/run.ts';
-import { type Shell, renderCommand } from './shell-quote.ts';
+import { renderCommand, type Shell } from './shell-quote.ts';
 import { linkWords, outcomeWords, verdictWords } from './words.ts';
 
 /**

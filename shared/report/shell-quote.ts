@@ -23,7 +23,13 @@ export function renderCommand(command: RemedyCommand, shell: Shell): string {
 }
 
 function quoteWord(word: string, shell: Shell): string {
-  if (word !== '' && plainWord.test(word) && !(shell === 'powershell' && /^[@%,]|,/.test(word)) && !(shell === 'cmd' && /[%=,]/.test(word)) && !(shell === 'zsh' && word.startsWith('='))) {
+  if (
+    word !== '' &&
+    plainWord.test(word) &&
+    !(shell === 'powershell' && /^[@%,]|,/.test(word)) &&
+    !(shell === 'cmd' && /[%=,]/.test(word)) &&
+    !(shell === 'zsh' && word.startsWith('='))
+  ) {
     return word;
   }
   switch (shell) {
@@ -73,5 +79,5 @@ function joinAssignments(assignments: readonly string[], command: string, shell:
 
 function withoutControls(text: string): string {
   // C0, DEL, C1, line and paragraph separators, and the marks that turn the direction of what is shown.
-  return text.replaceAll(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '?');
+  return text.replaceAll(/[\p{Cc}\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, '?');
 }

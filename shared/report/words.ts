@@ -12,7 +12,10 @@ export const outcomeWords: Readonly<Record<Outcome, string>> = {
   crashed: 'Check crashed',
 };
 
-export const linkWords: Readonly<Record<LinkState, string>> = { ...outcomeWords, notApplicable: 'Not part of this walk' };
+export const linkWords: Readonly<Record<LinkState, string>> = {
+  ...outcomeWords,
+  notApplicable: 'Not part of this walk',
+};
 
 export const verdictWords: Readonly<Record<Verdict['outcome'], string>> = {
   sound: 'Works',

@@ -36,7 +36,9 @@ export function serverNameOf(kubeconfig: KubeconfigEvidence): string | null {
 }
 
 /** The routes in use: one through the proxy, or one for each address that connected, in the resolver's order. */
-export function routesOf(facts: Pick<Facts, 'kubeconfig' | 'environment' | 'connections' | 'tunnel'>): readonly Route[] {
+export function routesOf(
+  facts: Pick<Facts, 'kubeconfig' | 'environment' | 'connections' | 'tunnel'>,
+): readonly Route[] {
   const server = serverOf(facts.kubeconfig);
   const proxy = proxyOf(facts.kubeconfig, facts.environment);
   if (server === null || proxy === null || proxy.kind === 'invalid') return [];
@@ -115,7 +117,8 @@ export const networkFacts = [
     startsWith: null,
     ask: ({ kubeconfig, tunnel }) => {
       const server = serverOf(kubeconfig);
-      const asked = server !== null && server.literalAddress !== null && tunnel !== null && tunnel.outcome.kind !== 'open';
+      const asked =
+        server !== null && server.literalAddress !== null && tunnel !== null && tunnel.outcome.kind !== 'open';
       // A name is not looked up here: behind a proxy it often has no meaning, and the proxy's fault is known without it.
       return { kind: 'many', probe: 'connect', inputs: asked ? [{ address: server.host, port: server.port }] : [] };
     },

@@ -52,7 +52,11 @@ export interface JwtFacts {
     readonly namespace: string | null;
     readonly name: string | null;
     readonly uid: string | null;
-    readonly boundTo: { readonly kind: 'Pod' | 'Secret' | 'Node'; readonly name: string | null; readonly uid: string | null } | null;
+    readonly boundTo: {
+      readonly kind: 'Pod' | 'Secret' | 'Node';
+      readonly name: string | null;
+      readonly uid: string | null;
+    } | null;
   } | null;
   /** OIDC claims that servers usually map to a name. */
   readonly userClaims: Readonly<Record<string, string | boolean | readonly string[]>>;
@@ -65,9 +69,28 @@ export interface JwtFacts {
 export interface BearerTokenEvidence {
   readonly source: 'token' | 'tokenFile' | null;
   readonly path: string | null;
-  readonly fileState: 'read' | 'missing' | 'directory' | 'permissionDenied' | 'unreadable' | 'tooLarge' | 'empty' | 'whiteSpaceOnly' | null;
+  readonly fileState:
+    | 'read'
+    | 'missing'
+    | 'directory'
+    | 'permissionDenied'
+    | 'unreadable'
+    | 'tooLarge'
+    | 'empty'
+    | 'whiteSpaceOnly'
+    | null;
   readonly detail: string | null;
   readonly shape: SecretShape | null;
+  /** How the value fares as `Authorization: Bearer VALUE`; null where nothing is sent. */
+  readonly sent: {
+    /** Go's net/http refuses line breaks and other control characters, so kubectl stops. */
+    readonly refusedByClient: boolean;
+    /** The API server takes what lies between the first two spaces for the token: here, nothing. */
+    readonly startsWithSpace: boolean;
+    /** A space or tab in the middle: the API server reads the token up to the first space. */
+    readonly containsSpace: boolean;
+    readonly nonAscii: boolean;
+  } | null;
   readonly jwt: JwtFacts | null;
   /** Three parts with dots, but not readable: which part and why. */
   readonly jwtDamage: string | null;
@@ -93,8 +116,24 @@ export interface ExecPluginEvidence {
   readonly searched: readonly string[];
   /** For scripts: the `#!` interpreter, and whether it exists. */
   readonly interpreter: { readonly path: string; readonly exists: boolean } | null;
+  /** What the first bytes of the resolved file are; null when nothing was resolved or it could not be read. */
+  readonly format: 'binary' | 'script' | 'unknown' | null;
+  /** Go found it only relative to the current directory, and refuses to start it (os/exec, ErrDot). */
+  readonly refusedRelative: boolean;
   /** Which known program this is by its name and arguments; null when unknown. */
-  readonly knownAs: 'aws' | 'aws-iam-authenticator' | 'gke-gcloud-auth-plugin' | 'gcloud' | 'azure-kubelogin' | 'oidc-login' | 'tsh' | 'pinniped' | 'kubectl-plugin' | null;
+  readonly knownAs:
+    | 'aws'
+    | 'aws-iam-authenticator'
+    | 'gke-gcloud-auth-plugin'
+    | 'gcloud'
+    | 'azure-kubelogin'
+    | 'oidc-login'
+    | 'tsh'
+    | 'pinniped'
+    | 'kubectl-plugin'
+    | null;
+  /** For a program named kubelogin: which of the two it is, told by the module path that Go writes into a binary. */
+  readonly kubelogin: 'Azure/kubelogin' | 'int128/kubelogin' | null;
 }
 
 /** Which parts of which certificate verify with which. Facts of arithmetic, computed where the keys' bytes are. */
@@ -115,5 +154,11 @@ export interface CredentialChoice {
   readonly bearer: 'token' | 'tokenFile' | 'exec' | null;
   readonly clientCertificate: boolean;
   readonly basic: Located<string> | null;
+  /** Name of the auth-provider; only `oidc` is left of them (client-go ≥ 1.26). */
+  readonly authProvider: string | null;
+  /** Parts that are configured and not used, because another one wins. */
+  readonly unused: readonly ('token' | 'exec' | 'basic' | 'authProvider')[];
+  /** The server's address is http: client-go then reads no credential and sends none. */
+  readonly notSentOverHttp: boolean;
   readonly nothing: boolean;
 }

@@ -1,7 +1,20 @@
-import type { AuthorityEvidence, BearerTokenEvidence, ClientCertificateEvidence, ExecPluginEvidence, TrustEvidence } from './credential.ts';
+import type {
+  AuthorityEvidence,
+  BearerTokenEvidence,
+  ClientCertificateEvidence,
+  ExecPluginEvidence,
+  TrustEvidence,
+} from './credential.ts';
 import type { AccessEvidence, HttpEvidence, IdentityEvidence } from './http.ts';
 import type { KubeconfigEvidence } from './kubeconfig.ts';
-import type { ClockEvidence, ConnectEvidence, EnvironmentEvidence, ResolveEvidence, TlsEvidence, TunnelEvidence } from './network.ts';
+import type {
+  ClockEvidence,
+  ConnectEvidence,
+  EnvironmentEvidence,
+  ResolveEvidence,
+  TlsEvidence,
+  TunnelEvidence,
+} from './network.ts';
 
 /** What each probe returns. A probe's name is the first part of every evidence key. */
 export interface EvidenceData {

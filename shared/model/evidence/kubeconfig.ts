@@ -110,7 +110,11 @@ export interface UserEntry {
   readonly impersonateUid: Located<string> | null;
   readonly impersonateGroups: Located<readonly string[]> | null;
   readonly impersonateExtra: Located<Readonly<Record<string, readonly string[]>>> | null;
-  readonly authProvider: { readonly origin: Origin; readonly name: string; readonly configKeys: readonly string[] } | null;
+  readonly authProvider: {
+    readonly origin: Origin;
+    readonly name: string;
+    readonly configKeys: readonly string[];
+  } | null;
   readonly exec: ExecEntry | null;
 }
 

@@ -32,7 +32,11 @@ export interface EnvironmentEvidence {
   readonly platform: 'linux' | 'darwin' | 'win32' | 'other';
   readonly home: string | null;
   /** Proxy variables that are set, upper case before lower case as Go reads them, user and password replaced. */
-  readonly proxies: readonly { readonly variable: string; readonly value: string; readonly credential: SecretHandle | null }[];
+  readonly proxies: readonly {
+    readonly variable: string;
+    readonly value: string;
+    readonly credential: SecretHandle | null;
+  }[];
   readonly noProxy: { readonly variable: string; readonly value: string } | null;
   readonly sslCertFile: string | null;
   readonly sslCertDir: string | null;
@@ -55,7 +59,15 @@ export interface ResolveEvidence {
   /** The DNS question asked straight to the configured resolvers, only when `error` is set. */
   readonly question: {
     readonly servers: readonly string[];
-    readonly outcome: 'noSuchName' | 'noAddresses' | 'serverFailure' | 'refused' | 'timeout' | 'unreachable' | 'answered' | 'unknown';
+    readonly outcome:
+      | 'noSuchName'
+      | 'noAddresses'
+      | 'serverFailure'
+      | 'refused'
+      | 'timeout'
+      | 'unreachable'
+      | 'answered'
+      | 'unknown';
     readonly error: NetworkError | null;
   } | null;
   /** Does this machine have any address besides loopback? */
@@ -93,7 +105,11 @@ export interface TunnelEvidence {
         readonly headers: readonly (readonly [string, string])[];
         readonly body: string;
       }
-    | { readonly kind: 'notAProxy'; readonly how: 'silence' | 'closed' | 'reset' | 'otherProtocol'; readonly firstBytes: FirstBytes | null };
+    | {
+        readonly kind: 'notAProxy';
+        readonly how: 'silence' | 'closed' | 'reset' | 'otherProtocol';
+        readonly firstBytes: FirstBytes | null;
+      };
 }
 
 export interface FirstBytes {
@@ -129,7 +145,11 @@ export interface TlsEvidence {
         /** What the port says in clear, asked once more on a connection of its own, only when it is not TLS. */
         readonly firstBytes: FirstBytes | null;
       };
-  readonly timings: { readonly connectMs: number | null; readonly handshakeMs: number | null; readonly firstByteMs: number | null };
+  readonly timings: {
+    readonly connectMs: number | null;
+    readonly handshakeMs: number | null;
+    readonly firstByteMs: number | null;
+  };
 }
 
 /** Number and name of RFC 8446 §6. Taken from the number that both libraries pack into their error codes, never from texts. */
