@@ -1,3 +1,6 @@
-import type { FailureMode } from './define.ts';
+import { otherCredentialModes } from './authentication/other-credentials.ts';
+import { serviceAccountModes } from './authentication/service-account.ts';
+import { strangerModes } from './authentication/stranger.ts';
 
-export const authenticationModes = {} as const satisfies Record<string, FailureMode<never>>;
+/** Refusals of a credential (401), and what the server does with requests that bring none. */
+export const authenticationModes = { ...otherCredentialModes, ...serviceAccountModes, ...strangerModes } as const;

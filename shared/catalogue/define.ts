@@ -16,8 +16,8 @@ export interface FailureMode<A extends Arguments = Arguments> {
   readonly innocent: ((args: A) => string) | null;
   /** What it means and how it comes about: a short paragraph for the doc page and the step. */
   readonly why: string;
-  /** What kubectl prints, literally, filled in where it can be known. */
-  readonly literal: ((args: A) => string) | null;
+  /** What kubectl prints, literally, filled in; null where it can't be known. */
+  readonly literal: ((args: A) => string | null) | null;
   readonly remedies: (args: A) => readonly Remedy[];
   /** For which versions it holds: `all`, `clients ≥ 1.26`, … */
   readonly scope: string;
