@@ -43,7 +43,7 @@ export function settleFindings(findings: Findings, explanations: Explanations): 
 /** The root causes of a run and what follows for each link. `findings` are settled ones. */
 export function judgeRun(findings: Findings): Verdict {
   const ordered = steps.flatMap((step) => findings[step.id] ?? []);
-  const failed = causesOf(ordered, 'fail');
+  const failed = unprovenLast(causesOf(ordered, 'fail'));
   const unsure = ordered.filter((finding) => finding.outcome === 'inconclusive' || finding.outcome === 'crashed');
   const warned = causesOf(ordered, 'warn');
   const user = linkState(ordered, 'user');
@@ -73,6 +73,12 @@ function causesOf(findings: readonly Finding[], outcome: Finding['outcome']): re
     .flatMap((finding) =>
       finding.problems.map((problem: Problem) => ({ ...problem, step: finding.step, link: linkOf(finding.step) })),
     );
+}
+
+/** A prediction that the server never judged stands behind what kubectl would print first. */
+function unprovenLast(causes: readonly Cause[]): readonly Cause[] {
+  const unproven = (cause: Cause): boolean => cause.predicted && cause.certainty === 'likely';
+  return [...causes.filter((cause) => !unproven(cause)), ...causes.filter(unproven)];
 }
 
 function linkOf(step: StepId): LinkId {

@@ -1,0 +1,116 @@
+import { describe, expect, it } from 'vitest';
+import type { StepId } from '../../../../shared/flow/steps.ts';
+import type { Finding, Problem } from '../../../../shared/model/finding.ts';
+import { type Findings, judgeRun, settleFindings } from '../../../../shared/model/root-cause.ts';
+
+const explanations = { 'server.credential': ['credential.validity'] } as const;
+
+function finding(step: StepId, outcome: Finding['outcome'], problems: readonly Partial<Problem>[] = []): Finding {
+  return {
+    step,
+    outcome,
+    problems: problems.map((problem) => ({ ...blank, ...problem })),
+    reason: null,
+    message: `${step} ${outcome}`,
+    note: '',
+    blockedBy: null,
+    next: null,
+    facts: [],
+    evidence: [],
+  };
+}
+
+const blank: Problem = {
+  code: 'CRED-07' as Problem['code'],
+  certainty: 'certain',
+  candidates: ['CRED-07' as Problem['code']],
+  subject: null,
+  origin: null,
+  predicted: false,
+  blocks: true,
+  explainable: true,
+  title: '',
+  message: 'The token has expired.',
+  innocent: null,
+  literal: null,
+  next: null,
+  remedies: [],
+};
+
+function findings(...list: readonly Finding[]): Findings {
+  return Object.fromEntries(list.map((entry) => [entry.step, entry]));
+}
+
+const expired = finding('credential.validity', 'fail', [{ predicted: true, blocks: false }]);
+const refused = finding('server.credential', 'fail', [{ code: 'AUTHN-03' as Problem['code'] }]);
+
+describe('predictions', () => {
+  it('become the cause when the server refuses, and explain the refusal', () => {
+    const settled = settleFindings(findings(expired, refused), explanations);
+    expect(settled['credential.validity']?.outcome).toBe('fail');
+    expect(settled['server.credential']).toMatchObject({ outcome: 'blocked', blockedBy: 'credential.validity' });
+    const verdict = judgeRun(settled);
+    expect(verdict.causes.map((cause) => [cause.code, cause.certainty])).toEqual([['CRED-07', 'certain']]);
+  });
+
+  it('become warnings when the server accepts: the local clock may be wrong', () => {
+    const settled = settleFindings(findings(expired, finding('server.credential', 'pass')), explanations);
+    expect(settled['credential.validity']?.outcome).toBe('warn');
+    expect(judgeRun(settled)).toMatchObject({ outcome: 'warning', links: { user: 'warn' } });
+  });
+
+  it('stay last, as likely, when the server could not be asked', () => {
+    const unreachable = finding('network.connect', 'fail', [{ code: 'NET-01' as Problem['code'] }]);
+    const settled = settleFindings(findings(expired, unreachable, finding('server.credential', 'blocked')), explanations);
+    const verdict = judgeRun(settled);
+    expect(verdict.causes.map((cause) => [cause.code, cause.certainty])).toEqual([
+      ['NET-01', 'certain'],
+      ['CRED-07', 'likely'],
+    ]);
+  });
+
+  it('do not explain a refusal by somebody in front of the API server', () => {
+    const inFront = finding('server.credential', 'fail', [{ code: 'EP-09' as Problem['code'], explainable: false }]);
+    const settled = settleFindings(findings(expired, inFront), explanations);
+    expect(settled['server.credential']?.outcome).toBe('fail');
+  });
+});
+
+describe('a verdict', () => {
+  it('holds root causes only, in the order of the flowchart', () => {
+    const verdict = judgeRun(
+      findings(
+        finding('network.names', 'fail', [{ code: 'TLS-03' as Problem['code'] }]),
+        finding('network.dates', 'fail', [{ code: 'TLS-06' as Problem['code'] }]),
+        finding('server.kubernetes', 'blocked'),
+      ),
+    );
+    expect(verdict.causes.map((cause) => cause.code)).toEqual(['TLS-06', 'TLS-03']);
+    expect(verdict.links).toEqual({ user: 'fail', dashboard: 'blocked', service: 'blocked' });
+  });
+
+  it('does not call a warning a cause beside a fault', () => {
+    const verdict = judgeRun(
+      findings(
+        finding('kubeconfig.private', 'warn', [{ code: 'KCFG-20' as Problem['code'] }]),
+        finding('network.connect', 'fail', [{ code: 'NET-01' as Problem['code'] }]),
+      ),
+    );
+    expect(verdict.causes.map((cause) => cause.code)).toEqual(['NET-01']);
+  });
+
+  it('is inconclusive, with its candidates, when a step could not tell', () => {
+    const verdict = judgeRun(findings(finding('server.credential', 'inconclusive', [{ certainty: 'likely' }])));
+    expect(verdict.outcome).toBe('inconclusive');
+    expect(verdict.causes).toHaveLength(1);
+  });
+
+  it('is sound, with the other links not part of the walk, when everything works', () => {
+    const verdict = judgeRun(findings(finding('server.identity', 'pass')));
+    expect(verdict).toMatchObject({
+      outcome: 'sound',
+      causes: [],
+      links: { user: 'pass', dashboard: 'notApplicable', service: 'notApplicable' },
+    });
+  });
+});
