@@ -24,7 +24,7 @@ export interface HostedParts {
     engine: Engine,
     environment: Environment,
   ) => Promise<TargetList>;
-  readonly startDemo: (scenario: string | null) => Promise<Demo>;
+  readonly startDemo: () => Promise<Demo>;
   readonly explain: (text: string) => readonly Explanation[];
   /** Ends the process. */
   readonly exit: () => void;
@@ -58,7 +58,7 @@ export function createHost(parts: HostedParts, post: (message: FromWorker) => vo
   let engine: Engine | null = null;
   const runs = new Map<string, RunHandle>();
   const underWay = new Set<string>();
-  const demos = new Map<string, Promise<Demo>>();
+  let demo: Promise<Demo> | null = null;
 
   const theEngine = (): Engine => {
     if (engine === null) throw new Refusal('internal', 'a request came before the environment');
@@ -71,11 +71,11 @@ export function createHost(parts: HostedParts, post: (message: FromWorker) => vo
   };
 
   async function list(added: readonly string[]): Promise<TargetList> {
-    const running = await Promise.all(demos.values());
+    const running = await demo?.catch(() => null);
     const sources: KubeconfigSource[] = [
       parts.ownSource(environment),
       ...added.map((path): KubeconfigSource => ({ kind: 'added', paths: [path] })),
-      ...running.map((demo): KubeconfigSource => ({ kind: 'demo', paths: [demo.kubeconfigPath] })),
+      ...(running ? [{ kind: 'demo', paths: [running.kubeconfigPath] } as const] : []),
     ];
     return parts.listTargets(sources, theEngine(), environment);
   }
@@ -90,16 +90,15 @@ export function createHost(parts: HostedParts, post: (message: FromWorker) => vo
     [N in WorkerOperationName]: (input: WorkerInput<N>) => Promise<WorkerOutput<N>> | WorkerOutput<N>;
   } = {
     list: ({ added }) => list(added),
-    demo: async ({ scenario, added }) => {
-      const key = scenario ?? '';
-      const starting = demos.get(key) ?? parts.startDemo(scenario);
-      demos.set(key, starting);
-      const demo = await starting.catch((error: unknown) => {
-        demos.delete(key);
+    demo: async ({ added }) => {
+      demo ??= parts.startDemo();
+      // One that could not start is not kept: the next request tries again.
+      const { kubeconfigPath } = await demo.catch((error: unknown) => {
+        demo = null;
         throw error;
       });
       const targets = await list(added);
-      const set = targets.sets.find((candidate) => candidate.files.some((file) => file.path === demo.kubeconfigPath));
+      const set = targets.sets.find((candidate) => candidate.files.some((file) => file.path === kubeconfigPath));
       if (set === undefined) throw new Refusal('internal', 'the demo kubeconfig is not in the list');
       return { set: set.id, list: targets };
     },
@@ -149,8 +148,10 @@ export function createHost(parts: HostedParts, post: (message: FromWorker) => vo
 
   async function end(): Promise<void> {
     for (const handle of runs.values()) handle.cancel();
-    const running = await Promise.allSettled(demos.values());
-    await Promise.allSettled(running.map((demo) => (demo.status === 'fulfilled' ? demo.value.stop() : null)));
+    await demo?.then(
+      (running) => running.stop(),
+      () => null,
+    );
     parts.exit();
   }
 

@@ -7,9 +7,9 @@ import type { RequestedTarget, RunEvent } from '../../shared/model/run.ts';
 export interface WorkerOperations {
   /** `added`: files that the person chose in the app. */
   readonly list: { readonly input: { readonly added: readonly string[] }; readonly output: TargetList };
-  /** Starts the demo clusters, or finds them running. null: all scenarios. */
+  /** Starts the demo clusters, or finds them running. */
   readonly demo: {
-    readonly input: { readonly scenario: string | null; readonly added: readonly string[] };
+    readonly input: { readonly added: readonly string[] };
     readonly output: { readonly set: string; readonly list: TargetList };
   };
   readonly startRun: {

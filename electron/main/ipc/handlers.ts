@@ -49,8 +49,8 @@ export function createHandlers(parts: HandlerParts): Handlers {
     return result;
   }
 
-  async function openDemo(scenario: string | null): Promise<WorkerResult<'demo'>> {
-    const result = await worker.request('demo', { scenario, added: settings.addedFiles() });
+  async function openDemo(): Promise<WorkerResult<'demo'>> {
+    const result = await worker.request('demo', { added: settings.addedFiles() });
     if (result.ok) targets.take(result.value.list);
     return result;
   }
@@ -75,7 +75,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
       const result = await listed();
       if (!result.ok) return passOn('targets.list', result);
       if (!parts.demoWhenEmpty || !isEmpty(result.value)) return ok(result.value);
-      const demo = await openDemo(null);
+      const demo = await openDemo();
       return demo.ok ? ok(demo.value.list) : passOn('targets.list', demo);
     },
     'targets.addFile': async () => {
@@ -91,8 +91,8 @@ export function createHandlers(parts: HandlerParts): Handlers {
       const result = await listed();
       return result.ok ? ok(result.value) : passOn('targets.removeFile', result);
     },
-    'demo.open': async ({ scenario }) => {
-      const result = await openDemo(scenario);
+    'demo.open': async () => {
+      const result = await openDemo();
       return result.ok ? ok(result.value) : passOn('demo.open', result);
     },
     'run.start': ({ target, pace }) => {
