@@ -1,0 +1,3 @@
+module authpath.test/bench/wire
+
+go 1.19
