@@ -89,11 +89,20 @@ describe('the window guards itself', () => {
   it.each([
     ['eval', 'EvalError'],
     ['innerHTML', 'TypeError'],
-    ['inlineScript', 'Error'],
+    ['inlineScript', 'TypeError'],
     ['fetch', 'TypeError'],
     ['fetchOwn', 'TypeError'],
   ])('refuses %s by its content security policy', async (work, error) => {
     expect(await attempt(work)).toBe(error);
+  });
+
+  it('denies permissions', async () => {
+    const answers = await app.page.evaluate(async () => ({
+      notifications: await Notification.requestPermission(),
+      geolocation: (await navigator.permissions.query({ name: 'geolocation' })).state,
+      camera: (await navigator.permissions.query({ name: 'camera' })).state,
+    }));
+    expect(answers).toEqual({ notifications: 'denied', geolocation: 'denied', camera: 'denied' });
   });
 
   it('goes nowhere else and opens nothing', async () => {
