@@ -30,7 +30,10 @@ function formsOf(secrets: readonly string[]): readonly string[] {
     const parts = [secret, secret.trim(), colon > 0 && !secret.includes('\n') ? secret.slice(colon + 1) : ''];
     for (const part of parts) {
       if (part.length < shortestSecret) continue;
-      forms.add(part).add(JSON.stringify(part).slice(1, -1)).add(encodeURIComponent(wellFormed(part)));
+      forms
+        .add(part)
+        .add(JSON.stringify(part).slice(1, -1))
+        .add(encodeURIComponent(wellFormed(part)));
       forms.add(base64(part)).add(base64(part).replace(/=+$/, ''));
     }
   }

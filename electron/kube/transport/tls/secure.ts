@@ -1,0 +1,85 @@
+import type { Duplex } from 'node:stream';
+import tls from 'node:tls';
+import type { NetworkError, TlsAlert } from '../../../../shared/model/evidence/network.ts';
+import type { KeyPair } from '../../vault.ts';
+import { whenAborted } from '../abort.ts';
+import { isReset, networkError, timedOut } from '../network-error.ts';
+import { alertOf } from './alert.ts';
+import { goLikeSettings } from './settings.ts';
+
+export interface SecureOptions {
+  /** SNI; null sends none, as TLS wants it for IP addresses. */
+  readonly serverName: string | null;
+  readonly alpn: readonly string[];
+  /** Client certificate; null when the handshake is anonymous. */
+  readonly pair: KeyPair | null;
+  /** Called with every line of the key log, when given. */
+  readonly onKeyLog?: (line: string) => void;
+}
+
+export interface Secured {
+  readonly ok: true;
+  readonly socket: tls.TLSSocket;
+  readonly ms: number;
+}
+
+export interface NotSecured {
+  readonly ok: false;
+  /** `local`: our own library refused, such as a key that does not belong to its certificate. */
+  readonly how: 'alert' | 'closed' | 'reset' | 'timeout' | 'local';
+  readonly error: NetworkError;
+  readonly alert: TlsAlert | null;
+  readonly ms: number;
+}
+
+/**
+ * A TLS handshake over an open stream, without any check of the certificate and without session resumption: who it is that
+ * answers is judged afterwards. Never throws; the stream is ended when the handshake fails or the signal aborts.
+ */
+export function secure(stream: Duplex, options: SecureOptions, signal: AbortSignal): Promise<Secured | NotSecured> {
+  const began = performance.now();
+  return new Promise((resolve) => {
+    let socket: tls.TLSSocket | null = null;
+    let forget = () => {};
+    const fail = (how: NotSecured['how'], error: NetworkError, alert: TlsAlert | null = null) => {
+      forget();
+      socket?.destroy();
+      stream.destroy();
+      resolve({ ok: false, how, error, alert, ms: performance.now() - began });
+    };
+    try {
+      socket = start(stream, options);
+    } catch (error) {
+      return fail('local', networkError(error));
+    }
+    const started = socket;
+    const onError = (cause: unknown) => {
+      const error = networkError(cause);
+      const alert = alertOf(cause);
+      if (alert !== null) fail('alert', error, alert);
+      else if (isReset(error)) fail('reset', error);
+      else fail(error.code === 'ECONNRESET' ? 'closed' : 'local', error);
+    };
+    const onClose = () => fail('closed', { code: null, syscall: null, text: 'connection closed during the handshake' });
+    started.once('error', onError).once('close', onClose);
+    started.once('secureConnect', () => {
+      forget();
+      started.off('error', onError).off('close', onClose).on('error', () => {});
+      resolve({ ok: true, socket: started, ms: performance.now() - began });
+    });
+    forget = whenAborted(signal, () => fail('timeout', timedOut));
+  });
+}
+
+function start(stream: Duplex, { serverName, alpn, pair, onKeyLog }: SecureOptions): tls.TLSSocket {
+  const socket = tls.connect({
+    ...goLikeSettings,
+    socket: stream,
+    ALPNProtocols: [...alpn],
+    ...(serverName === null ? {} : { servername: serverName }),
+    ...(pair === null ? {} : { cert: pair.certificatePem, key: pair.keyPem }),
+  });
+  socket.on('error', () => {});
+  if (onKeyLog !== undefined) socket.on('keylog', (line) => onKeyLog(line.toString('latin1')));
+  return socket;
+}

@@ -1,0 +1,53 @@
+import type { FirstBytes, ProxyEndpoint } from '../../../../shared/model/evidence/network.ts';
+import { within } from '../abort.ts';
+import { collect } from '../collect.ts';
+import { dialHost } from '../dial.ts';
+import { firstBytes } from '../first-bytes.ts';
+import { serverNameOf } from '../server-name.ts';
+import { secure } from '../tls/secure.ts';
+
+const limitMs = 2_000;
+
+/** A greeting of SOCKS5 that offers no authentication and user/password (RFC 1928 §3). */
+const socksGreeting = Buffer.from([5, 2, 0, 2]);
+const httpRequest = 'GET / HTTP/1.0\r\n\r\n';
+
+/**
+ * Says what listens on a port that is not the proxy it should be: `http`, `tls`, `socks`, or whatever it says first. Each
+ * question has a connection of its own, all at once, two seconds at most. `seen` is what it has said already.
+ */
+export async function identifyPort(
+  { host, port, scheme }: Pick<ProxyEndpoint, 'host' | 'port' | 'scheme'>,
+  seen: FirstBytes | null,
+  signal: AbortSignal,
+): Promise<FirstBytes | null> {
+  if (seen !== null && seen.looksLike !== 'binary' && seen.looksLike !== 'text') return seen;
+  const limit = within(signal, limitMs);
+  const [http, socks, tls] = await Promise.all([
+    scheme === 'http' ? null : ask(host, port, httpRequest, limit.signal),
+    scheme === 'socks5' || scheme === 'socks5h' ? null : ask(host, port, socksGreeting, limit.signal),
+    scheme === 'https' ? null : askTls(host, port, limit.signal),
+  ]);
+  limit.release();
+  const answers = [tls, socks, http].filter((answer) => answer !== null);
+  const known = answers.find(({ looksLike }) => looksLike === 'tls' || looksLike === 'socks' || looksLike === 'http');
+  return known ?? seen ?? answers.find(({ looksLike }) => looksLike !== 'nothing') ?? null;
+}
+
+async function ask(host: string, port: number, request: string | Buffer, signal: AbortSignal): Promise<FirstBytes | null> {
+  const dialled = await dialHost(host, port, signal);
+  if (!dialled.ok) return null;
+  dialled.socket.write(request);
+  const { bytes } = await collect(dialled.socket, (some) => some.length >= 2, 512, signal);
+  dialled.socket.destroy();
+  return bytes.length === 0 ? null : firstBytes(bytes);
+}
+
+/** `tls` is said only of a port that completes a handshake or answers with a TLS alert. */
+async function askTls(host: string, port: number, signal: AbortSignal): Promise<FirstBytes | null> {
+  const dialled = await dialHost(host, port, signal);
+  if (!dialled.ok) return null;
+  const secured = await secure(dialled.socket, { serverName: serverNameOf(host), alpn: [], pair: null }, signal);
+  if (secured.ok) secured.socket.destroy();
+  return secured.ok || secured.alert !== null ? { hex: '', text: '', looksLike: 'tls' } : null;
+}
