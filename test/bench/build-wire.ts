@@ -10,7 +10,10 @@ const source = fileURLToPath(new URL('./wire/', import.meta.url));
 /** Builds the wire once, into the cache outside the tree, and gives the program's path. */
 export function buildWire(): string {
   const base = process.env.XDG_CACHE_HOME || path.join(homedir(), '.cache');
-  const hash = createHash('sha256').update(readFileSync(path.join(source, 'main.go'))).digest('hex').slice(0, 24);
+  const hash = createHash('sha256')
+    .update(readFileSync(path.join(source, 'main.go')))
+    .digest('hex')
+    .slice(0, 24);
   const binary = path.join(base, 'authpath', 'wire', hash);
   if (existsSync(binary)) return binary;
   mkdirSync(path.dirname(binary), { recursive: true });

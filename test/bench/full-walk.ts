@@ -62,7 +62,9 @@ export async function benchFullWalk(runs: number): Promise<readonly Row[]> {
     await timeWalk(engine, target);
     for (let index = 0; index < runs; index += 1) {
       walks.push(await timeWalk(engine, target));
-      documents.push(timeDocument([script, kubectl(rig.kubectlPath), rig.adminKubeconfig, rig.server, ca, certificate, key]));
+      documents.push(
+        timeDocument([script, kubectl(rig.kubectlPath), rig.adminKubeconfig, rig.server, ca, certificate, key]),
+      );
       programs.push(timeProgram(rig.adminKubeconfig));
     }
     const note = `kubectl: ${kubectl(rig.kubectlPath) === rig.kubectlPath ? 'the rig’s' : 'the machine’s'}, cold cache`;
@@ -99,9 +101,16 @@ function timeProgram(kubeconfig: string): number {
   const done = spawnSync('node', [program, 'diagnose', '--kubeconfig', kubeconfig, '--path', 'user', '-o', 'json'], {
     encoding: 'utf8',
     // The headless program runs on the system's Node, as a person's would, not on the one of npm scripts.
-    env: { ...process.env, PATH: (process.env.PATH ?? '').split(':').filter((entry) => !entry.includes('node_modules')).join(':') },
+    env: {
+      ...process.env,
+      PATH: (process.env.PATH ?? '')
+        .split(':')
+        .filter((entry) => !entry.includes('node_modules'))
+        .join(':'),
+    },
   });
   const ms = performance.now() - began;
-  if (done.status !== 0) throw new Error(`the program ended with ${done.status}:\n${done.stderr}\n${done.stdout.slice(0, 2000)}`);
+  if (done.status !== 0)
+    throw new Error(`the program ended with ${done.status}:\n${done.stderr}\n${done.stdout.slice(0, 2000)}`);
   return ms;
 }

@@ -7,8 +7,8 @@ import { cpus } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { buildRig } from '../cluster/build-rig.ts';
 import { bundle } from '../../build/bundle.mjs';
+import { buildRig } from '../cluster/build-rig.ts';
 import { buildWire } from './build-wire.ts';
 import { benchFullWalk } from './full-walk.ts';
 import { median, type Row, row, table } from './statistics.ts';
@@ -48,8 +48,17 @@ function benchRoundTrips(): readonly Row[] {
     { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] },
   );
   const line = done.stdout.trim().split('\n').at(-1) ?? '';
-  if (done.status !== 0 || line === '') throw new Error('row 2 needs Linux, root (a namespace and /dev/net/tun) and Go; see above');
+  if (done.status !== 0 || line === '')
+    throw new Error('row 2 needs Linux, root (a namespace and /dev/net/tun) and Go; see above');
   const { walks, counted, chainMs } = JSON.parse(line) as { walks: number[]; counted: number[]; chainMs: number };
   const note = `${median(counted)} round trips counted by the packet trace, 7 can’t be parallel`;
-  return [row('2 full walk at 50 ms round trip : 7 round trips', walks, walks.map(() => chainMs), 1.5, note)];
+  return [
+    row(
+      '2 full walk at 50 ms round trip : 7 round trips',
+      walks,
+      walks.map(() => chainMs),
+      1.5,
+      note,
+    ),
+  ];
 }

@@ -34,7 +34,9 @@ export async function benchWindowStart(runs: number): Promise<readonly Row[]> {
     await writeFile(path.join(empty, 'package.json'), JSON.stringify({ name: 'empty', main: 'main.cjs' }));
     await writeFile(path.join(empty, 'main.cjs'), emptyMain);
     const executable =
-      user === null ? runtime.executable : await writeUserScript(path.join(folder, 'electron'), runtime.executable, user);
+      user === null
+        ? runtime.executable
+        : await writeUserScript(path.join(folder, 'electron'), runtime.executable, user);
     // The person's kubeconfig: the practice clusters', readable for the window's user.
     const home = await ownedFolder(path.join(folder, 'home'), user);
     const kubeconfig = path.join(home, 'config');
@@ -75,7 +77,9 @@ export async function benchWindowStart(runs: number): Promise<readonly Row[]> {
       left.push(await time(ours, oursUsable));
       right.push(await time(empty, emptyUsable));
     }
-    return [row('4 start to usable window : an empty Electron window', left, right, 1.5, `Electron ${runtime.version}`)];
+    return [
+      row('4 start to usable window : an empty Electron window', left, right, 1.5, `Electron ${runtime.version}`),
+    ];
   } finally {
     await demo.stop();
     display.stop();
