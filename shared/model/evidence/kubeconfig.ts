@@ -26,8 +26,10 @@ export interface KubeconfigProblem {
   readonly origin: Origin;
   /** The line itself, bounded, with anything secret replaced. */
   readonly line: string;
-  /** Short, such as `found a tab where YAML wants spaces`. */
+  /** Short, such as `a tab stands where YAML wants spaces`. */
   readonly detail: string;
+  /** What kubectl prints for it after the file's name, literally; null where it has no words of its own. */
+  readonly said: string | null;
   /** Dotted path, such as `clusters[0].cluster.insecure-skip-tls-verify`. */
   readonly field: string | null;
   readonly expected: string | null;
@@ -132,6 +134,8 @@ export interface ShadowedEntry {
   readonly name: string;
   readonly used: Origin;
   readonly ignored: Origin;
+  /** The two say different things. */
+  readonly differs: boolean;
 }
 
 /** One target as client-go would load it: the merged set and the chosen context's entries. */

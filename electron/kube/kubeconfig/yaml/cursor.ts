@@ -1,5 +1,5 @@
 import type { DecodedText } from './text.ts';
-import { type Mark, type YamlError, syntaxError } from './yaml-error.ts';
+import { type Mark, syntaxError, type YamlError } from './yaml-error.ts';
 
 export const tab = 9;
 export const lineFeed = 10;

@@ -145,7 +145,8 @@ function resolve({ tag, value, implicit, mark }: ScalarNode): Resolved {
   const resolved = resolveTagged(tag, value);
   if (resolved !== null) return resolved;
   const plain = resolvePlain(value);
-  const names = { boolean: '!!bool', number: '!!int', string: '!!str', null: '!!null' };
+  const number = plain.kind === 'number' && /[.e]/i.test(value) && !/^[-+]?0x/i.test(value) ? '!!float' : '!!int';
+  const names = { boolean: '!!bool', number, string: '!!str', null: '!!null' };
   const wanted = tag.replace('tag:yaml.org,2002:', '!!');
   return refuse(`cannot decode ${names[plain.kind]} \`${value}\` as a ${wanted}`, mark);
 }

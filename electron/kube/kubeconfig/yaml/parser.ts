@@ -2,7 +2,7 @@ import type { AliasNode, MappingNode, ScalarNode, SequenceNode, YamlNode } from 
 import { Scanner } from './scanner.ts';
 import type { DecodedText } from './text.ts';
 import type { Token, TokenKind } from './token.ts';
-import { type Mark, YamlError, syntaxError } from './yaml-error.ts';
+import { type Mark, syntaxError, YamlError } from './yaml-error.ts';
 
 /** Bounds of ours: go-yaml allows 10,000 levels. */
 export interface ParserBounds {
@@ -83,11 +83,7 @@ export class Parser {
       this.#scanner.skip();
       next = this.#scanner.peek();
     }
-    this.#handles = new Map([
-      ['!', '!'],
-      ['!!', 'tag:yaml.org,2002:'],
-      ...this.#handles,
-    ]);
+    this.#handles = new Map([['!', '!'], ['!!', 'tag:yaml.org,2002:'], ...this.#handles]);
   }
 
   #count(mark: Mark): void {
@@ -226,7 +222,8 @@ export class Parser {
     const next = this.#scanner.peek();
     if (next.kind === close) return false;
     if (first) return true;
-    if (next.kind !== 'flowEntry') throw syntaxError('parser', `did not find expected ',' or '${bracket}'`, next.start, opened);
+    if (next.kind !== 'flowEntry')
+      throw syntaxError('parser', `did not find expected ',' or '${bracket}'`, next.start, opened);
     this.#scanner.skip();
     return this.#scanner.peek().kind !== close;
   }

@@ -45,7 +45,9 @@ export function resolvePlain(text: string): Resolved {
   if (text.startsWith('.')) {
     // strconv.ParseFloat takes underscores between digits.
     const fraction = text.replaceAll(/(?<=[0-9])_(?=[0-9])/g, '');
-    return float.test(fraction) ? { kind: 'number', text: String(Number(fraction)), wide: false, finite: true } : string;
+    return float.test(fraction)
+      ? { kind: 'number', text: String(Number(fraction)), wide: false, finite: true }
+      : string;
   }
   const plain = text.replaceAll('_', '');
   const whole = integer(plain);
@@ -63,7 +65,8 @@ export function resolveTagged(tag: string, text: string): Resolved | null {
   const name = tag.startsWith(longPrefix) ? tag.slice(longPrefix.length) : null;
   if (name === 'str') return { kind: 'string', value: text };
   if (name === 'binary') return { kind: 'string', value: text };
-  if (name === null || !['bool', 'int', 'float', 'null', 'timestamp'].includes(name)) return { kind: 'string', value: text };
+  if (name === null || !['bool', 'int', 'float', 'null', 'timestamp'].includes(name))
+    return { kind: 'string', value: text };
   const resolved = resolvePlain(text);
   if (name === 'bool') return resolved.kind === 'boolean' ? resolved : null;
   if (name === 'null') return resolved.kind === 'null' ? resolved : null;

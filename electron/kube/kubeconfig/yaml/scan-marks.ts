@@ -129,7 +129,8 @@ function scanEscapes(cursor: Cursor, start: Mark): string {
     if (cursor.at() !== 37 || high < 0 || low < 0) cursor.fail('did not find URI escaped octet', start);
     const octet = high * 16 + low;
     if (octets.length === 0) {
-      missing = octet < 0x80 ? 1 : (octet & 0xe0) === 0xc0 ? 2 : (octet & 0xf0) === 0xe0 ? 3 : (octet & 0xf8) === 0xf0 ? 4 : 0;
+      missing =
+        octet < 0x80 ? 1 : (octet & 0xe0) === 0xc0 ? 2 : (octet & 0xf0) === 0xe0 ? 3 : (octet & 0xf8) === 0xf0 ? 4 : 0;
       if (missing === 0) cursor.fail('found an incorrect leading UTF-8 octet', start);
     } else if ((octet & 0xc0) !== 0x80) {
       cursor.fail('found an incorrect trailing UTF-8 octet', start);

@@ -85,7 +85,8 @@ export class Scanner {
     const code = cursor.at();
     if (code === 0) return this.#fetchStreamEnd();
     if (cursor.column === 0 && code === 37) return this.#fetchDirective();
-    if (cursor.atDocumentIndicator()) return this.#fetchDocumentIndicator(code === 45 ? 'documentStart' : 'documentEnd');
+    if (cursor.atDocumentIndicator())
+      return this.#fetchDocumentIndicator(code === 45 ? 'documentStart' : 'documentEnd');
     if (code === 91 || code === 123) return this.#fetchFlowStart(code);
     if (code === 93 || code === 125) return this.#fetchFlowEnd(code);
     if (code === 44) return this.#fetchFlowEntry();
@@ -305,4 +306,3 @@ export class Scanner {
     if (breakFollows) this.#keyAllowed = true;
   }
 }
-

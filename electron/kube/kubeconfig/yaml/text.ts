@@ -28,13 +28,19 @@ function decodeUtf8(buffer: Buffer, start: number): DecodedText {
   let pieceEnd = Math.min(buffer.length, pieceBytes);
   while (position < buffer.length) {
     const first = buffer[position] ?? 0;
-    const width = first < 0x80 ? 1 : (first & 0xe0) === 0xc0 ? 2 : (first & 0xf0) === 0xe0 ? 3 : (first & 0xf8) === 0xf0 ? 4 : 0;
+    const width =
+      first < 0x80 ? 1 : (first & 0xe0) === 0xc0 ? 2 : (first & 0xf0) === 0xe0 ? 3 : (first & 0xf8) === 0xf0 ? 4 : 0;
     if (position >= pieceEnd || position + width > pieceEnd) {
       pieceStart = position;
       pieceEnd = Math.min(buffer.length, position + pieceBytes);
     }
     const problem = width === 1 ? asciiProblem(first) : sequenceProblem(buffer, position, first, width);
-    if (problem !== null) return refused(buffer.toString('utf8', start, position), buffer.toString('utf8', start, pieceStart).length, problem);
+    if (problem !== null)
+      return refused(
+        buffer.toString('utf8', start, position),
+        buffer.toString('utf8', start, pieceStart).length,
+        problem,
+      );
     position += width;
   }
   const text = buffer.toString('utf8', start);

@@ -1,0 +1,54 @@
+import type { KubeconfigEvidence, KubeconfigSource } from '../../../shared/model/evidence/kubeconfig.ts';
+import { fileStopsKubectl } from '../../../shared/rules/kubeconfig-file.ts';
+import { clusterEvidence, contextEvidence, userEvidence } from './entry-evidence.ts';
+import { homeOf } from './kubeconfig-source.ts';
+import { type LoadedFile, type LoaderTools, loadFiles, locate } from './load-files.ts';
+import { type MergedSet, mergeFiles } from './merge-files.ts';
+
+/**
+ * Loads one target as client-go would: the merged set, and the entries of the context that was asked for (null: of the
+ * current one). Where a damaged file stops kubectl but the target stands in sound ones, it is loaded from these, as if the
+ * damaged file were not in the list. Never throws for what files are or say.
+ */
+export async function loadKubeconfig(
+  source: KubeconfigSource,
+  requestedContext: string | null,
+  tools: LoaderTools,
+): Promise<KubeconfigEvidence> {
+  const files = await loadFiles(source.paths, tools);
+  const everything = mergeFiles(files);
+  const requested = requestedContext === '' ? null : requestedContext;
+  const set = soundSet(files, requested, source) ?? everything;
+  // An entry without a name is called '', and client-go finds it when no name is given.
+  const name = requested ?? set.currentContext?.entry.value ?? '';
+  const context = set.contexts.get(name) ?? null;
+  const cluster = set.clusters.get(context?.entry.cluster?.value ?? '') ?? null;
+  const user = set.users.get(context?.entry.user?.value ?? '') ?? null;
+  const current = set.currentContext ?? everything.currentContext;
+  return {
+    source,
+    home: homeOf(tools.environment),
+    files: files.map((file) => file.evidence),
+    currentContext: current === null ? null : locate(current.file, current.entry),
+    contextNames: [...everything.contexts.keys()],
+    clusterNames: [...everything.clusters.keys()],
+    userNames: [...everything.users.keys()],
+    requestedContext: requested,
+    context: context === null ? null : contextEvidence(context),
+    cluster: cluster === null ? null : clusterEvidence(cluster, tools.vault),
+    user: user === null ? null : userEvidence(user, tools.vault),
+    shadowed: set.shadowed,
+  };
+}
+
+/** The set without its damaged files, when there are such and the target needs none of them. */
+function soundSet(files: readonly LoadedFile[], requested: string | null, source: KubeconfigSource): MergedSet | null {
+  const sound = files.filter((file) => !fileStopsKubectl(file.evidence, source));
+  if (sound.length === files.length) return null;
+  const set = mergeFiles(sound);
+  const context = set.contexts.get(requested ?? set.currentContext?.entry.value ?? '');
+  if (context === undefined) return null;
+  const complete =
+    set.clusters.has(context.entry.cluster?.value ?? '') && set.users.has(context.entry.user?.value ?? '');
+  return complete ? set : null;
+}

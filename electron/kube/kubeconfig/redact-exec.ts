@@ -1,0 +1,30 @@
+/** Names whose values are secret, in options and in variables. */
+const secretName = /secret|passw|token|api-?_?key|credential|private-?_?key/i;
+/** Names that say where something is, not what it is. */
+const placeName = /(dir|file|path|url|uri|endpoint|cache|storage|name|type|mode|id|ttl|host|audience)$/i;
+
+const hidden = '***';
+
+function isSecret(name: string): boolean {
+  return secretName.test(name) && !placeName.test(name);
+}
+
+/** The arguments of a sign-in program, fit to be shown: `--client-secret=abc` keeps its name only. */
+export function redactArguments(args: readonly string[]): readonly string[] {
+  return args.map((argument, index) => {
+    const option = /^(-{1,2}[\w.-]+)=/.exec(argument);
+    if (option?.[1] !== undefined) return isSecret(option[1]) ? `${option[1]}=${hidden}` : redactText(argument);
+    const before = args[index - 1] ?? '';
+    const isValue = /^--[\w.-]+$/.test(before) && !argument.startsWith('-');
+    return isValue && isSecret(before) ? hidden : redactText(argument);
+  });
+}
+
+export function redactVariable(variable: { readonly name: string; readonly value: string }) {
+  return { name: variable.name, value: isSecret(variable.name) ? hidden : redactText(variable.value) };
+}
+
+/** Tokens and passwords that are recognisable anywhere. */
+function redactText(text: string): string {
+  return text.replace(/eyJ[\w-]{8,}\.[\w.-]+/g, hidden).replace(/\/\/[^\s/@]+:[^\s/@]+@/g, `//${hidden}@`);
+}
