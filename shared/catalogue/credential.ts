@@ -1,3 +1,5 @@
-import type { FailureMode } from './define.ts';
+import { certificateModes } from './credential/certificate.ts';
+import { pluginModes } from './credential/plugin.ts';
+import { tokenModes } from './credential/token.ts';
 
-export const credentialModes = {} as const satisfies Record<string, FailureMode<never>>;
+export const credentialModes = { ...certificateModes, ...tokenModes, ...pluginModes } as const;
