@@ -1,9 +1,12 @@
 import type { BearerTokenEvidence } from '../../shared/model/evidence/credential.ts';
+import { awsSignedAt } from '../kube/jwt/aws-token.ts';
 import { readJwt } from '../kube/jwt/read-jwt.ts';
 import { describeHeader, describeSecret, trimSpace } from '../kube/jwt/secret-shape.ts';
 import { readFileBounded } from '../platform/read-file.ts';
 import type { ProbeInputs } from './inputs.ts';
 import { defineProbe, type ProbeTools } from './probe.ts';
+
+const notJwt = { jwt: null, jwtDamage: null, awsSignedAt: null };
 
 type FileState = BearerTokenEvidence['fileState'];
 
@@ -27,7 +30,7 @@ export const bearerTokenProbe = defineProbe<'bearerToken', ProbeInputs['bearerTo
     if (inline !== '') return { source: 'token', ...about, ...describe(inline, inline, tools) };
     // With white space alone in the file kubectl still sends it (clientcmd puts the raw text into the configuration).
     const sent = file?.state === 'whiteSpaceOnly' ? describeHeader(file.text) : null;
-    return { source: path === null ? null : 'tokenFile', ...about, shape: null, sent, jwt: null, jwtDamage: null };
+    return { source: path === null ? null : 'tokenFile', ...about, shape: null, sent, ...notJwt };
   },
 });
 
@@ -39,6 +42,7 @@ function describe(written: string, sent: string, tools: ProbeTools) {
     sent: describeHeader(sent),
     jwt: reading.jwt,
     jwtDamage: reading.damage,
+    awsSignedAt: awsSignedAt(trimSpace(sent)),
   };
 }
 

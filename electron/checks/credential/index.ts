@@ -1,3 +1,7 @@
 import type { Check } from '../check.ts';
+import { partsCheck } from './parts.ts';
+import { pluginCheck } from './plugin.ts';
+import { validityCheck } from './validity.ts';
 
-export const credentialChecks: readonly Check[] = [];
+/** Everything about the credential that can be told without the server. */
+export const credentialChecks: readonly Check[] = [partsCheck, pluginCheck, validityCheck];

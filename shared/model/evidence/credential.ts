@@ -94,6 +94,8 @@ export interface BearerTokenEvidence {
   readonly jwt: JwtFacts | null;
   /** Three parts with dots, but not readable: which part and why. */
   readonly jwtDamage: string | null;
+  /** When an EKS token was signed, ISO 8601: the server takes it for 15 minutes. Null for every other token. */
+  readonly awsSignedAt: string | null;
 }
 
 export interface PathCandidate {

@@ -1,0 +1,141 @@
+import type { LookupFault } from '../../../shared/catalogue/credential/plugin.ts';
+import type { ExecPluginEvidence } from '../../../shared/model/evidence/credential.ts';
+import type { ExecEntry, UserEntry } from '../../../shared/model/evidence/kubeconfig.ts';
+import type { Fact } from '../../../shared/model/finding.ts';
+import { chooseCredential } from '../../../shared/rules/credential.ts';
+import { defineCheck } from '../check.ts';
+import { fact, fail, type NamedProblem, notApplicable, pass, problem, warn } from '../judgement.ts';
+
+const group = 'client.authentication.k8s.io';
+const knownVersions = [`${group}/v1`, `${group}/v1beta1`];
+/** Versions whose defaults fill in interactiveMode (client-go tools/clientcmd/api/v1/defaults.go). */
+const versionsWithDefault = [`${group}/v1beta1`, `${group}/v1alpha1`];
+const interactiveModes = ['Never', 'IfAvailable', 'Always'];
+
+/** Could client-go start the sign-in program? It is looked up and never run. */
+export const pluginCheck = defineCheck({
+  step: 'credential.plugin',
+  needs: ['kubeconfig', 'execPlugin'],
+  judge: ({ kubeconfig: { user, cluster }, execPlugin }) => {
+    const exec = user?.exec ?? null;
+    if (user === null || exec === null) {
+      return notApplicable('notConfigured', 'The kubeconfig asks for no sign-in program.');
+    }
+    const facts = factsOf(exec, execPlugin);
+    const choice = chooseCredential(user, cluster);
+    const entry = { user: user.name, file: exec.origin.file };
+    const mode = interactiveModeProblem(exec, entry);
+    const version = choice.notSentOverHttp ? null : versionProblem(exec, entry, execPlugin);
+    const settings = [mode, version].filter((found) => found !== null);
+    if (settings.length > 0) return fail(settings, { facts });
+    if (choice.notSentOverHttp) {
+      return notApplicable('notUsed', 'kubectl starts no sign-in program for a server whose address is http.', {
+        facts,
+      });
+    }
+    if (choice.bearer !== 'exec') {
+      const message = 'Another part of the credential wins, so kubectl never starts the sign-in program.';
+      return notApplicable('notUsed', message, { facts });
+    }
+    const lookup = lookupProblem(exec, execPlugin);
+    if (lookup !== null) return fail(lookup, { facts });
+    const wrong = wrongKubelogin(exec, execPlugin);
+    if (wrong !== null) return fail(wrong, { facts });
+    if (exec.interactiveMode?.value === 'Always') return warn(terminalProblem(user, exec, execPlugin), { facts });
+    return pass('The sign-in program is installed, and kubectl can start it.', { note: 'found, not run', facts });
+  },
+});
+
+interface Entry {
+  readonly user: string;
+  readonly file: string;
+}
+
+/** client-go asks for the mode while it loads the configuration, whether the program is used or not (validation.go). */
+function interactiveModeProblem(exec: ExecEntry, entry: Entry): NamedProblem | null {
+  const mode = exec.interactiveMode?.value ?? '';
+  const origin = exec.interactiveMode?.origin ?? exec.origin;
+  if (mode !== '') {
+    return interactiveModes.includes(mode) ? null : problem('CRED-14', { ...entry, found: mode }, { origin });
+  }
+  if (versionsWithDefault.includes(exec.apiVersion?.value ?? '')) return null;
+  return problem('CRED-14', { ...entry, found: null }, { origin });
+}
+
+/** client-go makes the plugin's client even when another part of the credential wins (exec.go, newAuthenticator). */
+function versionProblem(exec: ExecEntry, entry: Entry, plugin: ExecPluginEvidence | null): NamedProblem | null {
+  const found = exec.apiVersion?.value ?? '';
+  if (knownVersions.includes(found)) return null;
+  const args = { ...entry, found, known: plugin?.knownAs ?? null };
+  return problem('CRED-13', args, { origin: exec.apiVersion?.origin ?? exec.origin });
+}
+
+function lookupProblem(exec: ExecEntry, plugin: ExecPluginEvidence | null): NamedProblem | null {
+  const origin = exec.command?.origin ?? exec.origin;
+  const command = exec.command?.value ?? '';
+  const known = plugin?.knownAs ?? null;
+  const named = (fault: LookupFault, detail: string | null = null, likely = false) =>
+    problem('CRED-10', { command, fault, detail, known }, { origin, likely });
+  if (plugin === null || command === '') return named('unnamed');
+  if (plugin.resolved === null) return named(whyNotResolved(plugin), plugin.searched[0] ?? null);
+  if (plugin.interpreter?.exists === false) return named('interpreter', plugin.resolved);
+  // A kernel can be taught other formats, so that an unknown one is only likely to fail.
+  return plugin.format === 'unknown' ? named('format', plugin.resolved, true) : null;
+}
+
+function whyNotResolved({ lookup, candidates, refusedRelative }: ExecPluginEvidence): LookupFault {
+  if (refusedRelative) return 'relative';
+  if (lookup === 'name') return 'notFound';
+  const [candidate] = candidates;
+  if (candidate === undefined) return 'missing';
+  return candidate.kind === 'directory' ? 'directory' : candidate.kind === 'file' ? 'notExecutable' : 'missing';
+}
+
+function wrongKubelogin(exec: ExecEntry, plugin: ExecPluginEvidence | null): NamedProblem | null {
+  if (plugin?.kubelogin == null) return null;
+  const wanted =
+    plugin.knownAs === 'azure-kubelogin'
+      ? 'Azure/kubelogin'
+      : plugin.knownAs === 'oidc-login'
+        ? 'int128/kubelogin'
+        : null;
+  if (wanted === null || wanted === plugin.kubelogin) return null;
+  const args = { found: plugin.kubelogin, wanted, known: plugin.knownAs };
+  return problem('CRED-12', args, { origin: exec.command?.origin ?? exec.origin });
+}
+
+function terminalProblem(user: UserEntry, exec: ExecEntry, plugin: ExecPluginEvidence | null): NamedProblem {
+  const command = exec.command?.value ?? '';
+  const args = { user: user.name, file: exec.origin.file, command, known: plugin?.knownAs ?? null };
+  return problem('CRED-15', args, { origin: exec.interactiveMode?.origin ?? exec.origin, blocks: false });
+}
+
+function factsOf(exec: ExecEntry, plugin: ExecPluginEvidence | null): readonly Fact[] {
+  const facts: Fact[] = [];
+  const origin = exec.command?.origin ?? exec.origin;
+  if (exec.command !== null) facts.push(fact('Sign-in program', [exec.command.value, ...exec.args], 'plain', origin));
+  if (plugin !== null) {
+    const { resolved, candidates, searched, interpreter } = plugin;
+    if (resolved !== null) facts.push(fact('Found at', resolved, 'pass', null));
+    else facts.push(fact('Looked in', searched.length === 0 ? 'PATH is empty' : searched, 'fail', null));
+    const others = candidates.filter((candidate) => candidate.path !== resolved);
+    if (others.length > 0)
+      facts.push(
+        fact(
+          'Also there, not used',
+          others.map(({ path }) => path),
+        ),
+      );
+    const chosen = candidates.find((candidate) => candidate.path === resolved);
+    if (chosen?.worldWritableFolder === true) {
+      facts.push(fact('Folder that anybody may write to', chosen.path, 'warn', null));
+    }
+    if (interpreter !== null)
+      facts.push(fact('Interpreter', interpreter.path, interpreter.exists ? 'pass' : 'fail', null));
+    if (plugin.kubelogin !== null) facts.push(fact('Made by', plugin.kubelogin, 'plain', null));
+  }
+  if (exec.apiVersion !== null) facts.push(fact('Version', exec.apiVersion.value, 'plain', exec.apiVersion.origin));
+  if (exec.installHint !== null)
+    facts.push(fact('Hint in the kubeconfig', exec.installHint.slice(0, 300), 'plain', exec.origin));
+  return facts;
+}
