@@ -1,0 +1,91 @@
+import type { AccessEvidence } from '../../../shared/model/evidence/http.ts';
+import type { Fact } from '../../../shared/model/finding.ts';
+import { anonymousUser } from '../../../shared/rules/forbidden-text.ts';
+import { defineCheck } from '../check.ts';
+import {
+  fact,
+  inconclusive,
+  type Judgement,
+  type NamedProblem,
+  notApplicable,
+  pass,
+  problem,
+  warn,
+} from '../judgement.ts';
+import { type Answer, answerOf, forbiddenOf } from './answer.ts';
+import { sentCredential } from './sent.ts';
+
+type AccessAnswer = AccessEvidence['answers'][number];
+
+/**
+ * May you do what signing in needs? Missing rights are no failed sign-in (DESIGN §9): the answer names the person, so all of
+ * this only warns.
+ */
+export const accessCheck = defineCheck({
+  step: 'server.access',
+  needs: ['kubeconfig', 'bearerToken', 'clientCertificate', 'signedVersion', 'signedDiscovery', 'identity', 'access'],
+  judge: (facts): Judgement => {
+    const { kubeconfig, identity, access } = facts;
+    if (sentCredential(facts).notSentOverHttp) {
+      return notApplicable('notUsed', 'Over http, without TLS, kubectl sends no credential at all.');
+    }
+    const paths = [
+      ['/version', answerOf(facts.signedVersion)],
+      ['/api', answerOf(facts.signedDiscovery)],
+    ] as const;
+    const denied = paths.flatMap(([path, answer]) => (isDenied(answer) ? [path] : []));
+    const list = access?.answers.find((answer) => answer.question.resource === 'namespaces') ?? null;
+    const pods = access?.answers.find((answer) => answer.question.resource === 'pods') ?? null;
+    // Everybody who is signed in may ask about themselves, by the same default roles as discovery.
+    const mayNotAsk = list?.status === 403;
+
+    const named = nameOf(facts.signedVersion, identity);
+    const person = { user: named ?? 'you', context: kubeconfig.context?.name ?? null };
+    const rows = [
+      ...paths.flatMap(([path, answer]) => discoveryRow(path, answer)),
+      ...[list, pods].flatMap((answer) => (answer === null ? [] : [rightRow(answer)])),
+    ];
+    const problems: NamedProblem[] = [];
+    if (denied.length > 0 || mayNotAsk) {
+      const what = mayNotAsk ? [...denied, 'your own rights'] : denied;
+      problems.push(problem('AUTHZ-08', { ...person, denied: what }, { likely: denied.length === 0 }));
+    }
+    if (list?.allowed === false) {
+      const namespace = pods?.question.namespace ?? 'default';
+      problems.push(problem('AUTHZ-01', { ...person, namespace, mayReadNamespace: pods?.allowed ?? null }));
+    }
+    if (problems.length > 0) return warn(problems, { facts: rows, note: 'some rights missing' });
+    if (list?.allowed === true) {
+      return pass('You may list the cluster’s namespaces and read what the cluster offers.', { facts: rows });
+    }
+    return inconclusive('cannotBeTold', 'The server did not say what you may do.', {
+      facts: [...rows, ...(list?.evaluationError ? [fact('Said', list.evaluationError, 'unsure')] : [])],
+      next: 'Ask it yourself with kubectl auth can-i list namespaces.',
+    });
+  },
+});
+
+function isDenied(answer: Answer | null): boolean {
+  const forbidden = forbiddenOf(answer);
+  return forbidden !== null && forbidden.user !== anonymousUser;
+}
+
+function nameOf(
+  signedVersion: Parameters<typeof answerOf>[0],
+  identity: { readonly user: { readonly username: string } | null } | null,
+): string | null {
+  return identity?.user?.username ?? forbiddenOf(answerOf(signedVersion))?.user ?? null;
+}
+
+function discoveryRow(path: string, answer: Answer | null): readonly Fact[] {
+  if (answer === null) return [];
+  const outcome = isDenied(answer) ? 'warn' : answer.status === 200 ? 'pass' : 'plain';
+  return [fact(`GET ${path}`, `${answer.status}`, outcome)];
+}
+
+function rightRow({ question, allowed, status, reason }: AccessAnswer): Fact {
+  const where = question.namespace === '' ? 'in the whole cluster' : `in ${question.namespace}`;
+  const label = `${question.verb} ${question.resource ?? question.path ?? ''} ${where}`;
+  if (allowed === null) return fact(label, status === null ? 'no answer' : `${status}`, 'unsure');
+  return fact(label, [allowed ? 'yes' : 'no', ...(reason === '' ? [] : [reason])], allowed ? 'pass' : 'warn');
+}

@@ -1,0 +1,192 @@
+import type { Fact } from '../../../shared/model/finding.ts';
+import { defineCheck } from '../check.ts';
+import {
+  fact,
+  fail,
+  inconclusive,
+  type Judgement,
+  type NamedProblem,
+  notApplicable,
+  pass,
+  problem,
+} from '../judgement.ts';
+import { answerOf, isFromApiServer, statusText } from './answer.ts';
+import { foreignProblem } from './foreign.ts';
+import { signsOfFront } from './front.ts';
+import { failingDatabaseChecks } from './health.ts';
+import { certificateHasKnownFault, tokenHasKnownFault } from './known-fault.ts';
+import { placeOf, schemeOf } from './place.ts';
+import { certificateRefusal, type RefusalFacts, tokenRefusal } from './refusal.ts';
+import { type SentCredential, sentCredential } from './sent.ts';
+import { readSignedAnswers } from './signed-answers.ts';
+
+const whoAmI = 'Ask it yourself with kubectl auth whoami.';
+
+/**
+ * Does the API server accept the credential? Judged by the name that it gives us, never by a 200 that a stranger gets as
+ * well. Static findings explain a refusal before anything here does; the engine sees to that.
+ */
+export const credentialCheck = defineCheck({
+  step: 'server.credential',
+  needs: [
+    'clock',
+    'kubeconfig',
+    'authority',
+    'bearerToken',
+    'clientCertificate',
+    'handshakes',
+    'version',
+    'ready',
+    'anonymous',
+    'signedVersion',
+    'signedDiscovery',
+    'identity',
+  ],
+  explainedBy: ['credential.parts', 'credential.validity'],
+  judge: (facts): Judgement => {
+    const sent = sentCredential(facts);
+    const unasked = whyNotAsked(sent);
+    if (unasked !== null) return unasked;
+
+    const answers = readSignedAnswers(facts);
+    const rows = evidenceRows(sent, facts);
+    const place = placeOf(facts.kubeconfig);
+    const known = answers.names.length > 0 || answers.letIn;
+
+    if (known && (answers.refused || answers.stranger)) {
+      return inconclusive('serverChanged', `The server accepted your ${sent.name} once and refused it once.`, {
+        facts: rows,
+        next: 'Check again. If it stays so, several API servers with different keys or clocks share this address.',
+      });
+    }
+    if (known) {
+      return pass(`The API server accepts your ${sent.name}.`, { note: sent.name, facts: rows });
+    }
+    if (answers.refused) {
+      const refusal = judgeRefusal(sent, facts);
+      return refusal.length > 0 ? fail(refusal, { facts: rows }) : databaseAway(rows, sent.name);
+    }
+    if (answers.stranger) return fail(strangerProblem(sent, place), { facts: rows });
+    if (answers.foreign !== null) {
+      const options = { scheme: schemeOf(facts.kubeconfig), explainable: false };
+      return fail(foreignProblem(answers.foreign, place, options), { facts: rows });
+    }
+    const { failure } = answers;
+    if (failure?.how === 'alert') {
+      // API servers ask for a client certificate and take whatever comes; only something in front ends TLS over it.
+      const gate = { ...place, status: 0, asks: 'certificate' };
+      return fail(problem('EP-09', gate, { explainable: false }), { facts: rows });
+    }
+    if (failure?.how === 'certificateChanged') {
+      return inconclusive(
+        'serverChanged',
+        'The server showed another certificate than a moment ago, so nothing was sent.',
+        {
+          facts: rows,
+          next: 'Check again; if it stays so, several servers with different certificates share this address.',
+        },
+      );
+    }
+    return inconclusive('cannotBeTold', 'The server did not show whether it accepts your credential.', {
+      facts: rows,
+      next: whoAmI,
+    });
+  },
+});
+
+type Needed = Parameters<typeof credentialCheck.judge>[0];
+
+function whyNotAsked(sent: SentCredential): Judgement | null {
+  if (sent.notSentOverHttp) {
+    return notApplicable('notUsed', 'Over http, without TLS, kubectl sends no credential at all.');
+  }
+  if (sent.name !== '') return null;
+  if (sent.needsProgram) {
+    return inconclusive('consentMissing', 'A sign-in program gets the credential, and it was not run.', {
+      next: `Look at the program, then let it run. ${whoAmI}`,
+    });
+  }
+  return inconclusive('notConfigured', 'The kubeconfig gives no credential that could be sent.', {
+    next: 'Add a credential to the user entry.',
+  });
+}
+
+/** Empty when the server could not look the credential up, so that its refusal means nothing. */
+function judgeRefusal(sent: SentCredential, facts: Needed): readonly NamedProblem[] {
+  const refusal = refusalFacts(facts);
+  const localNow = facts.clock.now;
+  const parts: { readonly named: NamedProblem; readonly known: boolean }[] = [];
+  if (sent.certificate !== null) {
+    const known = certificateHasKnownFault(sent.certificate, facts.authority, localNow);
+    parts.push({ named: certificateRefusal(sent.certificate, refusal), known });
+  }
+  if (sent.token !== null) {
+    const looksUp = sent.token.jwt?.serviceAccount != null || sent.token.shape.kind === 'bootstrapToken';
+    if (looksUp && sent.certificate === null && failingDatabaseChecks(facts.ready).length > 0) return [];
+    parts.push({ named: tokenRefusal(sent.token, refusal), known: tokenHasKnownFault(sent.token, localNow) });
+  }
+  if (sent.password)
+    parts.push({ named: problem('AUTHN-18', { ...placeOf(facts.kubeconfig), what: sent.name }), known: true });
+  // Either part alone would have been enough. Where only one has a fault that is known already, the other is told beside it.
+  const unknown = parts.filter((part) => !part.known);
+  if (unknown.length === 0 || unknown.length === parts.length) return parts.map((part) => part.named);
+  return unknown.map((part) => ({ ...part.named, explainable: false }));
+}
+
+function refusalFacts(facts: Needed): RefusalFacts {
+  const answers = [facts.signedVersion, facts.signedDiscovery].map(answerOf).filter((answer) => answer !== null);
+  const strangers = [facts.version, facts.anonymous].map(answerOf).filter((answer) => answer !== null);
+  // Where strangers are refused alike, a credential that is lost on the way looks the same as one that is not accepted.
+  const alike = strangers.every((answer) => answer.status === 401);
+  return {
+    serverNow: answers.find((answer) => answer.serverDate !== null)?.serverDate ?? facts.clock.now,
+    mayBeLost: alike && signsOfFront(facts.handshakes, answers).length > 0,
+    server: placeOf(facts.kubeconfig).server,
+  };
+}
+
+function databaseAway(rows: readonly Fact[], name: string): Judgement {
+  return inconclusive('cannotBeTold', `The server’s database is away, so it could not look your ${name} up.`, {
+    facts: rows,
+    next: 'Check again when the API server says that it is ready.',
+  });
+}
+
+/**
+ * A credential went out and the server saw a stranger. It ignores passwords, certificates without a name and empty tokens,
+ * which static findings say already; anything else was lost on the way, or is of a kind that this server does not take.
+ */
+function strangerProblem(
+  sent: SentCredential,
+  place: { readonly server: string; readonly cluster: string | null },
+): NamedProblem {
+  const args = { ...place, what: sent.name };
+  const ignored =
+    (sent.token === null || sent.token.readAsEmpty) && (sent.certificate === null || !sent.certificate.commonName);
+  if (ignored) return problem('AUTHN-18', args);
+  return problem('AUTHN-15', args, {
+    candidates: ['AUTHN-18'],
+    explainable: false,
+    next: 'Ask the API server itself, past everything in front of it: if it knows you there, the credential is lost on the way.',
+  });
+}
+
+function evidenceRows(sent: SentCredential, facts: Needed): readonly Fact[] {
+  const rows: Fact[] = [fact('Sent', sent.name)];
+  for (const [label, evidence] of [
+    ['GET /version', facts.signedVersion],
+    ['GET /api', facts.signedDiscovery],
+  ] as const) {
+    const answer = answerOf(evidence);
+    if (answer !== null)
+      rows.push(fact(label, statusText(answer), answer.status === 401 || !isFromApiServer(answer) ? 'fail' : 'plain'));
+  }
+  for (const { version, status, message } of facts.identity?.attempts ?? []) {
+    const asked = version === 'forbiddenText' ? 'GET /' : `SelfSubjectReview ${version}`;
+    rows.push(fact(asked, status === null ? message : [`${status}`, ...(message === '' ? [] : [message])]));
+  }
+  const issuer = sent.token?.jwt?.issuer ?? null;
+  if (issuer !== null) rows.push(fact('Token’s issuer', issuer));
+  if (sent.certificate !== null) rows.push(fact('Certificate’s issuer', sent.certificate.issuer));
+  return rows;
+}

@@ -1,0 +1,67 @@
+import type { Fact } from '../../../shared/model/finding.ts';
+import { defineCheck } from '../check.ts';
+import { fact, fail, inconclusive, type Judgement, notApplicable, pass, problem } from '../judgement.ts';
+import { type Answer, answerOf, failureOf, forbiddenOf, isFromApiServer, statusText, versionOf } from './answer.ts';
+import { failureProblem, foreignProblem } from './foreign.ts';
+import { placeOf, schemeOf } from './place.ts';
+
+/**
+ * Is it a Kubernetes API server that answers? Asked without a credential, and with it: many gates in front let nobody
+ * but signed-in people through, and kubectl always comes signed.
+ */
+export const kubernetesCheck = defineCheck({
+  step: 'server.kubernetes',
+  needs: ['kubeconfig', 'version', 'signedVersion'],
+  judge: ({ kubeconfig, version, signedVersion }): Judgement => {
+    const place = placeOf(kubeconfig);
+    const scheme = schemeOf(kubeconfig);
+    const stranger = answerOf(version);
+    const signed = answerOf(signedVersion);
+    const answers = [signed, stranger].filter((answer) => answer !== null);
+    const facts = [...row('Without a credential', stranger), ...row('With your credential', signed)];
+
+    const known = answers.map(versionOf).find((found) => found !== null);
+    if (known !== undefined) return pass(`A Kubernetes API server answers at ${place.server}.`, { facts });
+
+    for (const answer of answers) {
+      const path = foreignPath(answer);
+      if (path !== null) return fail(problem('EP-04', { ...place, found: 'prefix', path }), { facts });
+    }
+    if (answers.some(isFromApiServer)) {
+      return pass(`A Kubernetes API server answers at ${place.server}, and keeps its version to itself.`, { facts });
+    }
+    const foreign = signed ?? stranger;
+    if (foreign !== null) return fail(foreignProblem(foreign, place, { scheme }), { facts });
+
+    const failure = failureOf(signedVersion) ?? failureOf(version);
+    if (failure === null) {
+      return notApplicable('notUsed', 'There is no connection over which the server could be asked.');
+    }
+    if (failure.how === 'certificateChanged') {
+      return inconclusive(
+        'serverChanged',
+        'The server showed another certificate than a moment ago, so nothing was sent.',
+        {
+          next: 'Check again; if it stays so, several servers with different certificates share this address.',
+        },
+      );
+    }
+    const failed = fact('Request', failure.error.text, 'fail');
+    return fail(failureProblem(failure, place, scheme), { facts: [...facts, failed] });
+  },
+});
+
+/** The path that an API server does not know: it was asked under a prefix that belongs to something else. */
+function foreignPath(answer: Answer): string | null {
+  if (!isFromApiServer(answer)) return null;
+  if (answer.status === 404) return '';
+  const path = forbiddenOf(answer)?.path ?? null;
+  return path !== null && path !== '/version' && path.endsWith('/version') ? path.slice(0, -'/version'.length) : null;
+}
+
+function row(label: string, answer: Answer | null): readonly Fact[] {
+  if (answer === null) return [];
+  const version = versionOf(answer)?.text;
+  const values = [`GET /version: ${statusText(answer)}`, ...(version === undefined ? [] : [version])];
+  return [fact(label, values, isFromApiServer(answer) ? 'pass' : 'fail')];
+}

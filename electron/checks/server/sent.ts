@@ -1,0 +1,70 @@
+import type { CertificateFacts } from '../../../shared/model/evidence/certificate.ts';
+import type {
+  BearerTokenEvidence,
+  ClientCertificateEvidence,
+  JwtFacts,
+} from '../../../shared/model/evidence/credential.ts';
+import type { KubeconfigEvidence } from '../../../shared/model/evidence/kubeconfig.ts';
+import type { SecretShape } from '../../../shared/model/evidence/secret.ts';
+import { chooseCredential } from '../../../shared/rules/credential.ts';
+
+/** A bearer token as it went out. */
+export interface SentToken {
+  readonly shape: SecretShape;
+  readonly jwt: JwtFacts | null;
+  /** The API server reads nothing of it: a space stands where the token should begin. */
+  readonly readAsEmpty: boolean;
+  /** For a token of aws eks get-token: when it was signed, ISO 8601. */
+  readonly awsSignedAt: string | null;
+}
+
+/** What the signed requests carried, and what they could not. */
+export interface SentCredential {
+  readonly token: SentToken | null;
+  readonly certificate: CertificateFacts | null;
+  readonly password: boolean;
+  /** kubectl would run a sign-in program for the credential. */
+  readonly needsProgram: boolean;
+  /** client-go sends no credential over http. */
+  readonly notSentOverHttp: boolean;
+  /** `token`, `client certificate`, `client certificate and token`; '' when nothing was sent. */
+  readonly name: string;
+}
+
+export interface CredentialFacts {
+  readonly kubeconfig: KubeconfigEvidence;
+  readonly bearerToken: BearerTokenEvidence | null;
+  readonly clientCertificate: ClientCertificateEvidence | null;
+}
+
+/** What client-go would send of what could be read. */
+export function sentCredential({ kubeconfig, bearerToken, clientCertificate }: CredentialFacts): SentCredential {
+  const choice = kubeconfig.user === null ? null : chooseCredential(kubeconfig.user, kubeconfig.cluster);
+  const shape = bearerToken?.shape ?? null;
+  const hasToken =
+    (choice?.bearer === 'token' || choice?.bearer === 'tokenFile') && shape !== null && shape.kind !== 'empty';
+  const token = hasToken
+    ? {
+        shape,
+        jwt: bearerToken?.jwt ?? null,
+        readAsEmpty: bearerToken?.sent?.startsWithSpace === true,
+        awsSignedAt: bearerToken?.awsSignedAt ?? null,
+      }
+    : null;
+  const usable = choice?.clientCertificate === true && clientCertificate?.handle != null;
+  const certificate = usable ? (clientCertificate.certificate?.certificates[0] ?? null) : null;
+  const password = choice?.basic != null && token === null;
+  const parts = [
+    certificate === null ? null : 'client certificate',
+    token === null ? null : 'token',
+    password ? 'user name and password' : null,
+  ].filter((part) => part !== null);
+  return {
+    token,
+    certificate,
+    password,
+    needsProgram: choice?.bearer === 'exec' || (choice?.authProvider != null && token === null),
+    notSentOverHttp: choice?.notSentOverHttp ?? false,
+    name: parts.join(' and '),
+  };
+}

@@ -1,0 +1,126 @@
+import { describe, expect, it } from 'vitest';
+import { accessCheck } from '../../../electron/checks/server/access.ts';
+import { identityCheck } from '../../../electron/checks/server/identity.ts';
+import { at, clusterEntry, contextEntry, kubeconfig, statusAnswer, userEntry } from '../builders.ts';
+import {
+  access,
+  forbidden,
+  healthy,
+  identityRefused,
+  knownAs,
+  namedInRefusal,
+  unknownReview,
+  withCertificate,
+} from './builders.ts';
+import { codes } from './codes.ts';
+
+const asBoss = kubeconfig({ user: userEntry({ impersonate: at('boss', 18) }) });
+
+function cannotImpersonate(user: string, resource: string): string {
+  return `${resource} "boss" is forbidden: User "${user}" cannot impersonate resource "${resource}" in API group "" at the cluster scope`;
+}
+
+describe('who am I', () => {
+  it('passes with the name and the groups', () => {
+    const judgement = identityCheck.judge(healthy({ identity: knownAs('mara', ['developers']) }));
+    expect(judgement).toMatchObject({ outcome: 'pass', note: 'mara', message: 'The server knows you as mara.' });
+    expect(JSON.stringify(judgement)).toContain('developers');
+    expect(identityCheck.judge(healthy({ identity: namedInRefusal('jane') }))).toMatchObject({ note: 'jane' });
+  });
+
+  it('passes on an old server by what the credential itself fixes', () => {
+    expect(identityCheck.judge(healthy({ ...withCertificate(), identity: unknownReview }))).toMatchObject({
+      outcome: 'pass',
+      note: 'mara',
+    });
+    expect(identityCheck.judge(healthy({ identity: unknownReview }))).toMatchObject({
+      note: 'system:serviceaccount:team-a:builder',
+    });
+  });
+
+  it('does not apply where nobody can tell', () => {
+    expect(identityCheck.judge(healthy({ kubeconfig: asBoss, identity: unknownReview })).outcome).toBe('notApplicable');
+    const http = kubeconfig({ cluster: clusterEntry({ server: at('http://127.0.0.1:8001', 6) }) });
+    expect(identityCheck.judge(healthy({ kubeconfig: http, identity: null })).outcome).toBe('notApplicable');
+    expect(identityCheck.judge(healthy({ identity: null })).outcome).toBe('inconclusive');
+  });
+
+  it('AUTHZ-10: may not act as the user that the kubeconfig names', () => {
+    const text = cannotImpersonate('jane', 'users');
+    const judgement = identityCheck.judge(
+      healthy({ kubeconfig: asBoss, identity: { ...namedInRefusal('jane', text) } }),
+    );
+    expect(codes(judgement)).toEqual(['AUTHZ-10']);
+    expect(judgement).toMatchObject({
+      outcome: 'fail',
+      problems: [{ args: { user: 'jane', target: 'boss' }, origin: { line: 18 } }],
+    });
+  });
+
+  it('AUTHZ-10: also for groups, and by the wording of 1.35', () => {
+    for (const text of [
+      cannotImpersonate('jane', 'groups'),
+      'users "boss" is forbidden: User "jane" cannot impersonate:user-info resource "users" in API group "authentication.k8s.io" at the cluster scope',
+    ]) {
+      const everywhere = statusAnswer(forbidden(text), {}, { path: '/version' });
+      const facts = healthy({ kubeconfig: asBoss, identity: identityRefused(403, ''), signedVersion: everywhere });
+      expect(codes(identityCheck.judge(facts))).toEqual(['AUTHZ-10']);
+    }
+  });
+
+  it('AUTHZ-10: not when it is allowed', () => {
+    const judgement = identityCheck.judge(healthy({ kubeconfig: asBoss, identity: knownAs('boss') }));
+    expect(judgement).toMatchObject({
+      outcome: 'pass',
+      message: 'The server knows you as boss, as the kubeconfig asks.',
+    });
+  });
+});
+
+describe('allowed what it needs', () => {
+  it('passes for somebody who may list namespaces', () => {
+    expect(accessCheck.judge(healthy()).outcome).toBe('pass');
+  });
+
+  it('AUTHZ-01: rights in one namespace only', () => {
+    const team = kubeconfig({ context: contextEntry({ namespace: at('team-a', 12) }) });
+    const judgement = accessCheck.judge(healthy({ kubeconfig: team, access: access(false, true, 201, 'team-a') }));
+    expect(judgement).toMatchObject({
+      outcome: 'warn',
+      problems: [{ code: 'AUTHZ-01', args: { namespace: 'team-a', mayReadNamespace: true } }],
+    });
+    expect(codes(judgement)).toEqual(['AUTHZ-01']);
+  });
+
+  it('AUTHZ-01: no rights at all, and still signed in', () => {
+    const judgement = accessCheck.judge(healthy({ access: access(false, false) }));
+    expect(judgement).toMatchObject({ outcome: 'warn', problems: [{ args: { mayReadNamespace: false } }] });
+    expect(codes(judgement)).toEqual(['AUTHZ-01']);
+  });
+
+  it('AUTHZ-08: not even discovery', () => {
+    const denied = (path: string) =>
+      statusAnswer(forbidden(`forbidden: User "jane" cannot get path "${path}"`), {}, { path });
+    const facts = healthy({
+      identity: knownAs('jane'),
+      signedVersion: denied('/version'),
+      signedDiscovery: denied('/api'),
+    });
+    const judgement = accessCheck.judge(facts);
+    expect(judgement).toMatchObject({
+      outcome: 'warn',
+      problems: [{ certainty: 'certain', args: { user: 'jane', denied: ['/version', '/api'] } }],
+    });
+    expect(codes(judgement)).toEqual(['AUTHZ-08']);
+  });
+
+  it('AUTHZ-08: may not even ask about itself', () => {
+    const judgement = accessCheck.judge(healthy({ access: access(null, null, 403) }));
+    expect(judgement).toMatchObject({ outcome: 'warn', problems: [{ code: 'AUTHZ-08', certainty: 'likely' }] });
+  });
+
+  it('can’t tell when the question was not answered', () => {
+    expect(accessCheck.judge(healthy({ access: access(null, null, null) })).outcome).toBe('inconclusive');
+    expect(accessCheck.judge(healthy({ access: null })).outcome).toBe('inconclusive');
+  });
+});
