@@ -1,0 +1,38 @@
+import type { ClusterPlace } from '../network-remedies.ts';
+import { examplePlace } from '../network-remedies.ts';
+
+/** How kubectl words what Go's TLS client refused (≤ 1.26: without `tls: failed to verify certificate: `). */
+export function refusedCertificate(text: string): string {
+  return `Unable to connect to the server: tls: failed to verify certificate: ${text.startsWith('x509:') ? text : `x509: ${text}`}`;
+}
+
+export const goVerify = 'https://pkg.go.dev/crypto/x509#Certificate.Verify';
+export const goVerifySource = 'https://github.com/golang/go/blob/master/src/crypto/x509/verify.go';
+export const kubeadmCertificates = 'https://kubernetes.io/docs/tasks/administer-cluster/kubeadm/kubeadm-certs/';
+export const certificateGuide = 'https://kubernetes.io/docs/setup/best-practices/certificates/';
+
+/**
+ * Every text about the server's certificate has these. `checked` is false with insecure-skip-tls-verify, where kubectl
+ * goes on. `host` and `port`: whom to ask for the certificate.
+ */
+export type Presented = ClusterPlace & {
+  readonly server: string;
+  readonly host: string;
+  readonly port: number;
+  readonly checked: boolean;
+};
+
+export const presented: Presented = {
+  ...examplePlace,
+  server: 'api.example.com:6443',
+  host: 'api.example.com',
+  port: 6443,
+  checked: true,
+};
+
+/** What a bad certificate does to the reader. */
+export function consequence({ checked }: { readonly checked: boolean }): string {
+  return checked ? 'so kubectl hangs up before it signs in' : 'which kubectl does not notice with verification off';
+}
+
+export const notReached = (): string => 'Your credential is not the problem: it was never sent.';
