@@ -55,7 +55,7 @@ describe('the router of operations', () => {
     ['a field too many', 'targets.list', { path: '/etc/passwd' }],
     ['a number for an id', 'run.start', { target: 7, pace: 'whole' }],
     ['a step that does not exist', 'run.rerunStep', { run: 'a', step: '__proto__' }],
-    ['an index out of bounds', 'copy.literal', { run: 'a', step: 'network.resolve', problem: -1 }],
+    ['an index out of bounds', 'copy.literal', { run: 'a', step: 'network.name', problem: -1 }],
     ['an address in place of a link', 'link.open', { link: 'https://evil.example' }],
     ['a text beyond all bounds', 'explain.text', { text: 'x'.repeat(20_001) }],
   ])('refuses %s, and repeats no value of it', async (_what, name, raw) => {
