@@ -1,5 +1,6 @@
 import type { EnvironmentEvidence, ProxyEndpoint } from '../model/evidence/network.ts';
 import type { SecretHandle } from '../model/evidence/secret.ts';
+import { parseGoUrl } from './go-url.ts';
 import {
   type IpBytes,
   isLoopbackAddress,
@@ -11,7 +12,6 @@ import {
   sameAddress,
   sloppyOctet,
 } from './ip-address.ts';
-import { type ParsedUrl, parseUrl } from './url.ts';
 
 export interface ProxyQuestion {
   /** `clusters[].cluster.proxy-url`, null or '' when there is none. */
@@ -70,9 +70,9 @@ export function chooseProxy(question: ProxyQuestion): ProxyChoice {
 
 /** client-go's parseProxyURL (tools/clientcmd/helpers.go): socks5h and everything without a scheme are refused. */
 function fromKubeconfig(value: string, credential: SecretHandle | null): ProxyChoice {
-  const parsed = parseUrl(value);
+  const parsed = parseAddress(value);
   const refused = (problem: string): ProxyChoice => ({ kind: 'invalid', source: 'proxy-url', value, problem });
-  if ('error' in parsed) return refused(`could not parse: ${value}`);
+  if (parsed === null) return refused(`could not parse: ${value}`);
   if (parsed.scheme !== 'http' && parsed.scheme !== 'https' && parsed.scheme !== 'socks5') {
     return refused(`unsupported scheme "${parsed.scheme}", must be http, https, or socks5`);
   }
@@ -80,19 +80,39 @@ function fromKubeconfig(value: string, credential: SecretHandle | null): ProxyCh
 }
 
 /** httpproxy's parseProxy: what is no URL gets `http://` in front. null: not parsable, which Go ignores. */
-function parseVariable(value: string): ParsedUrl | null {
-  const parsed = parseUrl(value);
-  if (!('error' in parsed) && parsed.scheme !== '' && parsed.authority !== '') return parsed;
-  const guessed = parseUrl(`http://${value}`);
-  if (!('error' in guessed)) return guessed;
-  return 'error' in parsed ? null : parsed;
+function parseVariable(value: string): ProxyAddress | null {
+  const parsed = parseAddress(value);
+  if (parsed !== null && parsed.scheme !== '' && !parsed.empty) return parsed;
+  return parseAddress(`http://${value}`) ?? parsed;
+}
+
+interface ProxyAddress {
+  readonly scheme: string;
+  readonly host: string;
+  /** Digits, or '' when none is written. */
+  readonly port: string;
+  readonly empty: boolean;
+}
+
+/** url.Parse with url.Hostname and url.Port; null for what is no URL. */
+function parseAddress(text: string): ProxyAddress | null {
+  const parsed = parseGoUrl(text);
+  if (parsed.kind === 'error') return null;
+  const { scheme, host: authority } = parsed.url;
+  const port = /:(\d*)$/.exec(authority)?.[1];
+  const host = port === undefined ? authority : authority.slice(0, -port.length - 1);
+  const bracketed = host.startsWith('[') && host.endsWith(']');
+  // Go 1.26 takes one colon only in http and https addresses (net/url parseHost, urlstrictcolons).
+  if (!bracketed && host.includes(':') && (scheme === 'http' || scheme === 'https')) return null;
+  const bare = bracketed ? host.slice(1, -1) : host;
+  return { scheme, host: bare, port: port ?? '', empty: authority === '' };
 }
 
 /**
  * net/http dials whatever the URL says, and speaks CONNECT to any scheme that it does not know. Without a port that is
  * port 0, which nobody listens on.
  */
-function toEndpoint(parsed: ParsedUrl, value: string, credential: SecretHandle | null, source: string): ProxyChoice {
+function toEndpoint(parsed: ProxyAddress, value: string, credential: SecretHandle | null, source: string): ProxyChoice {
   const port = parsed.port === '' ? defaultPorts[parsed.scheme] : Number(parsed.port);
   const refused = (problem: string): ProxyChoice => ({ kind: 'invalid', source, value, problem });
   if (port === undefined) return refused(`scheme "${parsed.scheme}" has no port of its own`);
@@ -101,7 +121,7 @@ function toEndpoint(parsed: ParsedUrl, value: string, credential: SecretHandle |
   const scheme = parsed.scheme;
   const known = scheme === 'https' || scheme === 'socks5' || scheme === 'socks5h' ? scheme : 'http';
   // An empty host means this machine to Go's dialer.
-  const host = parsed.hostname === '' ? 'localhost' : parsed.hostname;
+  const host = parsed.host === '' ? 'localhost' : parsed.host;
   return { kind: 'proxy', endpoint: { scheme: known, host, port, credential }, source };
 }
 

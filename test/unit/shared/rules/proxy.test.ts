@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { chooseProxy, type ProxyChoice } from '../../../../shared/rules/proxy.ts';
-import { parseUrl } from '../../../../shared/rules/url.ts';
+import { parseServerUrl } from '../../../../shared/rules/server-url.ts';
 import { environment } from '../../../checks/builders.ts';
 import fixture from './fixtures/proxies.json' with { type: 'json' };
 
@@ -21,13 +21,13 @@ function environmentOf(variables: Variables) {
 }
 
 function ask(server: string, variables: Variables, proxyUrl: string | null = null): ProxyChoice {
-  const url = parseUrl(server);
-  if ('error' in url) throw new Error(url.error);
+  const url = parseServerUrl(server);
+  if (url.kind === 'bad') throw new Error(url.detail);
   return chooseProxy({
     clusterProxyUrl: proxyUrl,
     clusterProxyCredential: null,
     environment: environmentOf(variables),
-    server: { scheme: url.scheme === 'http' ? 'http' : 'https', host: url.hostname, port: Number(url.port) },
+    server: url,
   });
 }
 
