@@ -1,5 +1,8 @@
 import type { Fact } from '../../../shared/model/finding.ts';
 import { defineCheck } from '../check.ts';
+import { assessCertificate } from '../credential/certificate-validity.ts';
+import { tokenTextProblems } from '../credential/token-problems.ts';
+import { assessToken } from '../credential/token-validity.ts';
 import {
   fact,
   fail,
@@ -14,7 +17,6 @@ import { answerOf, isFromApiServer, statusText } from './answer.ts';
 import { foreignProblem } from './foreign.ts';
 import { signsOfFront } from './front.ts';
 import { failingDatabaseChecks } from './health.ts';
-import { certificateHasKnownFault, tokenHasKnownFault } from './known-fault.ts';
 import { placeOf, schemeOf } from './place.ts';
 import { certificateRefusal, type RefusalFacts, tokenRefusal } from './refusal.ts';
 import { type SentCredential, sentCredential } from './sent.ts';
@@ -74,8 +76,15 @@ export const credentialCheck = defineCheck({
     const { failure } = answers;
     if (failure?.how === 'alert') {
       // API servers ask for a client certificate and take whatever comes; only something in front ends TLS over it.
-      const gate = { ...place, status: 0, asks: 'certificate' };
-      return fail(problem('EP-09', gate, { explainable: false }), { facts: rows });
+      const { context, cluster } = facts.kubeconfig;
+      const file = cluster?.origin.file ?? '';
+      const gate = { ...place, cluster: cluster?.name ?? '', context: context?.name ?? '', file };
+      const args = {
+        ...gate,
+        hasCertificate: sent.certificate !== null,
+        alert: (failure.alert?.name ?? 'handshake failure').replaceAll('_', ' '),
+      };
+      return fail(problem('TLS-12', args, { explainable: false }), { facts: rows });
     }
     if (failure?.how === 'certificateChanged') {
       return inconclusive(
@@ -113,24 +122,30 @@ function whyNotAsked(sent: SentCredential): Judgement | null {
 
 /** Empty when the server could not look the credential up, so that its refusal means nothing. */
 function judgeRefusal(sent: SentCredential, facts: Needed): readonly NamedProblem[] {
+  const { token, certificate } = sent;
   const refusal = refusalFacts(facts);
-  const localNow = facts.clock.now;
-  const parts: { readonly named: NamedProblem; readonly known: boolean }[] = [];
-  if (sent.certificate !== null) {
-    const known = certificateHasKnownFault(sent.certificate, facts.authority, localNow);
-    parts.push({ named: certificateRefusal(sent.certificate, refusal), known });
+  const looksUp = token !== null && (token.jwt?.serviceAccount != null || token.shape.kind === 'bootstrapToken');
+  if (looksUp && certificate === null && failingDatabaseChecks(facts.ready).length > 0) return [];
+  const parts: { readonly named: NamedProblem; readonly predicted: boolean }[] = [];
+  if (certificate !== null) {
+    const authorities = facts.authority?.material?.certificates ?? [];
+    const predicted = assessCertificate(certificate, authorities, facts.clock.now, null).problems.length > 0;
+    parts.push({ named: certificateRefusal(certificate, refusal), predicted });
   }
-  if (sent.token !== null) {
-    const looksUp = sent.token.jwt?.serviceAccount != null || sent.token.shape.kind === 'bootstrapToken';
-    if (looksUp && sent.certificate === null && failingDatabaseChecks(facts.ready).length > 0) return [];
-    parts.push({ named: tokenRefusal(sent.token, refusal), known: tokenHasKnownFault(sent.token, localNow) });
+  if (token !== null) {
+    const { user } = facts.kubeconfig;
+    const dated = (assessToken(token, facts.clock.now, null)?.problems ?? []).length > 0;
+    const damaged = user !== null && tokenTextProblems(token, user).length > 0;
+    parts.push({ named: tokenRefusal(token, refusal), predicted: dated || damaged });
   }
-  if (sent.password)
-    parts.push({ named: problem('AUTHN-18', { ...placeOf(facts.kubeconfig), what: sent.name }), known: true });
-  // Either part alone would have been enough. Where only one has a fault that is known already, the other is told beside it.
-  const unknown = parts.filter((part) => !part.known);
-  if (unknown.length === 0 || unknown.length === parts.length) return parts.map((part) => part.named);
-  return unknown.map((part) => ({ ...part.named, explainable: false }));
+  if (sent.password) {
+    const args = { ...placeOf(facts.kubeconfig), what: sent.name };
+    parts.push({ named: problem('AUTHN-18', args), predicted: true });
+  }
+  // Either part alone would have been enough. What is predicted for one of them does not explain the other's refusal.
+  const open = parts.filter((part) => !part.predicted);
+  if (open.length === 0 || open.length === parts.length) return parts.map((part) => part.named);
+  return open.map((part) => ({ ...part.named, explainable: false }));
 }
 
 function refusalFacts(facts: Needed): RefusalFacts {
@@ -162,7 +177,8 @@ function strangerProblem(
 ): NamedProblem {
   const args = { ...place, what: sent.name };
   const ignored =
-    (sent.token === null || sent.token.readAsEmpty) && (sent.certificate === null || !sent.certificate.commonName);
+    (sent.token === null || sent.token.sent?.startsWithSpace === true) &&
+    (sent.certificate === null || !sent.certificate.commonName);
   if (ignored) return problem('AUTHN-18', args);
   return problem('AUTHN-15', args, {
     candidates: ['AUTHN-18'],

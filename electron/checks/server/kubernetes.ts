@@ -27,6 +27,8 @@ export const kubernetesCheck = defineCheck({
       const path = foreignPath(answer);
       if (path !== null) return fail(problem('EP-04', { ...place, found: 'prefix', path }), { facts });
     }
+    // kubectl asks again for as long as it has time, and in the end blames the time.
+    if ((signed ?? stranger)?.status === 429) return fail(problem('NET-08', place), { facts });
     if (answers.some(isFromApiServer)) {
       return pass(`A Kubernetes API server answers at ${place.server}, and keeps its version to itself.`, { facts });
     }

@@ -1,5 +1,7 @@
 import type { CertificateFacts } from '../../../shared/model/evidence/certificate.ts';
 import type { JwtFacts } from '../../../shared/model/evidence/credential.ts';
+import { assessCertificate } from '../credential/certificate-validity.ts';
+import { assessToken } from '../credential/token-validity.ts';
 import { type FailureCode, type NamedProblem, type ProblemOptions, problem } from '../judgement.ts';
 import type { SentToken } from './sent.ts';
 
@@ -12,65 +14,55 @@ const askAnAdministrator =
   'An administrator can tell: the API server’s log says why after “Unable to authenticate the request”, and so does a TokenReview of the token.';
 
 export interface RefusalFacts {
-  /** The server's clock, ISO 8601. */
+  /** The server's clock, ISO 8601: dates are judged by it. By ours they are judged elsewhere, before anybody is asked. */
   readonly serverNow: string;
   /** Nothing shows that the credential got as far as the API server. */
   readonly mayBeLost: boolean;
   readonly server: string;
 }
 
-/** Its dates are judged by the server's clock: by ours they are judged elsewhere, before anybody is asked. */
-export function certificateRefusal(
-  certificate: CertificateFacts,
-  { mayBeLost, serverNow }: RefusalFacts,
-): NamedProblem {
-  const name = certificate.commonName ?? certificate.subject;
-  const { notAfter, notBefore } = certificate;
-  if (notAfter <= serverNow) return problem('CRED-01', { name, notAfter }, options('client certificate', []));
-  if (notBefore > serverNow) return problem('CRED-02', { name, notBefore }, options('client certificate', []));
+export function certificateRefusal(certificate: CertificateFacts, facts: RefusalFacts): NamedProblem {
+  const subject = 'client certificate';
+  const [dated] = assessCertificate(certificate, [], facts.serverNow, null).problems;
+  if (dated?.code === 'CRED-01' || dated?.code === 'CRED-02')
+    return { ...dated, subject, predicted: false, blocks: true };
   return problem(
     'AUTHN-01',
     { name: certificate.commonName, issuer: certificate.issuer },
-    options('client certificate', lost(mayBeLost)),
+    options(subject, lost(facts.mayBeLost)),
   );
 }
 
 export function tokenRefusal(token: SentToken, facts: RefusalFacts): NamedProblem {
   const { shape, jwt } = token;
-  if (shape.kind === 'bootstrapToken') {
-    return problem('AUTHN-09', { tokenId: null }, options('token', lost(facts.mayBeLost)));
+  const maybeLost = lost(facts.mayBeLost);
+  if (shape.kind === 'bootstrapToken') return problem('AUTHN-09', { tokenId: null }, options('token', maybeLost));
+  const account = jwt === null ? null : accountOf(jwt);
+  const args = { namespace: account?.namespace ?? null, account: account?.name ?? null };
+  const assessed = assessToken(token, facts.serverNow, null);
+  const dated = assessed?.problems[0];
+  if (dated?.code === 'CRED-07') {
+    const expiredAt = minute(assessed?.endsAt ?? '');
+    return problem('AUTHN-02', { ...args, expiredAt, isAccount: account !== null }, options('token', []));
   }
+  if (dated?.code === 'CRED-26') return { ...dated, subject: 'token', predicted: false, blocks: true };
   if (shape.kind === 'eksToken') {
-    return awsRefusal(token.awsSignedAt, facts);
+    const ended: readonly FailureCode[] = token.awsSignedAt === null ? ['AUTHN-02'] : [];
+    return problem('AUTHN-10', { server: facts.server }, options('token', [...ended, ...maybeLost]));
   }
   // Text that is not a JWT may be a token that the server keeps in a list, or a token that was damaged on its way here.
   if (jwt === null) {
-    return problem('AUTHN-08', { server: facts.server }, options('token', ['CRED-08', ...lost(facts.mayBeLost)]));
-  }
-  const account = accountOf(jwt);
-  const args = { namespace: account?.namespace ?? null, account: account?.name ?? null };
-  if (jwt.expiresAt !== null && jwt.expiresAt <= facts.serverNow) {
-    return problem(
-      'AUTHN-02',
-      { ...args, expiredAt: minute(jwt.expiresAt), isAccount: account !== null },
-      options('token', []),
-    );
-  }
-  if (jwt.notBefore !== null && jwt.notBefore > facts.serverNow) {
-    return problem('CRED-26', { ...args, claim: 'nbf', validFrom: jwt.notBefore }, options('token', []));
+    return problem('AUTHN-08', { server: facts.server }, options('token', ['CRED-08', ...maybeLost]));
   }
   if (account === null) {
-    return problem(
-      'AUTHN-13',
-      { issuer: jwt.issuer, audiences: jwt.audiences },
-      options('token', ['AUTHN-03', ...lost(facts.mayBeLost)]),
-    );
+    const provider = { issuer: jwt.issuer, audiences: jwt.audiences };
+    return problem('AUTHN-13', provider, options('token', ['AUTHN-03', ...maybeLost]));
   }
   if (isForAnotherAudience(jwt, facts.server)) {
     return problem('AUTHN-04', { ...args, audiences: jwt.audiences, issuer: jwt.issuer }, options('token', []));
   }
   // Another cluster with the same issuer, keys that were changed, or an account that is gone: the same 401.
-  const others: readonly FailureCode[] = ['AUTHN-05', 'AUTHN-03', ...lost(facts.mayBeLost)];
+  const others: readonly FailureCode[] = ['AUTHN-05', 'AUTHN-03', ...maybeLost];
   if (account.form === 'legacy') return problem('AUTHN-07', args, options('token', others));
   const { boundTo } = account;
   if (boundTo !== null) {
@@ -78,19 +70,6 @@ export function tokenRefusal(token: SentToken, facts: RefusalFacts): NamedProble
     return problem('AUTHN-06', bound, options('token', others));
   }
   return problem('AUTHN-05', { ...args, uid: account.uid }, options('token', others));
-}
-
-/** A token of AWS holds for 15 minutes from its signing (aws-iam-authenticator pkg/token, `presignedURLExpiration`). */
-const awsLifetimeMs = 15 * 60_000;
-
-function awsRefusal(signedAt: string | null, facts: RefusalFacts): NamedProblem {
-  const ends = signedAt === null ? null : Date.parse(signedAt) + awsLifetimeMs;
-  if (ends !== null && ends <= Date.parse(facts.serverNow)) {
-    const expiredAt = minute(new Date(ends).toISOString());
-    return problem('AUTHN-02', { namespace: null, account: null, expiredAt, isAccount: false }, options('token', []));
-  }
-  const others: readonly FailureCode[] = [...(ends === null ? ['AUTHN-02' as const] : []), ...lost(facts.mayBeLost)];
-  return problem('AUTHN-10', { server: facts.server }, options('token', others));
 }
 
 /**
@@ -105,7 +84,7 @@ function isForAnotherAudience(jwt: JwtFacts, server: string): boolean {
   );
 }
 
-/** Names under which API servers accept tokens: the in-cluster service, and short names such as `k3s` or `api`. */
+/** Names under which API servers accept tokens: the in-cluster service, and the short names `k3s` and `api`. */
 function looksLikeApiServer(audience: string): boolean {
   return (
     /^(?:https?:\/\/)?kubernetes(?:\.default)?(?:\.svc)?(?:[./:].*)?$/i.test(audience) ||

@@ -1,21 +1,12 @@
 import type { CertificateFacts } from '../../../shared/model/evidence/certificate.ts';
-import type {
-  BearerTokenEvidence,
-  ClientCertificateEvidence,
-  JwtFacts,
-} from '../../../shared/model/evidence/credential.ts';
+import type { BearerTokenEvidence, ClientCertificateEvidence } from '../../../shared/model/evidence/credential.ts';
 import type { KubeconfigEvidence } from '../../../shared/model/evidence/kubeconfig.ts';
 import type { SecretShape } from '../../../shared/model/evidence/secret.ts';
 import { chooseCredential } from '../../../shared/rules/credential.ts';
 
-/** A bearer token as it went out. */
-export interface SentToken {
+/** A bearer token that went out. */
+export interface SentToken extends BearerTokenEvidence {
   readonly shape: SecretShape;
-  readonly jwt: JwtFacts | null;
-  /** The API server reads nothing of it: a space stands where the token should begin. */
-  readonly readAsEmpty: boolean;
-  /** For a token of aws eks get-token: when it was signed, ISO 8601. */
-  readonly awsSignedAt: string | null;
 }
 
 /** What the signed requests carried, and what they could not. */
@@ -43,14 +34,7 @@ export function sentCredential({ kubeconfig, bearerToken, clientCertificate }: C
   const shape = bearerToken?.shape ?? null;
   const hasToken =
     (choice?.bearer === 'token' || choice?.bearer === 'tokenFile') && shape !== null && shape.kind !== 'empty';
-  const token = hasToken
-    ? {
-        shape,
-        jwt: bearerToken?.jwt ?? null,
-        readAsEmpty: bearerToken?.sent?.startsWithSpace === true,
-        awsSignedAt: bearerToken?.awsSignedAt ?? null,
-      }
-    : null;
+  const token = bearerToken !== null && hasToken ? { ...bearerToken, shape } : null;
   const usable = choice?.clientCertificate === true && clientCertificate?.handle != null;
   const certificate = usable ? (clientCertificate.certificate?.certificates[0] ?? null) : null;
   const password = choice?.basic != null && token === null;

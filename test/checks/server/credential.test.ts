@@ -127,7 +127,7 @@ describe('a client certificate that is refused', () => {
 
 describe('a token that is refused', () => {
   it('AUTHN-02: it ended by the server’s clock', () => {
-    const expired = refused(withToken(bearer(jwt({ expiresAt: '2026-11-24T11:59:00.000Z' }))));
+    const expired = refused(withToken(bearer(jwt({ expiresAt: '2026-11-24T11:58:00.000Z' }))));
     expect(codes(judge(expired))).toEqual(['AUTHN-02']);
     const ahead = refused({ signedVersion: statusAnswer(unauthorized, { serverDate: '2026-11-24T14:00:00.000Z' }) });
     expect(codes(judge(ahead))).toEqual(['AUTHN-02']);
@@ -244,7 +244,7 @@ describe('a certificate and a token, of which one good one is enough', () => {
     const judgement = judge(refused({ ...both, clientCertificate: expired }));
     expect(codes(judgement)).toEqual(['AUTHN-03', 'AUTHN-05']);
     expect(judgement).toMatchObject({ problems: [{ explainable: false }] });
-    const foreignPair = certificatePair(personCertificate({ issuer: 'CN=other' }));
+    const foreignPair = certificatePair(personCertificate({ authorityKeyId: 'aa'.repeat(20) }));
     expect(codes(judge(refused({ ...both, clientCertificate: foreignPair })))).toEqual(['AUTHN-03', 'AUTHN-05']);
   });
 
@@ -310,14 +310,14 @@ describe('somebody in front who refuses', () => {
     expect(judge(facts)).toMatchObject({ outcome: 'fail', problems: [{ explainable: false }] });
   });
 
-  it('EP-09: it ends TLS over the client certificate', () => {
+  it('TLS-12: it ends TLS over the client certificate', () => {
     const alert = failedRequest({
       phase: 'headers',
       how: 'alert',
       alert: { number: 116, name: 'certificate_required' },
     });
     const facts = healthy({ ...withCertificate(), signedVersion: alert, signedDiscovery: alert, identity: null });
-    expect(codes(judge(facts))).toEqual(['EP-09']);
+    expect(codes(judge(facts))).toEqual(['TLS-12']);
   });
 });
 

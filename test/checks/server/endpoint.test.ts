@@ -169,6 +169,17 @@ describe('is it Kubernetes', () => {
     expect(codes(everybodyGets(inside))).toEqual(['EP-01']);
   });
 
+  it('NET-08: too many requests', () => {
+    const busy = statusAnswer({
+      message: 'Too many requests, please try again later.',
+      reason: 'TooManyRequests',
+      code: 429,
+    });
+    expect(codes(everybodyGets(busy))).toEqual(['NET-08']);
+    expect(codes(everybodyGets(foreign(429, 'text/html', page)))).toEqual(['NET-08']);
+    expect(kubernetesCheck.judge(healthy({ version: busy })).outcome).toBe('pass');
+  });
+
   it('can’t tell when the server’s certificate changed under way', () => {
     const changed = failedRequest({ phase: 'tls', how: 'certificateChanged' });
     const judgement = kubernetesCheck.judge(healthy({ version: changed, signedVersion: changed }));
