@@ -22,7 +22,6 @@ function anonymousRequest(fact: 'version' | 'ready' | 'anonymous', path: string)
 
 /**
  * The request as client-go would sign it; null where there is no credential to send, or no server to send it to.
- * Over plain http a credential is sent to this machine only (DESIGN §5).
  */
 export function signedRequestOf(facts: Pick<Facts, (typeof signedNeeds)[number]>): SignedRequest | null {
   const endpoint = endpointOf(facts);
@@ -34,7 +33,8 @@ export function signedRequestOf(facts: Pick<Facts, (typeof signedNeeds)[number]>
     basic: facts.bearerToken?.shape == null ? user.basicCredential : null,
   };
   if (credential.bearer === null && credential.clientCertificate === null && credential.basic === null) return null;
-  if (endpoint.scheme === 'http' && !isLoopback(endpoint)) return null;
+  // client-go reads the user entry only for TLS (clientcmd/client_config.go, IsConfigTransportTLS): over http kubectl is nobody.
+  if (endpoint.scheme === 'http') return null;
   const insecure = facts.kubeconfig.cluster?.insecureSkipTlsVerify?.value === true;
   const leaves = facts.handshakes.flatMap(({ outcome }) =>
     outcome.kind === 'complete' && outcome.chain[0] !== undefined ? [outcome.chain[0].sha256] : [],
@@ -43,12 +43,8 @@ export function signedRequestOf(facts: Pick<Facts, (typeof signedNeeds)[number]>
     endpoint,
     credential,
     impersonation: impersonationOf(facts),
-    pinnedLeaves: endpoint.scheme === 'http' || insecure ? null : [...new Set(leaves)],
+    pinnedLeaves: insecure ? null : [...new Set(leaves)],
   };
-}
-
-function isLoopback({ route }: SignedRequest['endpoint']): boolean {
-  return route.kind === 'direct' && (/^127\./.test(route.address) || route.address === '::1');
 }
 
 function impersonationOf({ kubeconfig: { user } }: Pick<Facts, 'kubeconfig'>): Impersonation | null {
