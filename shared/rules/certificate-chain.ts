@@ -8,6 +8,7 @@ import {
   refuseSignature,
   type SignedBy,
 } from './certificate-candidates.ts';
+import { rankReasons } from './chain-causes.ts';
 import { violatedConstraint } from './name-constraints.ts';
 
 export interface ChainQuestion {
@@ -82,9 +83,14 @@ export function judgeChain(question: ChainQuestion): ChainJudgement {
     ? { chains: [[leaf]], text: null }
     : search.build(leaf, []);
   if (built.chains.length === 0) {
-    return { ok: false, reasons: ranked(search.reasons), text: built.text ?? '' };
+    return { ok: false, reasons: rankReasons(question, search.reasons, reachesAnchor), text: built.text ?? '' };
   }
   return fitting(leaf, built.chains);
+}
+
+function reachesAnchor(question: ChainQuestion): boolean {
+  const [leaf, ...others] = question.served;
+  return leaf !== undefined && new Search(question, others).build(leaf, []).chains.length > 0;
 }
 
 /** Extended key usage first, then name constraints, over every chain found (Certificate.Verify, the loop over candidates). */
@@ -191,24 +197,4 @@ function unknownAuthority(hint: { readonly text: string; readonly certificate: C
   const name = commonName || organizations[0] || `serial:${BigInt(`0x${serialNumber}`)}`;
   const because = `possibly because of ${JSON.stringify(hint.text)} while trying to verify candidate authority certificate`;
   return `${text} (${because} ${JSON.stringify(name)})`;
-}
-
-/** What says most about the cause first. A parent that signed and is refused says more than one that never signed. */
-const order: readonly ChainReason['kind'][] = [
-  'expired',
-  'notYetValid',
-  'notAuthority',
-  'cannotSign',
-  'pathLength',
-  'criticalExtension',
-  'weakSignature',
-  'weakKey',
-  'unsupportedSignature',
-  'selfSigned',
-  'otherKey',
-  'issuerMissing',
-];
-
-function ranked(reasons: readonly ChainReason[]): readonly ChainReason[] {
-  return reasons.toSorted((left, right) => order.indexOf(left.kind) - order.indexOf(right.kind));
 }

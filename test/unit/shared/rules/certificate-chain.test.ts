@@ -84,6 +84,27 @@ describe('the reason that stands first', () => {
     expect(first({ served: [self], signedBy: [] })).toBe('selfSigned');
   });
 
+  it('is not a flaw on a side way that would lead nowhere either', () => {
+    const middle = authorityCertificate({ subject: 'CN=middle', issuer: 'CN=root', selfSigned: false });
+    const old = authorityCertificate({ ...middle, key: 'old', notAfter: '2020-01-01T00:00:00.000Z', sha256: 'old' });
+    const below = serverCertificate({ issuer: 'CN=middle' });
+    const signedBy = [middle, old].map((parent) => ({ child: below.sha256, parent: parent.sha256 }));
+    expect(first({ served: [below, middle, old], signedBy })).toBe('issuerMissing');
+  });
+
+  it('is both flaws, when only both together stand in the way', () => {
+    const sealed = authorityCertificate({ notAfter: '2026-11-01T00:00:00.000Z' });
+    const weak = serverCertificate({ signatureAlgorithm: 'ECDSA-SHA1' });
+    const judged = judgeChain({
+      served: [weak],
+      anchors: [sealed],
+      signedBy: [{ child: weak.sha256, parent: sealed.sha256 }],
+      now,
+    });
+    // Go looks at the signature first and goes no further.
+    expect(judged).toMatchObject({ ok: false, reasons: [{ kind: 'weakSignature' }] });
+  });
+
   it('is an RSA key that Go’s TLS finds too large, before anything else', () => {
     const huge = serverCertificate({ publicKey: { type: 'rsa', bits: 16384, curve: null } });
     expect(first({ served: [huge], anchors: [], signedBy: [] })).toBe('largeKey');
