@@ -36,8 +36,10 @@ export function assessCertificate(
   if (wrongPurpose) problems.push(problem('CRED-25', { fault: 'purpose', subject: leaf.subject }, options));
   else if (nameless) problems.push(problem('CRED-25', { fault: 'name', subject: leaf.subject }, options));
   if (stranger) {
-    const next = 'Read the API server’s log: it names the authority that was missing';
-    problems.push(problem('CRED-03', { name, issuer: leaf.issuer }, { ...options, candidates: ['AUTHN-01'], next }));
+    // Client and server may have authorities of their own, and a refusal may come from a certificate lost on the way.
+    const next = 'Ask the API server itself, past everything in front of it, and read its log: it names the authority';
+    const named = { name, issuer: leaf.issuer };
+    problems.push(problem('CRED-03', named, { ...options, candidates: ['AUTHN-15'], next }));
   }
   return {
     problems,

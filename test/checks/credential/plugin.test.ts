@@ -1,0 +1,114 @@
+import { symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { at } from '../builders.ts';
+import { execEntry, problemsOf, sentence, told, World } from './world.ts';
+
+const world = new World();
+const script = '#!/bin/sh\nexit 1\n';
+world.write('bin/sign-in', script, 0o755);
+const pathEntries = [join(world.folder, 'empty'), join(world.folder, 'bin')];
+
+describe('a sign-in program', () => {
+  it('passes when it is found on PATH, and is not run', async () => {
+    const { plugin, parts } = await world.judge({ exec: execEntry('sign-in') }, { pathEntries });
+    expect([told(plugin), plugin.note]).toEqual(['pass', 'found, not run']);
+    expect(plugin.facts).toContainEqual(
+      expect.objectContaining({ label: 'Found at', values: [join(world.folder, 'bin/sign-in')] }),
+    );
+    expect(told(parts)).toBe('notApplicable notConfigured');
+  });
+
+  it('CRED-10: stops when no folder of PATH has it, and says how to get a well-known one', async () => {
+    const { plugin } = await world.judge({ exec: execEntry('gke-gcloud-auth-plugin') }, { pathEntries });
+    expect(problemsOf(plugin)).toMatchObject([
+      { code: 'CRED-10', args: { fault: 'notFound', known: 'gke-gcloud-auth-plugin' }, blocks: true },
+    ]);
+    expect(sentence(plugin)).toBe(
+      'The sign-in program gke-gcloud-auth-plugin was not found in any folder of PATH, so kubectl can’t get a credential.',
+    );
+  });
+
+  it.each([
+    ['missing', '/nowhere/sign-in'],
+    ['notExecutable', world.write('plain', script, 0o644)],
+    ['directory', join(world.folder, 'bin')],
+    ['interpreter', world.write('lost', '#!/nowhere/python3 -u\n', 0o755)],
+    ['interpreter', world.write('dos', '#!/bin/sh\r\nexit 1\r\n', 0o755)],
+  ])('CRED-10: %s, when it is named by its path', async (fault, command) => {
+    const { plugin } = await world.judge({ exec: execEntry(command) });
+    expect(problemsOf(plugin)).toMatchObject([{ code: 'CRED-10', args: { fault }, certainty: 'certain' }]);
+  });
+
+  it('CRED-10: is only likely for a file that is no known kind of program', async () => {
+    const { plugin } = await world.judge({ exec: execEntry(world.write('text', 'echo hello\n', 0o755)) });
+    expect(problemsOf(plugin)).toMatchObject([{ code: 'CRED-10', args: { fault: 'format' }, certainty: 'likely' }]);
+  });
+
+  it('CRED-10: a relative entry of PATH is refused, even with a good one behind it', async () => {
+    const { plugin } = await world.judge(
+      { exec: execEntry('vitest') },
+      { pathEntries: ['node_modules/.bin', join(process.cwd(), 'node_modules/.bin')] },
+    );
+    expect(problemsOf(plugin)).toMatchObject([{ code: 'CRED-10', args: { fault: 'relative' } }]);
+  });
+
+  it.each([
+    ['client.authentication.k8s.io/v1alpha1', 'aws'],
+    ['client.authentication.k8s.io/v2', 'sign-in'],
+  ])('CRED-13: %s is not known, even where a token wins', async (apiVersion, command) => {
+    const exec = execEntry(command, { apiVersion: at(apiVersion, 20) });
+    const { plugin } = await world.judge({ exec, token: world.token('abc') }, { pathEntries });
+    expect(problemsOf(plugin)).toMatchObject([
+      { code: 'CRED-13', args: { found: apiVersion }, blocks: true, origin: { line: 20 } },
+    ]);
+  });
+
+  it('CRED-14: v1 must say its mode, v1beta1 need not, and a misspelt one is refused', async () => {
+    const without = { interactiveMode: null };
+    const v1 = await world.judge({ exec: execEntry('sign-in', without) }, { pathEntries });
+    expect(told(v1.plugin)).toBe('fail CRED-14');
+    const beta = { ...without, apiVersion: at('client.authentication.k8s.io/v1beta1', 20) };
+    expect(told((await world.judge({ exec: execEntry('sign-in', beta) }, { pathEntries })).plugin)).toBe('pass');
+    const misspelt = execEntry('sign-in', { interactiveMode: at('always', 21) });
+    const { plugin } = await world.judge({ exec: misspelt, token: world.token('abc') }, { pathEntries });
+    expect(problemsOf(plugin)).toMatchObject([{ code: 'CRED-14', args: { found: 'always' } }]);
+  });
+
+  it('CRED-15: warns of a program that needs a terminal', async () => {
+    const exec = execEntry('sign-in', { interactiveMode: at('Always', 21) });
+    const { plugin } = await world.judge({ exec }, { pathEntries });
+    expect(told(plugin)).toBe('warn CRED-15');
+    expect(problemsOf(plugin)[0]?.blocks).toBe(false);
+  });
+
+  it('CRED-12: tells the two programs named kubelogin apart by what is written in them', async () => {
+    const binary = (module: string) =>
+      Buffer.concat([Buffer.from('7f454c46', 'hex'), Buffer.alloc(1_048_570), Buffer.from(`path\t${module}\n`)]);
+    world.write('oidc/kubelogin', binary('github.com/int128/kubelogin'), 0o755);
+    world.write('azure/kubelogin', binary('github.com/Azure/kubelogin'), 0o755);
+    const forAzure = { exec: execEntry('kubelogin', { args: ['get-token', '--server-id', 'x'] }) };
+    const forOidc = { exec: execEntry('kubelogin', { args: ['get-token', '--oidc-issuer-url=https://x'] }) };
+    const on = (name: string) => ({ pathEntries: [join(world.folder, name)] });
+    expect(told((await world.judge(forAzure, on('azure'))).plugin)).toBe('pass');
+    expect(told((await world.judge(forOidc, on('oidc'))).plugin)).toBe('pass');
+    expect(told((await world.judge(forOidc, on('azure'))).plugin)).toBe('fail CRED-12');
+    const { plugin } = await world.judge(forAzure, on('oidc'));
+    expect(sentence(plugin)).toBe(
+      'The kubelogin on this computer is int128/kubelogin, but the kubeconfig is written for Azure/kubelogin, so signing in fails.',
+    );
+  });
+
+  it('is not looked for where another part of the credential wins, or over http', async () => {
+    const exec = execEntry('nowhere-to-be-found');
+    expect(told((await world.judge({ exec, token: world.token('abc') })).plugin)).toBe('notApplicable notUsed');
+    const cluster = { server: at('http://localhost:8080', 6) };
+    expect(told((await world.judge({ exec }, { cluster })).plugin)).toBe('notApplicable notUsed');
+  });
+
+  it('follows a link to what is started', async () => {
+    symlinkSync(join(world.folder, 'bin/sign-in'), join(world.folder, 'bin/link'));
+    const { plugin } = await world.judge({ exec: execEntry('link') }, { pathEntries });
+    expect(told(plugin)).toBe('pass');
+  });
+});
