@@ -1,3 +1,5 @@
-import type { FailureMode } from './define.ts';
+import { entryModes } from './kubeconfig/entries.ts';
+import { fileModes } from './kubeconfig/files.ts';
 
-export const kubeconfigModes = {} as const satisfies Record<string, FailureMode<never>>;
+/** KCFG: what is wrong in the kubeconfig itself. client-go stops at most of them before it calls anybody. */
+export const kubeconfigModes = { ...fileModes, ...entryModes } as const;

@@ -43,8 +43,10 @@ export function parseGoUrl(text: string): GoUrlResult {
 }
 
 function withPath(url: GoUrl, path: string): GoUrlResult {
-  const escape = /%(?![0-9A-Fa-f]{2}).{0,2}/.exec(path)?.[0];
-  return escape === undefined ? { kind: 'url', url: { ...url, path } } : error('other', `invalid URL escape "${escape}"`);
+  const badEscape = /%(?![0-9A-Fa-f]{2}).{0,2}/.exec(path)?.[0];
+  return badEscape === undefined
+    ? { kind: 'url', url: { ...url, path } }
+    : error('other', `invalid URL escape "${badEscape}"`);
 }
 
 /** net/url parseHost: the port is digits, IPv6 addresses stand in brackets, and not every character is one of a host. */
@@ -56,8 +58,8 @@ function hostProblem(host: string): GoUrlResult | null {
   if (!/^(:\d*)?$/.test(port)) return error('port', `invalid port "${port}" after host`);
   const zone = host.startsWith('[') ? host.slice(0, bracket).indexOf('%25') : -1;
   const plain = zone < 0 ? host : host.slice(0, zone) + host.slice(bracket);
-  const escape = /%(?![89A-Fa-f][0-9A-Fa-f]|25).{0,2}/.exec(plain)?.[0];
-  if (escape !== undefined) return error('other', `invalid URL escape "${escape}"`);
+  const badEscape = /%(?![89A-Fa-f][0-9A-Fa-f]|25).{0,2}/.exec(plain)?.[0];
+  if (badEscape !== undefined) return error('other', `invalid URL escape "${badEscape}"`);
   const character = /[^A-Za-z0-9\-_.~!$&'()*+,;=:[\]<>"%\u0080-\uffff]/.exec(plain)?.[0];
   return character === undefined ? null : error('other', `invalid character "${character}" in host name`);
 }

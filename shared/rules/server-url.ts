@@ -44,7 +44,10 @@ export function parseServerUrl(text: string): ServerUrl {
   if (second.url.path !== '' && second.url.path !== '/') {
     const port = first.kind === 'error' && first.about === 'port';
     const kind = badKind(text);
-    return bad(port && kind === 'notAUrl' ? 'badPort' : kind, `host must be a URL or a host:port pair: ${JSON.stringify(text)}`);
+    return bad(
+      port && kind === 'notAUrl' ? 'badPort' : kind,
+      `host must be a URL or a host:port pair: ${JSON.stringify(text)}`,
+    );
   }
   const assumed = address(text, second.url);
   if (assumed.kind === 'bad') return assumed;
@@ -62,12 +65,14 @@ function badKind(text: string): 'whiteSpace' | 'notAUrl' {
 const largestPort = 65_535;
 
 function address(text: string, { scheme, host: authority, path }: GoUrl): ServerUrl {
-  if (scheme !== 'http' && scheme !== 'https') return bad('unsupportedScheme', `unsupported protocol scheme "${scheme}"`);
+  if (scheme !== 'http' && scheme !== 'https')
+    return bad('unsupportedScheme', `unsupported protocol scheme "${scheme}"`);
   const match = /^(?:\[([^\]]*)\]|([^:]*))(?::(\d*))?$/.exec(authority);
   if (match === null) return bad(badKind(text), `address ${authority}: too many colons in address`);
   const [, bracketed, name, digits = ''] = match;
   const host = bracketed ?? name ?? '';
-  if (host === '') return bad('notAUrl', 'tls: either ServerName or InsecureSkipVerify must be specified in the tls.Config');
+  if (host === '')
+    return bad('notAUrl', 'tls: either ServerName or InsecureSkipVerify must be specified in the tls.Config');
   if (badKind(host) === 'whiteSpace') return bad('whiteSpace', `lookup ${host}: no such host`);
   if (bracketed !== undefined && !isAddressSix(bracketed)) return bad('notAUrl', `lookup ${bracketed}: no such host`);
   const port = digits === '' ? (scheme === 'https' ? 443 : 80) : Number(digits);

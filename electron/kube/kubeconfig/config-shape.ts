@@ -26,7 +26,9 @@ function map(of: Shape): Shape {
   return { kind: 'map', goType: `map[string]${of.goType}`, of };
 }
 
-const extensions = list(struct('NamedExtension', { name: text, extension: { kind: 'any', goType: 'runtime.RawExtension' } }));
+const extensions = list(
+  struct('NamedExtension', { name: text, extension: { kind: 'any', goType: 'runtime.RawExtension' } }),
+);
 
 const cluster = struct('Cluster', {
   server: text,

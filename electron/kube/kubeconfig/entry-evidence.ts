@@ -57,7 +57,9 @@ export function userEvidence({ file, entry }: Held<ParsedUser>, vault: Vault): U
     tokenFile: absolutePath(file, entry.tokenFile),
     username: locate(file, entry.username),
     password: secret(file, entry.password, vault),
-    basicCredential: basic ? null : vault.put(`${entry.username?.value ?? ''}:${entry.password?.value ?? ''}`, 'secret'),
+    basicCredential: basic
+      ? null
+      : vault.put(`${entry.username?.value ?? ''}:${entry.password?.value ?? ''}`, 'secret'),
     impersonate: locate(file, entry.impersonate),
     impersonateUid: locate(file, entry.impersonateUid),
     impersonateGroups: locate(file, entry.impersonateGroups),

@@ -1,7 +1,8 @@
 import type { ParsedProblem } from './parsed-file.ts';
 import type { YamlValue } from './yaml/value.ts';
 
-const topLevel = 'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }';
+const topLevel =
+  'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }';
 const jsonNames = { list: 'array', number: 'number', string: 'string', boolean: 'bool' } as const;
 const plainNames = { list: 'a list', number: 'a number', string: 'plain text', boolean: 'a truth value' } as const;
 
@@ -39,7 +40,8 @@ export function kindProblem(root: YamlValue): ParsedProblem | null {
   const kind = named.findLast(({ folded }) => folded === 'kind')?.value ?? null;
   const version = named.findLast(({ folded }) => folded === 'apiversion')?.value ?? null;
   const kindText = kind?.kind === 'string' && kind.value !== '' ? kind.value : 'Config';
-  const versionText = version?.kind === 'string' && version.value !== '' && version.value !== '/' ? version.value : 'v1';
+  const versionText =
+    version?.kind === 'string' && version.value !== '' && version.value !== '/' ? version.value : 'v1';
   const wellFormed = versionText.split('/').length <= 2;
   if (kindText !== 'Config' && wellFormed) {
     return {

@@ -4,7 +4,7 @@ import type { Located, Origin } from '../../../shared/model/origin.ts';
 import { type FileRead, readFileBounded } from '../../platform/read-file.ts';
 import type { Vault } from '../vault.ts';
 import { parseBounded } from './parse-bounded.ts';
-import { type ParsedFile, blankFile, unreadable } from './parsed-file.ts';
+import { blankFile, type ParsedFile, unreadable } from './parsed-file.ts';
 import type { Place } from './yaml/value.ts';
 
 /** What loading needs of a probe's tools. */
@@ -34,7 +34,8 @@ export function loadFiles(paths: readonly string[], tools: LoaderTools): Promise
 
 async function loadFile(path: string, tools: LoaderTools): Promise<LoadedFile> {
   const read = await readFileBounded(path, { limitBytes, signal: tools.signal });
-  if (read.bytes === null) return { evidence: fileEvidence(path, stateOf(read), read, blankFile), parsed: unreadable([]) };
+  if (read.bytes === null)
+    return { evidence: fileEvidence(path, stateOf(read), read, blankFile), parsed: unreadable([]) };
   const key = `${path}\0${read.mode}\0${createHash('sha256').update(read.bytes).digest('base64')}`;
   const cache = kept.get(tools.vault) ?? new Map<string, LoadedFile>();
   kept.set(tools.vault, cache);
@@ -57,7 +58,12 @@ function stateOf(read: FileRead): KubeconfigFile['state'] {
   return read.state === 'missing' && read.detail === 'ENOTDIR' ? 'unreadable' : read.state;
 }
 
-function fileEvidence(path: string, state: KubeconfigFile['state'], read: FileRead, parsed: ParsedFile): KubeconfigFile {
+function fileEvidence(
+  path: string,
+  state: KubeconfigFile['state'],
+  read: FileRead,
+  parsed: ParsedFile,
+): KubeconfigFile {
   const names = (entries: readonly { readonly name: string; readonly place: Place }[]): readonly Located<string>[] =>
     entries.map(({ name, place }) => ({ value: name, origin: originOf(path, place) }));
   return {
@@ -66,11 +72,13 @@ function fileEvidence(path: string, state: KubeconfigFile['state'], read: FileRe
     detail: read.detail,
     sizeBytes: read.sizeBytes,
     mode: read.mode,
-    problems: parsed.problems.map(({ place, other, ...problem }): KubeconfigProblem => ({
-      ...problem,
-      origin: originOf(path, place),
-      other: other === null ? null : originOf(path, other),
-    })),
+    problems: parsed.problems.map(
+      ({ place, other, ...problem }): KubeconfigProblem => ({
+        ...problem,
+        origin: originOf(path, place),
+        other: other === null ? null : originOf(path, other),
+      }),
+    ),
     currentContext: locate(path, parsed.currentContext),
     contexts: names(parsed.contexts),
     clusters: names(parsed.clusters),

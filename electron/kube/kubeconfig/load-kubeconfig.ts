@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import type { KubeconfigEvidence, KubeconfigSource } from '../../../shared/model/evidence/kubeconfig.ts';
 import { fileStopsKubectl } from '../../../shared/rules/kubeconfig-file.ts';
 import { clusterEvidence, contextEvidence, userEvidence } from './entry-evidence.ts';
@@ -38,7 +39,15 @@ export async function loadKubeconfig(
     cluster: cluster === null ? null : clusterEvidence(cluster, tools.vault),
     user: user === null ? null : userEvidence(user, tools.vault),
     shadowed: set.shadowed,
+    defaultServer: tools.environment.KUBERNETES_MASTER || 'http://localhost:8080',
+    inPod: isInPod(tools.environment),
   };
+}
+
+/** client-go's test for a service account of its own (clientcmd/client_config.go inClusterClientConfig Possible). */
+function isInPod(environment: LoaderTools['environment']): boolean {
+  const { KUBERNETES_SERVICE_HOST: host = '', KUBERNETES_SERVICE_PORT: port = '' } = environment;
+  return host !== '' && port !== '' && existsSync('/var/run/secrets/kubernetes.io/serviceaccount/token');
 }
 
 /** The set without its damaged files, when there are such and the target needs none of them. */

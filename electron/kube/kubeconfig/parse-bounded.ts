@@ -54,11 +54,15 @@ function parseInThread(bytes: Uint8Array, options: ParseOptions): Promise<Parsed
       resolve(result);
     };
     const onAbort = () => end(outOfBounds('deadline', 'reading it was stopped'));
-    const timer = setTimeout(() => end(outOfBounds('deadline', `reading it took longer than ${deadlineMs / 1000} s`)), deadlineMs);
+    const timer = setTimeout(
+      () => end(outOfBounds('deadline', `reading it took longer than ${deadlineMs / 1000} s`)),
+      deadlineMs,
+    );
     signal?.addEventListener('abort', onAbort, { once: true });
     worker.once('message', (parsed: ParsedFile) => end(parsed));
     worker.once('error', (error: Error & { readonly code?: string }) => {
-      if (error.code === 'ERR_WORKER_OUT_OF_MEMORY') return end(outOfBounds('tooDense', `reading it takes more than ${heapMiB} MiB`));
+      if (error.code === 'ERR_WORKER_OUT_OF_MEMORY')
+        return end(outOfBounds('tooDense', `reading it takes more than ${heapMiB} MiB`));
       clearTimeout(timer);
       signal?.removeEventListener('abort', onAbort);
       reject(error);

@@ -1,14 +1,14 @@
 import { configShape } from './config-shape.ts';
 import { kindProblem } from './kind-problem.ts';
+import { blankFile, type ParsedFile, type ParsedProblem, unreadable } from './parsed-file.ts';
 import { type NamedItem, namedItems, readEntries } from './read-entries.ts';
-import { type ParsedFile, type ParsedProblem, blankFile, unreadable } from './parsed-file.ts';
 import { showLine } from './show-line.ts';
 import { type TypeProblem, typeProblems } from './type-problems.ts';
-import { yamlWords } from './yaml-words.ts';
 import { readYaml } from './yaml/read-yaml.ts';
 import { type DecodedText, decodeText } from './yaml/text.ts';
 import type { YamlValue } from './yaml/value.ts';
 import type { YamlError } from './yaml/yaml-error.ts';
+import { yamlWords } from './yaml-words.ts';
 
 /** DESIGN §12: nested deeper is refused, and so is what would take absurdly much memory. */
 const bounds = { deepest: 100, mostNodes: 1_000_000 } as const;
@@ -34,7 +34,12 @@ export function parseKubeconfig(bytes: Uint8Array): ParsedFile {
     ...typeProblems(root, configShape).map(fromTypeProblem),
     ...duplicateProblems(root),
   ];
-  return { readable: true, blank: false, problems: problems.map((problem) => withLine(problem, text.text)), ...readEntries(root) };
+  return {
+    readable: true,
+    blank: false,
+    problems: problems.map((problem) => withLine(problem, text.text)),
+    ...readEntries(root),
+  };
 }
 
 function withLine(problem: ParsedProblem, text: string): ParsedProblem {
@@ -59,11 +64,17 @@ function markupProblem(text: string): ParsedProblem | null {
   };
 }
 
-const yamlKinds = { reader: 'controlCharacter', aliasing: 'excessiveAliasing', tooDeep: 'tooDeep', tooDense: 'tooDense' } as const;
+const yamlKinds = {
+  reader: 'controlCharacter',
+  aliasing: 'excessiveAliasing',
+  tooDeep: 'tooDeep',
+  tooDense: 'tooDense',
+} as const;
 
 function yamlProblem(error: YamlError, { text }: DecodedText): ParsedProblem {
   const kind = error.kind in yamlKinds ? yamlKinds[error.kind as keyof typeof yamlKinds] : 'yaml';
-  const place = error.mark === null ? { line: 1, column: 1 } : { line: error.mark.line + 1, column: error.mark.column + 1 };
+  const place =
+    error.mark === null ? { line: 1, column: 1 } : { line: error.mark.line + 1, column: error.mark.column + 1 };
   return {
     kind,
     place,

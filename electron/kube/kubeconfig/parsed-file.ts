@@ -51,7 +51,11 @@ export interface ParsedUser {
   readonly impersonateUid: Spot<string> | null;
   readonly impersonateGroups: Spot<readonly string[]> | null;
   readonly impersonateExtra: Spot<Readonly<Record<string, readonly string[]>>> | null;
-  readonly authProvider: { readonly place: Place; readonly name: string; readonly configKeys: readonly string[] } | null;
+  readonly authProvider: {
+    readonly place: Place;
+    readonly name: string;
+    readonly configKeys: readonly string[];
+  } | null;
   readonly exec: ParsedExec | null;
 }
 

@@ -14,7 +14,14 @@ export interface TypeProblem {
   readonly said: string;
 }
 
-const jsonNames = { list: 'array', map: 'object', number: 'number', string: 'string', boolean: 'bool', null: 'null' } as const;
+const jsonNames = {
+  list: 'array',
+  map: 'object',
+  number: 'number',
+  string: 'string',
+  boolean: 'bool',
+  null: 'null',
+} as const;
 const plainNames = {
   list: 'a list',
   map: 'a mapping',
@@ -60,14 +67,25 @@ function visit(value: YamlValue, shape: Shape, way: Way, problems: TypeProblem[]
       if (value.kind !== 'boolean') problems.push(wrongType(value, shape, way));
       return;
     case 'bytes':
-      return visitBytes(value, shape, way, problems);
+      visitBytes(value, shape, way, problems);
+      return;
     case 'list':
-      if (value.kind !== 'list') problems.push(wrongType(value, shape, way));
-      else value.items.forEach((item, index) => visit(item, shape.of, { ...way, field: `${way.field}[${index}]` }, problems));
+      if (value.kind !== 'list') {
+        problems.push(wrongType(value, shape, way));
+        return;
+      }
+      for (const [index, item] of value.items.entries()) {
+        visit(item, shape.of, { ...way, field: `${way.field}[${index}]` }, problems);
+      }
       return;
     case 'map':
-      if (value.kind !== 'map') problems.push(wrongType(value, shape, way));
-      else for (const [key, item] of sorted(value)) visit(item, shape.of, { ...way, field: `${way.field}.${key}` }, problems);
+      if (value.kind !== 'map') {
+        problems.push(wrongType(value, shape, way));
+        return;
+      }
+      for (const [key, item] of sorted(value)) {
+        visit(item, shape.of, { ...way, field: `${way.field}.${key}` }, problems);
+      }
       return;
     case 'struct':
       if (value.kind !== 'map') {
@@ -77,7 +95,12 @@ function visit(value: YamlValue, shape: Shape, way: Way, problems: TypeProblem[]
       for (const [key, item] of sorted(value)) {
         const field = Object.hasOwn(shape.fields, key) ? shape.fields[key] : undefined;
         if (field === undefined) continue;
-        visit(item, field, { struct: shape.goName, goPath: join(way.goPath, key), field: join(way.field, key) }, problems);
+        visit(
+          item,
+          field,
+          { struct: shape.goName, goPath: join(way.goPath, key), field: join(way.field, key) },
+          problems,
+        );
       }
   }
 }

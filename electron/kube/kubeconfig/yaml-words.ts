@@ -2,7 +2,8 @@ import type { YamlError } from './yaml/yaml-error.ts';
 
 /** The scanner's problems in plain words. What is not here is shown as it is. */
 const words: Readonly<Record<string, string>> = {
-  'mapping values are not allowed in this context': 'a colon stands where no second one may be, or the line is indented too far',
+  'mapping values are not allowed in this context':
+    'a colon stands where no second one may be, or the line is indented too far',
   'did not find expected key': 'a line is not indented like its neighbours',
   "did not find expected '-' indicator": 'a list item is not indented like its neighbours',
   "could not find expected ':'": 'a line has no colon behind its name',

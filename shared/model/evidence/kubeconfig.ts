@@ -155,4 +155,8 @@ export interface KubeconfigEvidence {
   readonly cluster: ClusterEntry | null;
   readonly user: UserEntry | null;
   readonly shadowed: readonly ShadowedEntry[];
+  /** Where kubectl goes when no cluster is known: KUBERNETES_MASTER, else (and when absent here) http://localhost:8080. */
+  readonly defaultServer?: string;
+  /** This is a container of a cluster: kubectl takes its service account where it would go to the default server. */
+  readonly inPod?: boolean;
 }

@@ -82,26 +82,29 @@ export class Scanner {
     }
     this.#skipToToken();
     this.#unrollIndent(cursor.column);
-    const code = cursor.at();
-    if (code === 0) return this.#fetchStreamEnd();
-    if (cursor.column === 0 && code === 37) return this.#fetchDirective();
-    if (cursor.atDocumentIndicator())
-      return this.#fetchDocumentIndicator(code === 45 ? 'documentStart' : 'documentEnd');
-    if (code === 91 || code === 123) return this.#fetchFlowStart(code);
-    if (code === 93 || code === 125) return this.#fetchFlowEnd(code);
-    if (code === 44) return this.#fetchFlowEntry();
+    this.#fetchToken(cursor.at());
+  }
+
+  #fetchToken(code: number): void {
+    const cursor = this.#cursor;
     const blankFollows = isBlankOrEnd(cursor.at(1));
     const inFlow = this.#flowLevel > 0;
-    if (code === 45 && blankFollows) return this.#fetchBlockEntry();
-    if (code === 63 && (inFlow || blankFollows)) return this.#fetchKey();
-    if (code === 58 && (inFlow || blankFollows)) return this.#fetchValue();
-    if (code === 42) return this.#fetchProperty(() => scanAnchor(cursor, 'alias'));
-    if (code === 38) return this.#fetchProperty(() => scanAnchor(cursor, 'anchor'));
-    if (code === 33) return this.#fetchProperty(() => scanTag(cursor));
-    if ((code === 124 || code === 62) && !inFlow) return this.#fetchBlockScalar(code === 124);
-    if (code === 39 || code === 34) return this.#fetchProperty(() => scanQuotedScalar(cursor, code === 39));
-    if (this.#startsPlain(code)) return this.#fetchPlainScalar();
-    cursor.fail('found character that cannot start any token', cursor.mark());
+    if (code === 0) this.#fetchStreamEnd();
+    else if (cursor.column === 0 && code === 37) this.#fetchDirective();
+    else if (cursor.atDocumentIndicator()) this.#fetchDocumentIndicator(code === 45 ? 'documentStart' : 'documentEnd');
+    else if (code === 91 || code === 123) this.#fetchFlowStart(code);
+    else if (code === 93 || code === 125) this.#fetchFlowEnd(code);
+    else if (code === 44) this.#fetchFlowEntry();
+    else if (code === 45 && blankFollows) this.#fetchBlockEntry();
+    else if (code === 63 && (inFlow || blankFollows)) this.#fetchKey();
+    else if (code === 58 && (inFlow || blankFollows)) this.#fetchValue();
+    else if (code === 42) this.#fetchProperty(() => scanAnchor(cursor, 'alias'));
+    else if (code === 38) this.#fetchProperty(() => scanAnchor(cursor, 'anchor'));
+    else if (code === 33) this.#fetchProperty(() => scanTag(cursor));
+    else if ((code === 124 || code === 62) && !inFlow) this.#fetchBlockScalar(code === 124);
+    else if (code === 39 || code === 34) this.#fetchProperty(() => scanQuotedScalar(cursor, code === 39));
+    else if (this.#startsPlain(code)) this.#fetchPlainScalar();
+    else cursor.fail('found character that cannot start any token', cursor.mark());
   }
 
   #startsPlain(code: number): boolean {

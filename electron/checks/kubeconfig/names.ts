@@ -1,0 +1,39 @@
+import type { KubeconfigEvidence, ShadowedEntry } from '../../../shared/model/evidence/kubeconfig.ts';
+import { tilde } from '../../../shared/rules/file-path.ts';
+import { defineCheck } from '../check.ts';
+import { fact, pass, problem, warn } from '../judgement.ts';
+
+/** Do names of several files collide, where this target is concerned? KCFG-15. */
+export const namesCheck = defineCheck({
+  step: 'kubeconfig.names',
+  needs: ['kubeconfig'],
+  judge: ({ kubeconfig }) => {
+    const { home, shadowed, files } = kubeconfig;
+    const concerned = shadowed.filter((entry) => entry.differs && takesPart(entry, kubeconfig));
+    if (concerned.length > 0) {
+      const problems = concerned.map(({ kind, name, used, ignored }) =>
+        problem(
+          'KCFG-15',
+          { kind, name, used: used.file, ignored: ignored.file },
+          { origin: ignored, subject: `${kind} ${name}`, blocks: false },
+        ),
+      );
+      const rows = concerned.map(({ kind, name, used, ignored }) =>
+        fact(
+          `${kind} ${name}`,
+          [`${tilde(used.file, home)}:${used.line} is used`, `${tilde(ignored.file, home)}:${ignored.line} is ignored`],
+          'warn',
+          used,
+        ),
+      );
+      return warn(problems, { facts: rows, note: 'first file wins' });
+    }
+    if (files.filter((file) => file.state === 'read').length < 2)
+      return pass('There is one file, so no names can collide.');
+    return pass('No name of this context stands in another file with other content.');
+  },
+});
+
+function takesPart({ kind, name }: ShadowedEntry, { context, cluster, user }: KubeconfigEvidence): boolean {
+  return { context, cluster, user }[kind]?.name === name;
+}
