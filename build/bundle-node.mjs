@@ -54,9 +54,10 @@ async function bundleFile(bundle) {
     target: 'node20.18',
     format: bundle.format,
     external: ['electron'],
-    // Names stay: a stack trace in the log must be readable.
+    // Names and lines stay readable: a stack trace shows them, in the log or on a terminal.
     minifySyntax: true,
     minifyWhitespace: true,
+    lineLimit: 160,
     legalComments: 'none',
     define: { 'process.env.NODE_ENV': '"production"' },
     banner: { js: shebang + (bundle.format === 'esm' ? requireForModules : '') },
