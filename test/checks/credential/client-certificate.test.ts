@@ -92,7 +92,9 @@ describe('a client certificate with its key', () => {
   });
 
   it('ignores a key without a certificate, as client-go does', async () => {
-    expect(told((await world.judge({ clientKeyData: world.data('junk', 18) })).parts)).toBe('notApplicable notConfigured');
+    expect(told((await world.judge({ clientKeyData: world.data('junk', 18) })).parts)).toBe(
+      'notApplicable notConfigured',
+    );
   });
 
   it('puts the usable pair into the vault, and only that', async () => {

@@ -74,7 +74,10 @@ export class World {
     options: { readonly cluster?: Partial<ClusterEntry>; readonly pathEntries?: readonly string[] } = {},
   ): Promise<Readonly<Record<'parts' | 'plugin' | 'validity', Judgement>>> {
     const entry = userEntry({ token: null, ...user });
-    const config = kubeconfig({ user: entry, cluster: clusterEntry({ certificateAuthorityData: null, ...options.cluster }) });
+    const config = kubeconfig({
+      user: entry,
+      cluster: clusterEntry({ certificateAuthorityData: null, ...options.cluster }),
+    });
     const facts = await this.measure(config, options.pathEntries ?? []);
     const [parts, plugin, validity] = credentialChecks.map((check) => check.judge(facts as Facts));
     if (!parts || !plugin || !validity) throw new Error('three checks are expected');
@@ -140,7 +143,10 @@ export function execEntry(command: string, change: Partial<ExecEntry> = {}): Exe
 }
 
 /** A JWT with these claims. The signature is not one, but as long as RS256 makes it. */
-export function jwt(claims: object, change: { readonly header?: object; readonly signatureBytes?: number } = {}): string {
+export function jwt(
+  claims: object,
+  change: { readonly header?: object; readonly signatureBytes?: number } = {},
+): string {
   const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
   const signature = Buffer.alloc(change.signatureBytes ?? 256, 7).toString('base64url');
   return `${part(change.header ?? { alg: 'RS256', kid: 'k1' })}.${part(claims)}.${signature}`;
