@@ -1,0 +1,60 @@
+import { useState } from 'react';
+import type { EvidenceRecord, ProbeName } from '../../../shared/model/evidence/index.ts';
+import { clockTime, duration } from '../../ui/words.ts';
+
+const probeTitles: Readonly<Record<ProbeName, string>> = {
+  clock: 'This computer’s clock',
+  environment: 'Environment',
+  kubeconfig: 'Kubeconfig files',
+  authority: 'Certificate authority',
+  clientCertificate: 'Client certificate and key',
+  bearerToken: 'Token',
+  execPlugin: 'Sign-in program',
+  resolve: 'Name look-up',
+  connect: 'Connection',
+  tunnel: 'Way through the proxy',
+  tls: 'TLS handshake',
+  trust: 'Who signed whom',
+  http: 'Request',
+  identity: 'Who the server says you are',
+  access: 'What you may do',
+};
+
+/** Longer records are cut on screen; the copied report holds what matters of them. */
+const longestText = 20_000;
+
+/** The measurements, one line each; a line unfolds to the record as it was taken. It never holds a secret. */
+export function RawEvidence({ records }: { records: readonly EvidenceRecord[] }) {
+  return (
+    <ul className="records">
+      {records.map((record) => (
+        <li key={`${record.key}#${record.generation}`}>
+          <RawRecord record={record} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function RawRecord({ record }: { record: EvidenceRecord }) {
+  const [open, setOpen] = useState(false);
+  const again = record.generation > 1 ? `, measured ${record.generation} times` : '';
+  return (
+    <details onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>
+        {probeTitles[record.probe]}
+        <span className="muted num">{` ${clockTime(record.at)}, ${duration(record.ms)}${again}`}</span>
+      </summary>
+      {open && (
+        <pre className="ltr">
+          <code>{textOf(record)}</code>
+        </pre>
+      )}
+    </details>
+  );
+}
+
+function textOf(record: EvidenceRecord): string {
+  const text = JSON.stringify({ asked: record.key, outcome: record.outcome, error: record.error, data: record.data }, null, 2);
+  return text.length > longestText ? `${text.slice(0, longestText)}\n… ${text.length - longestText} more characters` : text;
+}

@@ -1,0 +1,107 @@
+import type { Fact, Finding } from '../../../shared/model/finding.ts';
+import type { RunState } from '../../../shared/model/reduce-run.ts';
+import { OutcomeIcon } from '../../ui/icon.tsx';
+import type { Look } from '../../ui/outcome.ts';
+import { OriginLabel } from '../../ui/origin-label.tsx';
+import { clockTime, count, duration } from '../../ui/words.ts';
+import { citedRecords } from './cited-records.ts';
+import { RawEvidence } from './raw-evidence.tsx';
+import { TimingBar } from './timing-bar.tsx';
+
+/** The measured facts behind a finding, each with where it came from, and the measurements themselves one click away. */
+export function WhyWeKnow({
+  state,
+  finding,
+  heading = 'Why we know',
+  timing,
+}: {
+  state: RunState;
+  finding: Finding;
+  heading?: string;
+  timing: boolean;
+}) {
+  const records = citedRecords(state, finding);
+  return (
+    <section className="card" aria-label={heading}>
+      <header>
+        <h2>{heading}</h2>
+        <MeasuredAt state={state} finding={finding} />
+      </header>
+      <div className="in">
+        {finding.facts.length === 0 && records.length === 0 && (
+          <p className="sm soft">Nothing was measured for this step.</p>
+        )}
+        <FactList facts={finding.facts} />
+        {timing && <TimingBar state={state} />}
+        {records.length > 0 && (
+          <details className="raw">
+            <summary>{`The ${count(records.length, 'measurement')} as taken`}</summary>
+            <RawEvidence records={records} />
+          </details>
+        )}
+      </div>
+    </section>
+  );
+}
+
+function MeasuredAt({ state, finding }: { state: RunState; finding: Finding }) {
+  const records = citedRecords(state, finding);
+  const first = records[0];
+  if (first === undefined) return null;
+  const sum = records.reduce((ms, record) => ms + record.ms, 0);
+  return (
+    <span className="xs muted num">
+      measured {clockTime(first.at)} in {duration(sum)}
+    </span>
+  );
+}
+
+const factLooks: Readonly<Record<Fact['outcome'], Look | null>> = {
+  pass: 'pass',
+  warn: 'warn',
+  fail: 'fail',
+  unsure: 'unsure',
+  plain: null,
+};
+
+export function FactList({ facts }: { facts: readonly Fact[] }) {
+  if (facts.length === 0) return null;
+  return (
+    <dl className="kv">
+      {facts.map((fact) => (
+        <div key={`${fact.label} ${fact.values.join(' ')}`}>
+          <dt>{fact.label}</dt>
+          <dd>
+            <FactValue fact={fact} look={factLooks[fact.outcome]} />
+            {fact.origin !== null && (
+              <span className="xs muted from">
+                from <OriginLabel origin={fact.origin} />
+              </span>
+            )}
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function FactValue({ fact, look }: { fact: Fact; look: Look | null }) {
+  const icon = look === null ? null : <OutcomeIcon look={look} labelled />;
+  if (fact.values.length === 1) {
+    return (
+      <>
+        {icon} <bdi>{fact.values[0]}</bdi>
+      </>
+    );
+  }
+  return (
+    <span className="names">
+      {icon}
+      {fact.values.map((value) => (
+        <code key={value}>
+          <bdi>{value}</bdi>
+        </code>
+      ))}
+    </span>
+  );
+}

@@ -1,0 +1,190 @@
+import {
+  MarkerType,
+  ReactFlow,
+  ReactFlowProvider,
+  useReactFlow,
+  useStore,
+} from '@xyflow/react';
+import { type KeyboardEvent, type RefObject, useEffect, useMemo, useRef, useState } from 'react';
+import { type StepId, stages, stepsOfStage } from '../../../shared/flow/steps.ts';
+import type { RunState } from '../../../shared/model/reduce-run.ts';
+import { type Look, lookOfStep, worstLook } from '../../ui/outcome.ts';
+import { stepRow } from '../wizard/stage-rows.ts';
+import { edgeLook } from './edge-look.ts';
+import { type Arrow, followEdge } from './follow-edge.ts';
+import { FlowEdge, type FlowEdgeType } from './flow-edge.tsx';
+import { flowEdges, layoutFlow } from './layout.ts';
+import { routeOf } from './route.ts';
+import { FlowActions, StageNode, type StageNodeType, StepNode, type StepNodeType } from './step-node.tsx';
+import { ZoomButtons } from './zoom-buttons.tsx';
+
+const placed = layoutFlow();
+const nodeTypes = { step: StepNode, stage: StageNode };
+const edgeTypes = { flow: FlowEdge };
+const arrows: readonly string[] = ['ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight'] satisfies readonly Arrow[];
+
+export interface ChartProps {
+  readonly state: RunState;
+  readonly current: StepId | null;
+  readonly chosen: StepId;
+  readonly onChoose: (step: StepId) => void;
+  readonly onOpen: (step: StepId) => void;
+}
+
+/** The flowchart: lanes as on the map, nodes in their outcome, edges in what became of them. */
+export function Chart(props: ChartProps) {
+  return (
+    <ReactFlowProvider>
+      <Canvas {...props} />
+    </ReactFlowProvider>
+  );
+}
+
+function Canvas({ state, current, chosen, onChoose, onOpen }: ChartProps) {
+  const nodes = useMemo(() => [...stageNodes(state), ...stepNodes(state, current, chosen)], [state, current, chosen]);
+  const edges = useMemo(() => flowEdges.map((edge) => edgeOf(state, edge.from, edge.to)), [state]);
+  const actions = useMemo(() => ({ choose: onChoose, open: onOpen }), [onChoose, onOpen]);
+  const view = useRef<HTMLDivElement>(null);
+  const [ready, setReady] = useState(false);
+  useChosenInView(chosen, view, ready);
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Enter' && isNode(event.target)) {
+      event.preventDefault();
+      onOpen(chosen);
+    }
+    if (!arrows.includes(event.key) || !isNode(event.target)) return;
+    event.preventDefault();
+    const next = followEdge(placed, chosen, event.key as Arrow);
+    if (next !== null) onChoose(next);
+  };
+  return (
+    <FlowActions value={actions}>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: arrow keys bubble up from the nodes, which are buttons */}
+      <div className="view" ref={view} onKeyDown={onKeyDown}>
+        <ReactFlow
+          nodes={nodes}
+          edges={edges}
+          nodeTypes={nodeTypes}
+          edgeTypes={edgeTypes}
+          nodesDraggable={false}
+          nodesConnectable={false}
+          nodesFocusable={false}
+          edgesFocusable={false}
+          elementsSelectable={false}
+          disableKeyboardA11y
+          panOnScroll
+          zoomOnDoubleClick={false}
+          minZoom={0.4}
+          maxZoom={2}
+          onInit={() => setReady(true)}
+          proOptions={{ hideAttribution: true }}
+        >
+          <ZoomButtons width={placed.width} height={placed.height} />
+        </ReactFlow>
+      </div>
+    </FlowActions>
+  );
+}
+
+function isNode(target: EventTarget): boolean {
+  return target instanceof HTMLElement && target.dataset['flowStep'] !== undefined;
+}
+
+function stageNodes(state: RunState): StageNodeType[] {
+  return placed.stages.map((stage) => ({
+    id: `stage ${stage.id}`,
+    type: 'stage',
+    position: { x: stage.x, y: stage.y },
+    width: stage.width,
+    height: stage.height,
+    zIndex: -1,
+    data: {
+      id: stage.id,
+      title: `${stages.findIndex((candidate) => candidate.id === stage.id) + 1} ${stages.find((candidate) => candidate.id === stage.id)?.title ?? ''}`,
+      look: worstLook(stepsOfStage(stage.id).map((step) => lookOfStep(state.steps[step.id]))),
+    },
+  }));
+}
+
+function stepNodes(state: RunState, current: StepId | null, chosen: StepId): StepNodeType[] {
+  return placed.steps.map((step) => ({
+    id: step.id,
+    type: 'step',
+    position: { x: step.x, y: step.y },
+    width: step.width,
+    height: step.height,
+    zIndex: step.id === current ? 2 : 1,
+    data: { row: stepRow(state, step.id), current: step.id === current, chosen: step.id === chosen },
+  }));
+}
+
+const dashes: Readonly<Partial<Record<Look, string>>> = { blocked: '6 4', na: '1.5 4', wait: '1.5 4', run: '12 8' };
+
+function edgeOf(state: RunState, from: StepId, to: StepId): FlowEdgeType {
+  const look = edgeLook(state, from, to);
+  const colour = `var(--${look}-solid)`;
+  const fromStage = stages.find((stage) => from.startsWith(`${stage.id}.`));
+  const firstBetween = flowEdges.find(
+    (edge) => edge.from.split('.')[0] === from.split('.')[0] && edge.to.split('.')[0] === to.split('.')[0],
+  );
+  const crosses = fromStage !== undefined && !to.startsWith(`${fromStage.id}.`) && firstBetween?.from === from && firstBetween.to === to;
+  return {
+    id: `${from} ${to}`,
+    source: from,
+    target: to,
+    type: 'flow',
+    data: routeOf(placed, from, to),
+    ...(crosses && look === 'pass' && reached(state, to) ? { label: fromStage.leadsOn } : {}),
+    className: `e-${look}`,
+    style: {
+      stroke: colour,
+      strokeWidth: look === 'fail' ? 2.5 : 1.75,
+      ...(dashes[look] === undefined ? {} : { strokeDasharray: dashes[look] }),
+    },
+    markerEnd: { type: MarkerType.ArrowClosed, color: colour, width: 12, height: 12 },
+    ariaLabel: '',
+  };
+}
+
+function reached(state: RunState, step: StepId): boolean {
+  const look = lookOfStep(state.steps[step]);
+  return look !== 'blocked' && look !== 'wait';
+}
+
+/** Keeps the chosen step on screen and gives it the focus, unless the focus is somewhere else in the window. */
+function useChosenInView(chosen: StepId, view: RefObject<HTMLDivElement | null>, ready: boolean): void {
+  const flow = useReactFlow();
+  const width = useStore((store) => store.width);
+  const height = useStore((store) => store.height);
+  const started = useRef(false);
+  useEffect(() => {
+    if (!ready || width === 0) return;
+    if (started.current) {
+      bringIntoView(flow, chosen, width, height);
+      return;
+    }
+    started.current = true;
+    const zoom = Math.min(1, (width - 32) / placed.width, (height - 24) / placed.height);
+    // Scaled a little it is read better whole; scaled much, only the part around the chosen step can be read.
+    if (zoom >= 0.92) void flow.setViewport({ zoom, x: (width - placed.width * zoom) / 2, y: 12 });
+    else void flow.setViewport({ zoom: 1, x: 16, y: 12 }).then(() => bringIntoView(flow, chosen, width, height));
+  }, [chosen, ready, width, height, flow]);
+  useEffect(() => {
+    const inside = view.current?.contains(document.activeElement) ?? false;
+    const nowhere = document.activeElement === null || document.activeElement === document.body;
+    if (!inside && !nowhere) return;
+    view.current?.querySelector<HTMLElement>(`[data-flow-step="${chosen}"]`)?.focus({ preventScroll: true });
+  }, [chosen, view]);
+}
+
+function bringIntoView(flow: ReturnType<typeof useReactFlow>, chosen: StepId, width: number, height: number): void {
+  const step = placed.steps.find((candidate) => candidate.id === chosen);
+  if (step === undefined) return;
+  const { x, y, zoom } = flow.getViewport();
+  const left = step.x * zoom + x;
+  const top = step.y * zoom + y;
+  const margin = 24;
+  const shiftX = left < margin ? margin - left : Math.min(0, width - margin - (left + step.width * zoom));
+  const shiftY = top < margin ? margin - top : Math.min(0, height - margin - (top + step.height * zoom));
+  if (shiftX !== 0 || shiftY !== 0) void flow.setViewport({ zoom, x: x + shiftX, y: y + shiftY });
+}

@@ -1,0 +1,110 @@
+import { useMemo, useState } from 'react';
+import { StatusBar, TopBar } from '../../app/frame.tsx';
+import { type StepId, stages, stepNumber, steps } from '../../../shared/flow/steps.ts';
+import type { RunState } from '../../../shared/model/reduce-run.ts';
+import { openStep } from '../../state/actions.ts';
+import { useWindow } from '../../state/store.ts';
+import { CodeTag } from '../../ui/code-tag.tsx';
+import { OutcomeIcon } from '../../ui/icon.tsx';
+import { lookOfStep, lookWords } from '../../ui/outcome.ts';
+import { currentStep, tally } from '../wizard/progress.ts';
+import { linkSections } from '../wizard/stage-rows.ts';
+import { StepList } from '../wizard/step-list.tsx';
+import { useWalkAnnouncements } from '../wizard/use-walk-announcements.ts';
+import { Chart } from './chart.tsx';
+import { Legend } from './legend.tsx';
+
+/** All steps on one sheet, or as the ordered list that says the same. */
+export function FlowchartScreen({ state }: { state: RunState }) {
+  const [form, setForm] = useState<'chart' | 'list'>('chart');
+  const picked = useWindow((window) => window.openStep);
+  const current = currentStep(state);
+  const chosen = picked ?? current ?? 'kubeconfig.files';
+  useWalkAnnouncements(state);
+  return (
+    <>
+      <TopBar
+        here={state.target?.context ?? state.requested?.context ?? 'Context'}
+        where={`Flowchart of all ${steps.length} steps`}
+        screen="flowchart"
+        run={state.run}
+      />
+      <div className="legend-bar">
+        <Legend />
+        {/* biome-ignore lint/a11y/useSemanticElements: a toolbar's group, not a form's */}
+        <div className="seg" role="group" aria-label="Form">
+          <button type="button" aria-pressed={form === 'chart'} onClick={() => setForm('chart')}>
+            Chart
+          </button>
+          <button type="button" aria-pressed={form === 'list'} onClick={() => setForm('list')}>
+            List
+          </button>
+        </div>
+      </div>
+      <main id="main" className="fc" tabIndex={-1}>
+        {form === 'chart' ? (
+          <Chart state={state} current={current} chosen={chosen} onChoose={openStep} onOpen={openInWalk} />
+        ) : (
+          <WholeList state={state} current={current} chosen={chosen} />
+        )}
+        <Chosen state={state} step={chosen} />
+      </main>
+      <StatusBar
+        keys={[
+          [['←', '↑', '↓', '→'], 'follow an edge'],
+          [['N'], 'next fault'],
+          [['0'], 'fit'],
+        ]}
+      >
+        {tally(state)}
+      </StatusBar>
+    </>
+  );
+}
+
+function openInWalk(step: StepId): void {
+  const { screen } = useWindow.getState();
+  if (screen.name !== 'start') useWindow.setState({ screen: { name: 'walk', run: screen.run }, openStep: step });
+}
+
+function WholeList({ state, current, chosen }: { state: RunState; current: StepId | null; chosen: StepId }) {
+  const sections = useMemo(() => {
+    const open = Object.fromEntries(stages.map((stage) => [stage.id, true]));
+    return linkSections(state, current, { stages: open, links: { user: true } });
+  }, [state, current]);
+  return (
+    <div className="whole-list">
+      <StepList
+        sections={sections}
+        current={current}
+        opened={chosen}
+        actions={{ onStep: openStep, onStage: () => {}, onLink: () => {} }}
+      />
+    </div>
+  );
+}
+
+/** The chosen step in words: question, answer, code. */
+function Chosen({ state, step }: { state: RunState; step: StepId }) {
+  const held = state.steps[step];
+  const look = lookOfStep(held);
+  const shape = steps.find((candidate) => candidate.id === step);
+  const finding = held.state === 'settled' ? held.finding : null;
+  return (
+    <section className="detail" aria-label="Chosen step">
+      <OutcomeIcon look={look} large labelled />
+      <div>
+        <h2>
+          {stepNumber(step)} {shape?.question}
+        </h2>
+        <p className="sm soft">
+          <strong>{lookWords[look]}.</strong> {finding?.problems[0]?.message ?? finding?.message ?? shape?.why}{' '}
+          {finding?.problems[0] !== undefined && <CodeTag code={finding.problems[0].code} />}
+        </p>
+      </div>
+      <button className="btn primary" type="button" data-primary onClick={() => openInWalk(step)}>
+        Open this step<kbd>↵</kbd>
+      </button>
+    </section>
+  );
+}

@@ -1,0 +1,33 @@
+import type { StepId } from '../../../shared/flow/steps.ts';
+import { type FlowLayout, flowEdges } from './layout.ts';
+
+export type Arrow = 'ArrowUp' | 'ArrowDown' | 'ArrowLeft' | 'ArrowRight';
+
+const directions: Readonly<Record<Arrow, readonly [x: number, y: number]>> = {
+  ArrowUp: [0, -1],
+  ArrowDown: [0, 1],
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+};
+
+/**
+ * The step that an arrow key leads to: along an edge where one goes that way (the nearest of several), else the neighbour
+ * at the same height, else null.
+ */
+export function followEdge(layout: FlowLayout, from: StepId, arrow: Arrow): StepId | null {
+  const here = layout.steps.find((step) => step.id === from);
+  if (here === undefined) return null;
+  const [x, y] = directions[arrow];
+  const joined = new Set(
+    flowEdges.flatMap((edge) => (edge.from === from ? [edge.to] : edge.to === from ? [edge.from] : [])),
+  );
+  const ahead = layout.steps
+    .filter((step) => step.id !== from)
+    .map((step) => ({ id: step.id, dx: step.x - here.x, dy: step.y - here.y }))
+    .map((step) => ({ ...step, along: step.dx * x + step.dy * y, aside: Math.abs(step.dx * y) + Math.abs(step.dy * x) }))
+    .filter((step) => step.along > 0)
+    .sort((one, other) => one.along + one.aside - (other.along + other.aside));
+  const byEdge = ahead.find((step) => joined.has(step.id) && (y !== 0 || step.along >= step.aside));
+  const beside = y === 0 ? ahead.find((step) => step.aside === 0) : undefined;
+  return (byEdge ?? beside)?.id ?? null;
+}

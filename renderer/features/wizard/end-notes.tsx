@@ -1,0 +1,72 @@
+import { steps } from '../../../shared/flow/steps.ts';
+import type { RunState } from '../../../shared/model/reduce-run.ts';
+import { copyReport, walkAgain } from '../../state/actions.ts';
+import { CopyButton } from '../../ui/copy-button.tsx';
+import { OutcomeIcon } from '../../ui/icon.tsx';
+import { lookOfStep } from '../../ui/outcome.ts';
+import { duration } from '../../ui/words.ts';
+import { settledSteps } from './progress.ts';
+import { wasCutOff, withoutNetwork } from './summary.ts';
+
+/** What has to be known before the answer is read: the walk did not end, a check broke, there is no network. */
+export function EndNotes({ state }: { state: RunState }) {
+  const crashed = steps.some((step) => lookOfStep(state.steps[step.id]) === 'crash');
+  return (
+    <>
+      {withoutNetwork(state) && (
+        <section className="note o-unsure">
+          <OutcomeIcon look="unsure" />
+          <div>
+            <strong>This machine has no network.</strong> Nothing outside it can be told until it has.
+          </div>
+        </section>
+      )}
+      {(state.ended === 'cancelled' || state.ended === 'deadline') && <Stopped state={state} />}
+      {(state.ended === 'crashed' || crashed) && (
+        <section className="note o-crash">
+          <OutcomeIcon look="crash" />
+          <div>
+            <strong>{state.ended === 'crashed' ? 'The walk broke off.' : 'Our check broke.'}</strong> That is our fault, not your
+            cluster’s. What was found until then stays below.
+            <p className="row actions">
+              <CopyButton copy={() => copyReport(state.run)} label="Copy the report" text="Copy report" />
+              <button className="btn small" type="button" onClick={() => void walkAgain(state.run)}>
+                Start again<kbd>R</kbd>
+              </button>
+            </p>
+          </div>
+        </section>
+      )}
+    </>
+  );
+}
+
+function Stopped({ state }: { state: RunState }) {
+  const reached = answeredSteps(state);
+  const why = state.ended === 'deadline' ? `The walk’s time of ${duration(state.deadlineMs)} ran out` : 'Stopped';
+  return (
+    <section className="note o-unsure">
+      <OutcomeIcon look="unsure" />
+      <div>
+        <strong>
+          {why} after {reached} of {steps.length} steps.
+        </strong>{' '}
+        What was found stays below; nothing is concluded from what was not asked.
+        <p className="row actions">
+          <button className="btn small" type="button" onClick={() => void walkAgain(state.run)}>
+            Start again<kbd>R</kbd>
+          </button>
+        </p>
+      </div>
+    </section>
+  );
+}
+
+/** Steps that had their answer when the walk ended; one that the end cut off has none. */
+function answeredSteps(state: RunState): number {
+  const cut = steps.filter((step) => {
+    const { finding } = state.steps[step.id];
+    return finding !== null && wasCutOff(finding);
+  }).length;
+  return Math.max(0, settledSteps(state) - cut);
+}

@@ -1,0 +1,141 @@
+import {
+  type LinkId,
+  links,
+  type StageId,
+  type StepId,
+  stages,
+  steps,
+  stepNumber,
+  stepsOfStage,
+} from '../../../shared/flow/steps.ts';
+import type { RunState } from '../../../shared/model/reduce-run.ts';
+import { type Look, lookOfOutcome, lookOfStep, lookWords, worstLook } from '../../ui/outcome.ts';
+import { count } from '../../ui/words.ts';
+
+export interface StepRow {
+  readonly id: StepId;
+  readonly number: string;
+  readonly title: string;
+  readonly look: Look;
+  readonly note: string;
+}
+
+export interface StageRow {
+  readonly id: StageId;
+  readonly number: number;
+  readonly title: string;
+  readonly look: Look;
+  readonly note: string;
+  readonly open: boolean;
+  readonly steps: readonly StepRow[];
+}
+
+export interface LinkSection {
+  readonly id: LinkId;
+  readonly title: string;
+  readonly look: Look;
+  readonly word: string;
+  /** One line in place of all stages: the whole link works and nobody has unfolded it. */
+  readonly folded: { readonly title: string; readonly note: string } | null;
+  /** A link that this walk does not measure has no stages, and says so. */
+  readonly remark: string | null;
+  readonly stages: readonly StageRow[];
+}
+
+/** What the reader unfolded or folded by hand; it outweighs what would be open by itself. */
+export interface Unfolded {
+  readonly stages: Readonly<Partial<Record<StageId, boolean>>>;
+  readonly links: Readonly<Partial<Record<LinkId, boolean>>>;
+}
+
+/** The ordered list of steps as it is shown: links, their stages, and the steps of those that are open. */
+export function linkSections(state: RunState, current: StepId | null, unfolded: Unfolded): readonly LinkSection[] {
+  return links.map((link) => {
+    const rows = stages
+      .filter((stage) => stage.link === link.id)
+      .map((stage) => stageRow(state, stage.id, current, unfolded.stages[stage.id]));
+    const look = linkLook(state, link.id);
+    const works = state.ended !== null && rows.length > 1 && rows.every((row) => row.look === 'pass' || row.look === 'na');
+    const folds = works && unfolded.links[link.id] !== true;
+    const first = rows[0];
+    const last = rows.at(-1);
+    return {
+      id: link.id,
+      title: link.title,
+      look,
+      word: rows.length === 0 && look === 'na' ? 'Not measured' : lookWords[look],
+      folded:
+        folds && first !== undefined && last !== undefined
+          ? {
+              title: `${first.number}–${last.number}  ${first.title} to ${last.title}`,
+              note: count(rows.reduce((sum, row) => sum + row.steps.length, 0), 'step'),
+            }
+          : null,
+      remark: rows.length === 0 ? remarkFor(look) : null,
+      stages: folds ? [] : rows,
+    };
+  });
+}
+
+/** How a link stands: the verdict's word once there is one; before, what its steps show. */
+export function linkLook(state: RunState, link: LinkId): Look {
+  const own = stages.filter((stage) => stage.link === link).flatMap((stage) => stepsOfStage(stage.id));
+  if (own.length === 0) {
+    if (state.verdict !== null) return lookOfOutcome(state.verdict.links[link]);
+    return linkLook(state, 'user') === 'fail' ? 'blocked' : 'na';
+  }
+  if (state.verdict !== null) return lookOfOutcome(state.verdict.links[link]);
+  const looks = own.map((step) => lookOfStep(state.steps[step.id]));
+  if (looks.includes('fail')) return 'fail';
+  if (looks.includes('you')) return 'you';
+  if (looks.includes('run')) return 'run';
+  return looks.every((look) => look === 'wait') ? 'wait' : 'run';
+}
+
+function remarkFor(look: Look): string {
+  return look === 'blocked' ? 'Behind your own sign-in, so not asked.' : 'Not part of this walk.';
+}
+
+function stageRow(state: RunState, id: StageId, current: StepId | null, byHand: boolean | undefined): StageRow {
+  const index = stages.findIndex((stage) => stage.id === id);
+  const rows = stepsOfStage(id).map((step) => stepRow(state, step.id));
+  const look = worstLook(rows.map((row) => row.look));
+  const holdsCurrent = current?.startsWith(`${id}.`) ?? false;
+  const needsEyes = look === 'fail' || look === 'crash' || look === 'unsure' || look === 'you';
+  return {
+    id,
+    number: index + 1,
+    title: stages[index]?.title ?? id,
+    look,
+    note: stageNote(state, rows, look),
+    open: byHand ?? (holdsCurrent || needsEyes),
+    steps: rows,
+  };
+}
+
+/** One step as lists show it. */
+export function stepRow(state: RunState, id: StepId): StepRow {
+  const step = steps.find((candidate) => candidate.id === id);
+  const held = state.steps[id];
+  const look = lookOfStep(held);
+  const code = held.finding?.problems[0]?.code ?? '';
+  const told = held.state === 'settled' ? (held.finding?.note ?? '') : '';
+  return {
+    id,
+    number: stepNumber(id),
+    title: (look === 'fail' ? step?.failureTitle : step?.title) ?? id,
+    look,
+    note: told === '' && (look === 'fail' || look === 'warn' || look === 'unsure') ? code : told,
+  };
+}
+
+function stageNote(state: RunState, rows: readonly StepRow[], look: Look): string {
+  const worst = rows.find((row) => row.look === look);
+  const finding = worst === undefined ? null : state.steps[worst.id].finding;
+  if (look === 'fail' || look === 'warn' || look === 'unsure') return finding?.problems[0]?.code ?? '';
+  if (look === 'blocked') return finding?.blockedBy == null ? '' : `behind ${stepNumber(finding.blockedBy)}`;
+  if (look === 'wait') return '';
+  const settled = rows.filter((row) => row.look !== 'run' && row.look !== 'wait' && row.look !== 'you').length;
+  if (look === 'run' || look === 'you') return `${settled} of ${rows.length}`;
+  return count(rows.length, 'step');
+}

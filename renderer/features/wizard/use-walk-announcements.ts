@@ -1,0 +1,24 @@
+import { useEffect, useRef } from 'react';
+import { stages } from '../../../shared/flow/steps.ts';
+import type { RunState } from '../../../shared/model/reduce-run.ts';
+import { announce, announceInTurn } from '../../state/announcer.ts';
+import { activeStep } from './progress.ts';
+
+/** Says each stage when the walk comes to it, at most once a second, and the verdict's sentence once. */
+export function useWalkAnnouncements(state: RunState): void {
+  const active = activeStep(state);
+  const stage = stages.find((candidate) => active?.startsWith(`${candidate.id}.`))?.title ?? null;
+  const paused = active !== null && state.steps[active].state === 'paused';
+  const headline = state.ended === null ? null : (state.verdict?.headline ?? 'The walk broke off.');
+  const saidOf = useRef('');
+  useEffect(() => {
+    if (headline !== null || stage === null) return;
+    announceInTurn(paused ? `${stage}: the next question waits for you.` : `Measuring: ${stage}.`);
+  }, [stage, headline, paused]);
+  useEffect(() => {
+    const name = `${state.run} ${headline ?? ''}`;
+    if (headline === null || saidOf.current === name) return;
+    saidOf.current = name;
+    announce(`Walk finished. ${headline}`);
+  }, [headline, state.run]);
+}

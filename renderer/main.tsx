@@ -1,0 +1,34 @@
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import './ui/tokens.css';
+import './ui/base.css';
+import './ui/controls.css';
+import './ui/outcome.css';
+import './ui/dialog.css';
+import './app/frame.css';
+import './features/settings/settings.css';
+import './features/targets/targets.css';
+import './features/map/map.css';
+import './features/wizard/wizard.css';
+import './features/evidence/evidence.css';
+import './features/remedy/remedy.css';
+import '@xyflow/react/dist/base.css';
+import './features/flowchart/flowchart.css';
+import { App } from './app/app.tsx';
+import { applyTheme } from './features/settings/theme-switch.tsx';
+import { connect, logError } from './state/actions.ts';
+
+// Before the first paint, so that a dark desktop never sees a white flash.
+applyTheme('system');
+addEventListener('error', (event) => logError(event.error ?? event.message));
+addEventListener('unhandledrejection', (event) => logError(event.reason));
+connect();
+
+const root = document.getElementById('root');
+if (root !== null) {
+  createRoot(root).render(
+    <StrictMode>
+      <App />
+    </StrictMode>,
+  );
+}
