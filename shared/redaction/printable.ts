@@ -1,5 +1,6 @@
 /** CSI and OSC sequences, and the two-character escapes, of ECMA-48: what a terminal would obey instead of show. */
 const terminalEscapes =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
   /(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]|(?:\u001b\]|\u009d)[^\u0007\u001b\u009c]*(?:\u0007|\u001b\\|\u009c)?|\u001b[ -/]*[0-~]/g;
 
 /** C0 and C1 controls except tab and line feed, and DEL. */

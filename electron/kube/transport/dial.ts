@@ -32,7 +32,10 @@ export function dialAddress(address: string, port: number, signal: AbortSignal):
     let forget = () => {};
     const finish = (error: NetworkError | null) => {
       forget();
-      socket.off('connect', onConnect).off('error', onError).on('error', () => {});
+      socket
+        .off('connect', onConnect)
+        .off('error', onError)
+        .on('error', () => {});
       const ms = performance.now() - began;
       if (error === null) return resolve({ ok: true, socket, ms });
       socket.destroy();
@@ -72,7 +75,11 @@ export async function dialHost(host: string, port: number, signal: AbortSignal):
   return { ...answer, ms: performance.now() - began };
 }
 
-async function dialFirst(addresses: readonly string[], port: number, signal: AbortSignal): Promise<Dialled | NotDialled> {
+async function dialFirst(
+  addresses: readonly string[],
+  port: number,
+  signal: AbortSignal,
+): Promise<Dialled | NotDialled> {
   const race = new AbortController();
   const forget = whenAborted(signal, () => race.abort());
   const failures: NotDialled[] = [];

@@ -27,7 +27,8 @@ function classify(bytes: Buffer, text: string): FirstBytes['looksLike'] {
   if (/^(HTTP\/\d|<(!doctype|html)\b)/i.test(text)) return 'http';
   if (text.startsWith('SSH-')) return 'ssh';
   if (bytes.length >= 2 && startsLikeTls(bytes)) return 'tls';
-  if (bytes.length >= 2 && bytes.length <= 22 && bytes[0] === 5 && [0, 1, 2, 0xff].includes(bytes[1] ?? -1)) return 'socks';
+  if (bytes.length >= 2 && bytes.length <= 22 && bytes[0] === 5 && [0, 1, 2, 0xff].includes(bytes[1] ?? -1))
+    return 'socks';
   const unprintable = [...bytes].filter((byte) => byte < 0x20 && byte !== 9 && byte !== 10 && byte !== 13).length;
   return unprintable === 0 ? 'text' : 'binary';
 }

@@ -1,5 +1,5 @@
-import { printable } from '../../../shared/redaction/printable.ts';
 import type { NetworkError } from '../../../shared/model/evidence/network.ts';
+import { printable } from '../../../shared/redaction/printable.ts';
 
 const longestText = 300;
 
@@ -22,7 +22,9 @@ export function networkError(error: unknown): NetworkError {
 
 /** True for an abrupt end: RST from the other side, or a write after it. */
 export function isReset(error: NetworkError): boolean {
-  return (error.code === 'ECONNRESET' && error.syscall !== null) || error.code === 'EPIPE' || error.code === 'ECONNABORTED';
+  return (
+    (error.code === 'ECONNRESET' && error.syscall !== null) || error.code === 'EPIPE' || error.code === 'ECONNABORTED'
+  );
 }
 
 function clean(text: string): string {

@@ -1,4 +1,4 @@
-import type { NetworkError, Route, TlsAlert } from './network.ts';
+import type { FirstBytes, NetworkError, Route, TlsAlert } from './network.ts';
 import type { SecretHandle } from './secret.ts';
 
 /** Credential, who it is, as handles. `null` parts are not sent. */
@@ -44,6 +44,8 @@ export interface HttpEvidence {
         readonly error: NetworkError;
         readonly alert: TlsAlert | null;
         readonly receivedBytes: number;
+        /** What came instead of an answer, for `notHttp`. */
+        readonly firstBytes?: FirstBytes | null;
         /** The status line, when it had come before the failure. */
         readonly status: number | null;
       };

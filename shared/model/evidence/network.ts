@@ -132,6 +132,10 @@ export interface TlsEvidence {
         readonly alpn: string | null;
         /** As served, leaf first, nothing added. */
         readonly chain: readonly CertificateFacts[];
+        /** Served certificates that Go's x509 refuses to parse, by their place: Go ends the handshake there. */
+        readonly damagedCertificates?: readonly { readonly position: number; readonly error: string }[];
+        /** The server asked for a client certificate (asking is normal; demanding is not). null: not seen. */
+        readonly clientCertificateRequested?: boolean | null;
         /** What came after the handshake when one request was sent: `answer`, a TLS alert, a close, or nothing in time. */
         readonly afterwards: 'answer' | 'alert' | 'closed' | 'reset' | 'silence';
         readonly alert: TlsAlert | null;
@@ -142,8 +146,14 @@ export interface TlsEvidence {
         readonly how: 'alert' | 'closed' | 'reset' | 'timeout' | 'notTls' | 'refused' | 'tunnel' | 'other';
         readonly error: NetworkError;
         readonly alert: TlsAlert | null;
-        /** What the port says in clear, asked once more on a connection of its own, only when it is not TLS. */
+        /**
+         * What the port said instead of TLS, or, where that is unreadable, nothing or a silence, what it says when it is asked
+         * in clear on a connection of its own. null when it speaks TLS or says nothing at all.
+         */
         readonly firstBytes: FirstBytes | null;
+        /** The version that the server chose, such as `TLSv1.1`, when it came as far as choosing one. */
+        readonly offeredVersion?: string | null;
+        readonly clientCertificateRequested?: boolean | null;
       };
   readonly timings: {
     readonly connectMs: number | null;

@@ -7,7 +7,13 @@ const longestValue = 2048;
 const mostHeaders = 200;
 
 /** Headers whose values sign somebody in or continue a login: only their first word or their names are shown. */
-const secretHeaders = new Set(['authorization', 'proxy-authorization', 'authentication-info', 'x-auth-token', 'x-csrf-token']);
+const secretHeaders = new Set([
+  'authorization',
+  'proxy-authorization',
+  'authentication-info',
+  'x-auth-token',
+  'x-csrf-token',
+]);
 
 /** An answer's headers as evidence: in order, repeated names kept, bounded, and without anything secret. */
 export function shownHeaders(

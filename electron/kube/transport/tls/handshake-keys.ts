@@ -8,9 +8,9 @@ interface Suite {
 
 /** The cipher suites of TLS 1.3 that are offered (RFC 8446 §B.4). */
 const suites: Readonly<Record<number, Suite>> = {
-  0x1301: { hash: 'sha256', cipher: 'aes-128-gcm', keyBytes: 16 },
-  0x1302: { hash: 'sha384', cipher: 'aes-256-gcm', keyBytes: 32 },
-  0x1303: { hash: 'sha256', cipher: 'chacha20-poly1305', keyBytes: 32 },
+  4865: { hash: 'sha256', cipher: 'aes-128-gcm', keyBytes: 16 },
+  4866: { hash: 'sha384', cipher: 'aes-256-gcm', keyBytes: 32 },
+  4867: { hash: 'sha256', cipher: 'chacha20-poly1305', keyBytes: 32 },
 };
 
 const tagBytes = 16;

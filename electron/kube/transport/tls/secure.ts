@@ -64,7 +64,10 @@ export function secure(stream: Duplex, options: SecureOptions, signal: AbortSign
     started.once('error', onError).once('close', onClose);
     started.once('secureConnect', () => {
       forget();
-      started.off('error', onError).off('close', onClose).on('error', () => {});
+      started
+        .off('error', onError)
+        .off('close', onClose)
+        .on('error', () => {});
       resolve({ ok: true, socket: started, ms: performance.now() - began });
     });
     forget = whenAborted(signal, () => fail('timeout', timedOut));

@@ -1,5 +1,5 @@
 import { startsLikeTls } from '../first-bytes.ts';
-import { serverRecords, type RecordOpener } from './handshake-keys.ts';
+import { type RecordOpener, serverRecords } from './handshake-keys.ts';
 
 /** What a server said during a handshake, read from the bytes themselves. */
 export interface ServerFlight {

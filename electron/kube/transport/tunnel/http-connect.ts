@@ -61,7 +61,8 @@ export async function connectThroughHttp(
 function connectRequest({ host, port, credential }: TunnelRequest): string {
   const target = `${host.includes(':') ? `[${host}]` : host}:${port}`;
   const lines = [`CONNECT ${target} HTTP/1.1`, `Host: ${target}`, `User-Agent: ${userAgent}`];
-  if (credential !== null) lines.push(`Proxy-Authorization: Basic ${Buffer.from(credential, 'utf8').toString('base64')}`);
+  if (credential !== null)
+    lines.push(`Proxy-Authorization: Basic ${Buffer.from(credential, 'utf8').toString('base64')}`);
   return `${lines.join('\r\n')}\r\n\r\n`;
 }
 
@@ -100,7 +101,11 @@ async function readBody(
 export function notAProxy({ bytes, end }: Collected): NotAProxy {
   const seen: FirstBytes | null = bytes.length > 0 ? firstBytes(bytes) : null;
   if (seen !== null) return { kind: 'notAProxy', how: 'otherProtocol', firstBytes: seen };
-  return { kind: 'notAProxy', how: end === 'timeout' ? 'silence' : end === 'reset' ? 'reset' : 'closed', firstBytes: null };
+  return {
+    kind: 'notAProxy',
+    how: end === 'timeout' ? 'silence' : end === 'reset' ? 'reset' : 'closed',
+    firstBytes: null,
+  };
 }
 
 function shown(text: string, secrets: readonly string[]): string {

@@ -34,7 +34,12 @@ export async function identifyPort(
   return known ?? seen ?? answers.find(({ looksLike }) => looksLike !== 'nothing') ?? null;
 }
 
-async function ask(host: string, port: number, request: string | Buffer, signal: AbortSignal): Promise<FirstBytes | null> {
+async function ask(
+  host: string,
+  port: number,
+  request: string | Buffer,
+  signal: AbortSignal,
+): Promise<FirstBytes | null> {
   const dialled = await dialHost(host, port, signal);
   if (!dialled.ok) return null;
   dialled.socket.write(request);

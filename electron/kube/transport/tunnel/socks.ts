@@ -44,7 +44,11 @@ export async function connectThroughSocks(
   return askForTarget(stream, request, signal);
 }
 
-async function authenticate(stream: Duplex, credential: string, signal: AbortSignal): Promise<Refused | NotAProxy | null> {
+async function authenticate(
+  stream: Duplex,
+  credential: string,
+  signal: AbortSignal,
+): Promise<Refused | NotAProxy | null> {
   const colon = credential.indexOf(':');
   const user = Buffer.from(colon < 0 ? credential : credential.slice(0, colon), 'utf8');
   const password = Buffer.from(colon < 0 ? '' : credential.slice(colon + 1), 'utf8');
@@ -61,11 +65,20 @@ async function authenticate(stream: Duplex, credential: string, signal: AbortSig
   return answer.bytes[1] === 0 ? null : refused(answer.bytes[1] ?? null, 'username/password authentication failed');
 }
 
-async function askForTarget(stream: Duplex, request: TunnelRequest, signal: AbortSignal): Promise<Refused | NotAProxy | null> {
+async function askForTarget(
+  stream: Duplex,
+  request: TunnelRequest,
+  signal: AbortSignal,
+): Promise<Refused | NotAProxy | null> {
   const port = Buffer.alloc(2);
   port.writeUInt16BE(request.port);
   stream.write(Buffer.concat([Buffer.from([version, 1, 0]), target(request.host), port]));
-  const answer = await collect(stream, (bytes) => bytes[0] !== version || bytes.length >= replyLength(bytes), 512, signal);
+  const answer = await collect(
+    stream,
+    (bytes) => bytes[0] !== version || bytes.length >= replyLength(bytes),
+    512,
+    signal,
+  );
   if (answer.bytes[0] !== version || answer.bytes.length < 2) return notAProxy(answer);
   const reply = answer.bytes[1] ?? 1;
   if (reply !== 0) return refused(reply, replies[reply] ?? `unknown code: ${reply}`);

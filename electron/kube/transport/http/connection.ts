@@ -1,0 +1,101 @@
+import { createHash } from 'node:crypto';
+import http from 'node:http';
+import type { Duplex } from 'node:stream';
+import type tls from 'node:tls';
+import type { NetworkError, TlsAlert } from '../../../../shared/model/evidence/network.ts';
+import type { Endpoint, SignedRequest } from '../../../probes/inputs.ts';
+import type { Vault } from '../../vault.ts';
+import { isReset } from '../network-error.ts';
+import { openRoute } from '../open-route.ts';
+import { secure } from '../tls/secure.ts';
+
+/** An open connection to the server, ready for requests one after the other. */
+export interface Connection {
+  readonly ok: true;
+  readonly stream: Duplex;
+  /** An agent that knows this one connection, so that Node's own parser reads what comes. */
+  readonly agent: http.Agent;
+  /** True from the moment when the first request has been answered on it. */
+  used: boolean;
+}
+
+export interface NoConnection {
+  readonly ok: false;
+  readonly phase: 'connect' | 'tls';
+  readonly how: 'timeout' | 'closed' | 'reset' | 'alert' | 'certificateChanged' | 'other';
+  readonly error: NetworkError;
+  readonly alert: TlsAlert | null;
+}
+
+/** Several servers behind one address may have several certificates: so many are tried before the change is reported. */
+const connectionsForPinned = 3;
+
+const changed: NetworkError = {
+  code: null,
+  syscall: null,
+  text: 'the server showed another certificate than before, so nothing was sent to it',
+};
+
+/** Opens a connection; one that must carry a credential only counts when it shows a certificate that was judged good. */
+export async function openConnection(
+  endpoint: Endpoint,
+  signed: SignedRequest | null,
+  vault: Vault,
+  signal: AbortSignal,
+): Promise<Connection | NoConnection> {
+  for (let attempt = 1; ; attempt += 1) {
+    const opened = await openOnce(endpoint, signed, vault, signal);
+    if (opened.ok || opened.how !== 'certificateChanged' || attempt === connectionsForPinned) return opened;
+  }
+}
+
+async function openOnce(
+  endpoint: Endpoint,
+  signed: SignedRequest | null,
+  vault: Vault,
+  signal: AbortSignal,
+): Promise<Connection | NoConnection> {
+  const route = await openRoute(endpoint.route, vault, signal);
+  if (!route.ok) {
+    const how = route.how === 'timeout' || route.how === 'reset' ? route.how : 'other';
+    return { ok: false, phase: 'connect', how, error: route.error, alert: null };
+  }
+  if (endpoint.scheme === 'http') return connection(route.socket);
+  const pair = signed?.credential.clientCertificate ?? null;
+  const secured = await secure(
+    route.socket,
+    { serverName: endpoint.serverName, alpn: ['http/1.1'], pair: pair === null ? null : vault.openPair(pair) },
+    signal,
+  );
+  if (!secured.ok) {
+    const { how, error, alert } = secured;
+    return { ok: false, phase: 'tls', how: how === 'local' ? (isReset(error) ? 'reset' : 'other') : how, error, alert };
+  }
+  if (signed !== null && signed.pinnedLeaves !== null && !signed.pinnedLeaves.includes(leafOf(secured.socket))) {
+    secured.socket.destroy();
+    return { ok: false, phase: 'tls', how: 'certificateChanged', error: changed, alert: null };
+  }
+  return connection(secured.socket);
+}
+
+function leafOf(socket: tls.TLSSocket): string {
+  const raw = socket.getPeerX509Certificate()?.raw;
+  return raw === undefined ? '' : createHash('sha256').update(raw).digest('hex');
+}
+
+function connection(stream: Duplex): Connection {
+  return { ok: true, stream, agent: new OneConnection(stream), used: false };
+}
+
+class OneConnection extends http.Agent {
+  readonly #stream: Duplex;
+
+  constructor(stream: Duplex) {
+    super({ keepAlive: true, maxSockets: 1 });
+    this.#stream = stream;
+  }
+
+  override createConnection(): Duplex {
+    return this.#stream;
+  }
+}

@@ -1,0 +1,153 @@
+import type { HttpEvidence } from '../../../../shared/model/evidence/http.ts';
+import { printable } from '../../../../shared/redaction/printable.ts';
+import { redactText } from '../../../../shared/redaction/redact-text.ts';
+import type { Endpoint, SignedRequest } from '../../../probes/inputs.ts';
+import type { ProbeTools } from '../../../probes/probe.ts';
+import { type Connection, openConnection } from './connection.ts';
+import { kubernetesStatus } from './kubernetes-status.ts';
+import { type RequestHeaders, requestHeaders } from './request-headers.ts';
+import { bodyLimit, type RawAnswer, type RawFailure, send } from './send.ts';
+import { shownHeaders } from './shown-headers.ts';
+import { unpack } from './unpack.ts';
+
+const shownBodyBytes = 64 * 1024;
+
+export interface ExchangeAnswer {
+  /** As evidence has it: bounded, without secrets. Redirects are not followed here. */
+  readonly outcome: HttpEvidence['outcome'];
+  /** The body as it came, at most 1 MiB, for a reader that parses it. It may hold secrets: never evidence. '' when there is none. */
+  readonly payload: string;
+  /** Where a redirect leads, as it came; null when the answer is none. May hold secrets: never evidence. */
+  readonly location: string | null;
+  readonly ms: number;
+}
+
+export interface Exchange {
+  /**
+   * Sends one request; several go one after the other over one connection, which is opened anew when the server has closed
+   * it. `path` is appended to the endpoint's base path. Never throws for what the world does.
+   */
+  readonly request: (
+    method: 'GET' | 'POST',
+    path: string,
+    headers?: RequestHeaders,
+    body?: string | null,
+  ) => Promise<ExchangeAnswer>;
+  /** Ends the connection. Must be called in every case. */
+  readonly close: () => void;
+}
+
+/**
+ * HTTP/1.1 with one server: headers up to 64 KiB, bodies up to 1 MiB raw and unpacked, time up to the tools' signal. With
+ * `signed`, requests carry its credential, but only over a connection that shows one of the pinned certificates.
+ */
+export function createExchange(
+  endpoint: Endpoint,
+  tools: Pick<ProbeTools, 'vault' | 'signal' | 'now'>,
+  { signed }: { readonly signed: SignedRequest | null },
+): Exchange {
+  const { vault, signal } = tools;
+  let connection: Connection | null = null;
+  let queue: Promise<unknown> = Promise.resolve();
+  let sentAt = tools.now();
+
+  const attempt = async (method: string, path: string, extra: RequestHeaders, body: string | null): Promise<Reply> => {
+    for (;;) {
+      if (connection === null || !usable(connection)) {
+        close();
+        const opened = await openConnection(endpoint, signed, vault, signal);
+        if (!opened.ok) return { ...opened, limit: null, firstBytes: null, receivedBytes: 0, status: null };
+        connection = opened;
+      }
+      const reused = connection.used;
+      const headers = { ...requestHeaders(endpoint.host, signed, vault), ...extra };
+      sentAt = tools.now();
+      const answer = await send(connection, { method, path: `${endpoint.basePath}${path}`, headers, body }, signal);
+      // A server may close an idle connection at any time; Go opens another one then (net/http transport.go, shouldRetryRequest).
+      const stale = reused && !answer.ok && answer.receivedBytes === 0 && answer.phase !== 'body';
+      if (!stale || answer.ok || (answer.how !== 'closed' && answer.how !== 'reset')) return answer;
+    }
+  };
+  const close = () => {
+    connection?.agent.destroy();
+    connection?.stream.destroy();
+    connection = null;
+  };
+  const request: Exchange['request'] = (method, path, headers = {}, body = null) => {
+    const next = queue.then(async () => {
+      const began = performance.now();
+      const reply = await attempt(method, path, headers, body);
+      const localDate = new Date((sentAt.getTime() + tools.now().getTime()) / 2).toISOString();
+      return describe(reply, localDate, vault.secretValues(), performance.now() - began);
+    });
+    queue = next;
+    return next;
+  };
+  return { request, close };
+}
+
+type Reply =
+  | RawAnswer
+  | (Omit<RawFailure, 'phase' | 'how' | 'limit'> & {
+      readonly phase: RawFailure['phase'] | 'connect' | 'tls';
+      readonly how: RawFailure['how'] | 'certificateChanged';
+      readonly limit: RawFailure['limit'];
+    });
+
+function usable({ stream }: Connection): boolean {
+  return !stream.destroyed && stream.writable && !stream.readableEnded;
+}
+
+async function describe(
+  reply: Reply,
+  localDate: string,
+  secrets: readonly string[],
+  ms: number,
+): Promise<ExchangeAnswer> {
+  if (!reply.ok) {
+    const { ok: _ok, ...failure } = reply;
+    return { outcome: { kind: 'failed', ...failure }, payload: '', location: null, ms };
+  }
+  const header = (name: string) => reply.headers.find(([candidate]) => candidate.toLowerCase() === name)?.[1] ?? null;
+  const unpacked = await unpack(reply.body, header('content-encoding') ?? 'identity', reply.cut, bodyLimit);
+  if (!unpacked.ok) {
+    const outcome = {
+      kind: 'failed',
+      phase: 'body',
+      how: unpacked.how === 'limit' ? 'limit' : 'other',
+      limit: unpacked.how === 'limit' ? 'unpackedBytes' : null,
+      error: { code: null, syscall: null, text: unpacked.text },
+      alert: null,
+      receivedBytes: reply.receivedBytes,
+      status: reply.status,
+    } as const;
+    return { outcome, payload: '', location: null, ms };
+  }
+  const payload = unpacked.bytes.toString('utf8');
+  const shown = (text: string) => redactText(printable(text), secrets);
+  const status = kubernetesStatus(payload);
+  const date = Date.parse(header('date') ?? '');
+  return {
+    outcome: {
+      kind: 'answer',
+      status: reply.status,
+      statusText: shown(reply.statusText).slice(0, 200),
+      httpVersion: reply.httpVersion,
+      headers: shownHeaders(reply.headers, secrets),
+      contentType: header('content-type')?.slice(0, 200) ?? null,
+      body: shown(unpacked.bytes.subarray(0, shownBodyBytes).toString('utf8')),
+      bodyBytes: unpacked.bytes.length,
+      bodyTruncated: reply.cut || unpacked.bytes.length > shownBodyBytes,
+      redirects: [],
+      kubernetesStatus:
+        status === null
+          ? null
+          : { ...status, message: shown(status.message).slice(0, 8192), reason: shown(status.reason).slice(0, 200) },
+      serverDate: Number.isNaN(date) ? null : new Date(date).toISOString(),
+      localDate,
+    },
+    payload,
+    location: reply.status >= 300 && reply.status < 400 ? header('location') : null,
+    ms,
+  };
+}

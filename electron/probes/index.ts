@@ -1,0 +1,35 @@
+import { accessProbe } from './access.ts';
+import { authorityProbe } from './authority.ts';
+import { bearerTokenProbe } from './bearer-token.ts';
+import { clientCertificateProbe } from './client-certificate.ts';
+import { clockProbe } from './clock.ts';
+import { connectProbe } from './connect.ts';
+import { environmentProbe } from './environment.ts';
+import { execPluginProbe } from './exec-plugin.ts';
+import { httpProbe } from './http.ts';
+import { identityProbe } from './identity.ts';
+import { kubeconfigProbe } from './kubeconfig.ts';
+import type { ProbeRegistry } from './probe.ts';
+import { resolveProbe } from './resolve.ts';
+import { tlsProbe } from './tls.ts';
+import { trustProbe } from './trust.ts';
+import { tunnelProbe } from './tunnel.ts';
+
+/** Every probe by its name. */
+export const probes: ProbeRegistry = {
+  clock: clockProbe,
+  environment: environmentProbe,
+  kubeconfig: kubeconfigProbe,
+  authority: authorityProbe,
+  clientCertificate: clientCertificateProbe,
+  bearerToken: bearerTokenProbe,
+  execPlugin: execPluginProbe,
+  resolve: resolveProbe,
+  connect: connectProbe,
+  tunnel: tunnelProbe,
+  tls: tlsProbe,
+  trust: trustProbe,
+  http: httpProbe,
+  identity: identityProbe,
+  access: accessProbe,
+};

@@ -1,0 +1,19 @@
+import type { TunnelEvidence } from '../../shared/model/evidence/network.ts';
+import { openTunnel } from '../kube/transport/tunnel/open-tunnel.ts';
+import type { ProbeInputs } from './inputs.ts';
+import { defineProbe } from './probe.ts';
+
+/** A way through the proxy to the API server, asked for and ended at once. What answers inside it is the `tls` probe's part. */
+export const tunnelProbe = defineProbe({
+  name: 'tunnel',
+  version: 1,
+  limitMs: 10_000,
+  doing: ({ proxy, host, port }: ProbeInputs['tunnel']) =>
+    `Asking the proxy ${proxy.host}, port ${proxy.port}, for a way to ${host}, port ${port}`,
+  measure: async ({ proxy, host, port }, { vault, signal }): Promise<TunnelEvidence> => {
+    const opened = await openTunnel(proxy, host, port, vault, signal, { identify: true });
+    if (opened.kind !== 'open') return { proxy, host, port, outcome: opened };
+    opened.socket.destroy();
+    return { proxy, host, port, outcome: { kind: 'open', ms: opened.ms } };
+  },
+});
