@@ -1,6 +1,6 @@
 // @ts-check
 // Packs the program into out/ and proves the result: node build/package.mjs [--trial]
-import { chmod, cp, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
@@ -61,6 +61,10 @@ async function prove(folder) {
     const program = path.join(copy, 'authpath');
     const file = user === null ? program : await writeUserScript(path.join(work, 'run'), program, user);
     const home = await ownedFolder(path.join(work, 'home'), user);
+    // Large enough to be parsed in a thread of its own, whose script must be found inside the archive.
+    await mkdir(path.join(home, '.kube'));
+    await writeFile(path.join(home, '.kube', 'config'), `apiVersion: v1\nkind: Config\n${'# large\n'.repeat(50_000)}`);
+    await runCommand('chmod', ['-R', 'a+rX', path.join(home, '.kube')]);
     const result = await runCommand(file, ['--self-test', `--user-data-dir=${path.join(home, 'data')}`], {
       cwd: work,
       env: { PATH: process.env.PATH, HOME: home, XDG_RUNTIME_DIR: home, DISPLAY: display, LANG: 'C.UTF-8' },

@@ -20,6 +20,10 @@ export async function selfTest(window: BrowserWindow | null, worker: Pick<Worker
   const [isDrawn, list] = outcome;
   if (!isDrawn) return fail('the page did not load');
   if (!list.ok) return fail(`the worker did not answer: ${list.message}`);
+  const damaged = list.value.sets
+    .flatMap((set) => set.files)
+    .filter(({ state }) => state !== 'read' && state !== 'missing');
+  if (damaged.length > 0) return fail(`the worker could not read ${damaged.map(({ path }) => path).join(', ')}`);
   process.stdout.write('authpath self-test: the page is drawn and the worker answers\n');
   return 0;
 }
