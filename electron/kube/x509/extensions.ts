@@ -40,7 +40,7 @@ const extendedKeyUsageNames: Readonly<Record<string, string>> = {
 };
 
 /** Extensions that Go reads for other purposes than ours; being critical does not make them unhandled. */
-const otherHandled = new Set(['2.5.29.31', '2.5.29.32', '2.5.29.33', '2.5.29.36', '2.5.29.54', '1.3.6.1.5.5.7.1.1']);
+const otherHandled = new Set(['2.5.29.31', '2.5.29.33', '2.5.29.36', '2.5.29.54']);
 
 /**
  * Reads the `Extensions` sequence as Go does (crypto/x509/parser.go, processExtensions). Throws DerError where Go refuses the
@@ -116,8 +116,26 @@ function readOne(facts: ExtensionFacts, id: string, critical: boolean, value: Ui
       facts.extendedKeyUsage = usages;
       return true;
     }
+    case '2.5.29.32':
+      readPolicies(reader);
+      return true;
+    case '1.3.6.1.5.5.7.1.1':
+      if (critical) throw new DerError('authority info access incorrectly marked critical');
+      return true;
     default:
       return otherHandled.has(id);
+  }
+}
+
+/** Only for what Go refuses: each policy must be well-formed and stand there once. */
+function readPolicies(reader: DerReader): void {
+  const seen = new Set<string>();
+  const policies = reader.enter(tag.sequence, 'certificate policies');
+  while (!policies.empty) {
+    const policy = policies.enter(tag.sequence, 'certificate policies');
+    const id = hex(policy.content(tag.objectIdentifier, 'certificate policies'));
+    if (seen.has(id)) throw new DerError('invalid certificate policies');
+    seen.add(id);
   }
 }
 

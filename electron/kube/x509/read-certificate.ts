@@ -9,21 +9,31 @@ import { readValidity } from './time.ts';
 /** Go's TLS stack takes certificate messages up to this size (crypto/tls/common.go, maxHandshakeCertificateMsg). */
 const maximumBytes = 262_144;
 
+/** The same few authorities come by in every context of a sweep, and checking a signature is the dear part. */
+const known = new Map<string, CertificateFacts>();
+const mostKnown = 1024;
+
 /**
  * The public fields of one certificate, from its DER bytes, by the rules of Go's crypto/x509 (parser.go): what Go refuses,
  * kubectl refuses, so that comes back as `error` with Go's words for it. Never throws, whatever the bytes are.
  */
 export function readCertificate(der: Uint8Array): CertificateFacts | { readonly error: string } {
   if (der.length > maximumBytes) return { error: `certificate of ${der.length} bytes is too large` };
+  const sha256 = createHash('sha256').update(der).digest('hex');
+  const before = known.get(sha256);
+  if (before !== undefined) return before;
   try {
-    return read(der);
+    const facts = read(der, sha256);
+    if (known.size >= mostKnown) known.clear();
+    known.set(sha256, facts);
+    return facts;
   } catch (error) {
     if (error instanceof DerError) return { error: `x509: ${error.message}` };
     throw error;
   }
 }
 
-function read(der: Uint8Array): CertificateFacts {
+function read(der: Uint8Array, sha256: string): CertificateFacts {
   const outer = new DerReader(der);
   const certificate = outer.enter(tag.sequence, 'certificate');
   if (!outer.empty) throw new DerError('trailing data');
@@ -51,7 +61,7 @@ function read(der: Uint8Array): CertificateFacts {
 
   return {
     version,
-    sha256: createHash('sha256').update(der).digest('hex'),
+    sha256,
     serialNumber: serialText(serial),
     subject: subject.text,
     issuer: issuer.text,

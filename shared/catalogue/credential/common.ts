@@ -1,8 +1,5 @@
 import type { Remedy } from '../../model/remedy.ts';
 
-/** The context that commands are for; null leaves the flag out. */
-export type InContext = { readonly context: string | null };
-
 export const kubeconfigDocs = 'https://kubernetes.io/docs/reference/access-authn-authz/authentication/';
 export const pluginDocs = `${kubeconfigDocs}#client-go-credential-plugins`;
 

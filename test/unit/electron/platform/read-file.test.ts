@@ -9,6 +9,7 @@ import { readFileBounded } from '../../../../electron/platform/read-file.ts';
 const root = mkdtempSync(join(tmpdir(), 'authpath-read-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 const path = (name: string) => join(root, name);
+const makePipe = (name: string) => execFileSync('sh', ['-c', 'mkfifo "$0"', name]);
 const text = (bytes: Uint8Array | null) => (bytes === null ? null : Buffer.from(bytes).toString());
 
 describe('reading a file', () => {
@@ -61,14 +62,14 @@ describe('reading a file', () => {
 
 describe('a pipe', () => {
   it('is read like a file, as kubectl reads what a shell’s <(…) gives it', async () => {
-    execFileSync('mkfifo', [path('pipe')]);
+    makePipe(path('pipe'));
     const writer = spawn('sh', ['-c', `(sleep 0.05; printf 'one '; sleep 0.1; printf two) > '${path('pipe')}'`]);
     expect(text((await readFileBounded(path('pipe'))).bytes)).toBe('one two');
     writer.kill();
   });
 
   it('without a writer does not hang', async () => {
-    execFileSync('mkfifo', [path('silent')]);
+    makePipe(path('silent'));
     const started = performance.now();
     expect(await readFileBounded(path('silent'), { pipeMs: 60 })).toMatchObject({
       state: 'unreadable',
