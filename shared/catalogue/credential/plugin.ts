@@ -83,7 +83,7 @@ export const pluginModes = {
       'https://github.com/Azure/kubelogin/issues/139',
       'https://github.com/int128/kubelogin/issues/941',
     ],
-    proof: 'injected',
+    proof: 'documents',
     texts: [
       'unknown command "convert-kubeconfig"',
       "unknown shorthand flag: 'l' in -l",
