@@ -20,6 +20,28 @@ function lookup(host: string, resolver: string | null): string {
 }
 
 export const nameModes = {
+  /** A credential's code, found by the look-up: the whole file is a pod's. */
+  'CRED-24': failureMode<ClusterPlace & { readonly host: string; readonly resolver: string | null }>({
+    title: 'The kubeconfig is one for use inside the cluster',
+    severity: 'fault',
+    sentence: ({ host }) =>
+      `The name ${host} exists only inside the cluster, so from this computer kubectl does not know whom to call.`,
+    innocent: () => `${neverSent} The resolver itself answers.`,
+    why:
+      'Names that end in .svc are told by the DNS service of a cluster to its pods. The file, or the token and address in ' +
+      'it, was taken out of a pod. Outside, the API server has another address.',
+    literal: ({ host, resolver }) =>
+      `Unable to connect to the server: dial tcp: ${lookup(host, resolver)}: no such host`,
+    remedies: (args) => [fetchKubeconfig, correctServerAddress(args)],
+    scope: 'all',
+    sources: [
+      'https://kubernetes.io/docs/tasks/run-application/access-api-from-pod/',
+      'https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/',
+    ],
+    proof: 'injected',
+    texts: ['lookup \\S+\\.svc(\\.[a-z.]+)?( on \\S+)?: no such host'],
+    example: { ...examplePlace, host: 'kubernetes.default.svc', resolver: '192.0.2.53:53' },
+  }),
   'DNS-01': failureMode<
     ClusterPlace & { readonly host: string; readonly resolver: string | null; readonly exists: boolean }
   >({

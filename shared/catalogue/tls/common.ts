@@ -3,7 +3,9 @@ import { examplePlace } from '../network-remedies.ts';
 
 /** How kubectl words what Go's TLS client refused (≤ 1.26: without `tls: failed to verify certificate: `). */
 export function refusedCertificate(text: string): string {
-  return `Unable to connect to the server: tls: failed to verify certificate: ${text.startsWith('x509:') ? text : `x509: ${text}`}`;
+  const prefix = 'Unable to connect to the server:';
+  if (text.startsWith('tls:')) return `${prefix} ${text}`;
+  return `${prefix} tls: failed to verify certificate: ${text.startsWith('x509:') ? text : `x509: ${text}`}`;
 }
 
 export const goVerify = 'https://pkg.go.dev/crypto/x509#Certificate.Verify';

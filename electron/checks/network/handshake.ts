@@ -1,0 +1,102 @@
+import type { HttpEvidence } from '../../../shared/model/evidence/http.ts';
+import type { TlsEvidence } from '../../../shared/model/evidence/network.ts';
+import type { Fact } from '../../../shared/model/finding.ts';
+import { defineCheck } from '../check.ts';
+import { fact, inconclusive, type Judgement, type NamedProblem, notApplicable, pass, warn } from '../judgement.ts';
+import { judgeCompleted, judgeRefusedHandshake } from './handshake-problems.ts';
+import { proxyArguments, proxyFor, proxyOrigin, targetOf } from './target.ts';
+
+/** Does the server speak TLS, and does the handshake end well? What the certificate is worth is judged by other steps. */
+export const handshakeCheck = defineCheck({
+  step: 'network.handshake',
+  needs: ['kubeconfig', 'environment', 'clientCertificate', 'handshakes', 'version'],
+  judge: ({ kubeconfig, environment, clientCertificate, handshakes, version }): Judgement => {
+    const target = targetOf(kubeconfig);
+    if (target === null) return notApplicable('notConfigured', 'There is no server to shake hands with.');
+    if (target.address.scheme === 'http') {
+      return notApplicable('notUsed', 'The address begins with http://, so the connection is not protected.');
+    }
+    const [first, ...others] = handshakes;
+    if (first === undefined) return inconclusive('notRecorded', 'No handshake was tried.');
+    const choice = proxyFor(target, kubeconfig, environment);
+    const proxied =
+      choice.kind === 'proxy' ? proxyArguments(target, choice.endpoint, choice.source, environment) : null;
+    const context = {
+      target,
+      proxy:
+        proxied === null || choice.kind !== 'proxy'
+          ? null
+          : { args: proxied, origin: proxyOrigin(kubeconfig, choice.source) },
+      // A sign-in program may give one too.
+      mayHaveCertificate: clientCertificate?.handle != null || kubeconfig.user?.exec != null,
+      answered: version?.outcome.kind === 'answer' && isOn(first, version),
+    };
+    const judge = (handshake: TlsEvidence): Judgement | null =>
+      handshake.outcome.kind === 'complete'
+        ? judgeCompleted(handshake.outcome, context)
+        : judgeRefusedHandshake(handshake.outcome, context);
+
+    const facts = handshakes.flatMap((handshake) => rowsOf(handshake, handshakes.length > 1));
+    const judged = judge(first);
+    const addressed = handshakes.length > 1 ? subjectOf(first) : null;
+    if (judged !== null) return withFacts(judged, facts, addressed);
+    const worse = others.flatMap((handshake) => problemsOf(judge(handshake), subjectOf(handshake)));
+    if (worse.length > 0) return warn(worse, { facts });
+    const { outcome, timings } = first;
+    const protocol = outcome.kind === 'complete' ? outcome.protocol.replace('TLSv', 'TLS ') : 'TLS';
+    const ms = timings.handshakeMs;
+    return pass(`${target.server} speaks ${protocol}, and the handshake ends well.`, {
+      note: ms === null ? protocol : `${protocol}, ${Math.round(ms)} ms`,
+      facts,
+    });
+  },
+});
+
+/** The anonymous request speaks for the address in use only. */
+function isOn({ route }: TlsEvidence, request: HttpEvidence): boolean {
+  if (route.kind === 'proxy' || request.route.kind === 'proxy') return route.kind === request.route.kind;
+  return route.address === request.route.address;
+}
+
+function subjectOf({ route }: TlsEvidence): string | null {
+  return route.kind === 'direct' ? route.address : null;
+}
+
+function withFacts(judgement: Judgement, facts: readonly Fact[], subject: string | null): Judgement {
+  if (!('problems' in judgement)) return { ...judgement, facts };
+  return { ...judgement, problems: judgement.problems.map((named) => ({ ...named, subject })), facts };
+}
+
+/** kubectl uses the first address that connects: what is wrong at the others is a warning. */
+function problemsOf(judgement: Judgement | null, subject: string | null): readonly NamedProblem[] {
+  if (judgement === null || !('problems' in judgement)) return [];
+  return judgement.problems.map((named) => ({ ...named, subject, blocks: false }));
+}
+
+function rowsOf({ route, outcome, serverName, timings }: TlsEvidence, several: boolean): readonly Fact[] {
+  const at = several && route.kind === 'direct' ? ` at ${route.address}` : '';
+  const name = fact(`Name sent${at}`, serverName ?? 'none, since it is an address');
+  if (outcome.kind === 'failed') {
+    const said = outcome.alert === null ? outcome.how : `alert ${outcome.alert.number}, ${outcome.alert.name}`;
+    const clear =
+      outcome.firstBytes === null
+        ? []
+        : [fact(`Said in clear${at}`, outcome.firstBytes.text || outcome.firstBytes.looksLike, 'fail')];
+    return [name, fact(`Handshake${at}`, said, 'fail'), ...clear];
+  }
+  const { protocol, cipher, alpn, afterwards } = outcome;
+  const ms = timings.handshakeMs === null ? [] : [`${Math.round(timings.handshakeMs)} ms`];
+  return [
+    name,
+    fact(`Handshake${at}`, [protocol, cipher, alpn ?? 'no ALPN', ...ms], 'pass'),
+    fact(`After it${at}`, afterwardsWords[afterwards], afterwards === 'answer' ? 'pass' : 'unsure'),
+  ];
+}
+
+const afterwardsWords = {
+  answer: 'an answer came',
+  alert: 'a TLS alert came',
+  closed: 'the server hung up',
+  reset: 'the server cut the connection',
+  silence: 'nothing came for three seconds',
+} as const;
