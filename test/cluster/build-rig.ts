@@ -28,7 +28,7 @@ const inputs = (version: RigVersion): readonly string[] => [
 ];
 
 function cacheFolder(version: RigVersion): string {
-  const base = process.env['XDG_CACHE_HOME'] || path.join(homedir(), '.cache');
+  const base = process.env.XDG_CACHE_HOME || path.join(homedir(), '.cache');
   const hash = createHash('sha256').update(releases[version]);
   for (const file of inputs(version)) hash.update(readFileSync(path.join(sources, file)));
   return path.join(base, 'authpath', 'rig', hash.digest('hex').slice(0, 24));

@@ -55,6 +55,8 @@ export function controllerManagerFlags(folder: string): string[] {
     `--kubeconfig=${file('controller-manager.kubeconfig')}`,
     `--service-account-private-key-file=${file('sa.key')}`,
     `--root-ca-file=${file('ca.crt')}`,
+    // Its own user may not do what its controllers do; each has an account of its own, as kubeadm sets it.
+    '--use-service-account-credentials=true',
     '--leader-elect=false',
     '--secure-port=0',
     '--profiling=false',

@@ -62,6 +62,8 @@ export interface Rig {
   readonly port: number;
   /** https://127.0.0.1:port */
   readonly server: string;
+  /** etcd's plain client port. */
+  readonly etcdPort: number;
   readonly issuer: string;
   readonly ca: Authority;
   readonly signingKey: SigningKey;
@@ -82,6 +84,10 @@ export interface Rig {
   serveCertificate(certificate?: Certificate): Promise<void>;
   /** Starts the API server anew with these flags over the rig's own, or with the rig's own again. */
   restartServer(flags?: Flags): Promise<void>;
+  /** The same, unless it runs with just these flags. */
+  withFlags(flags?: Flags): Promise<void>;
+  /** One more server of the rig's programs, for a case; it ends with the run. */
+  startExtra(name: 'etcd', args: readonly string[]): Service;
   /** The API server's process, for cases that send it a signal. */
   signalServer(signal: NodeJS.Signals): void;
   stopEtcd(): void;
@@ -167,11 +173,21 @@ export async function startRig(options: RigOptions): Promise<Rig> {
         controllerManagerFlags(folder),
         file('kube-controller-manager.log'),
       );
+      await waitForControllers(api, services.manager);
     }
   } catch (error) {
     await stop();
     throw error;
   }
+
+  let extras = 0;
+  let currentFlags: Flags = [];
+  const restartServer = async (flags: Flags = []): Promise<void> => {
+    await services.api.stop();
+    currentFlags = flags;
+    services.api = startService('kube-apiserver', binary, mergeFlags(baseFlags, flags), file('kube-apiserver.log'));
+    await waitUntilReady(api, services);
+  };
 
   return {
     version,
@@ -179,6 +195,7 @@ export async function startRig(options: RigOptions): Promise<Rig> {
     folder,
     port,
     server,
+    etcdPort: etcd,
     issuer,
     ca,
     signingKey,
@@ -218,11 +235,11 @@ export async function startRig(options: RigOptions): Promise<Rig> {
       writeServing(certificate);
       await waitForCertificate(port, certificate);
     },
-    async restartServer(flags = []) {
-      await services.api.stop();
-      services.api = startService('kube-apiserver', binary, mergeFlags(baseFlags, flags), file('kube-apiserver.log'));
-      await waitUntilReady(api, services);
+    restartServer,
+    async withFlags(flags = []) {
+      if (flags.join() !== currentFlags.join()) await restartServer(flags);
     },
+    startExtra: (name, args) => startService(name, etcdBinary, args, file(`extra-${extras++}.log`)),
     signalServer: (signal) => services.api.signal(signal),
     stopEtcd: () => services.etcd.signal('SIGSTOP'),
     contEtcd: () => services.etcd.signal('SIGCONT'),
@@ -248,6 +265,26 @@ async function waitUntilReady(
     if (Date.now() > until) {
       throw new Error(`the API server was not ready in ${startSeconds} s: ${answer?.text}\n${tail(services.api.log)}`);
     }
+    await sleep(100);
+  }
+}
+
+/**
+ * Without its rules the role "view" gives nobody a right, and a controller
+ * manager that meets a strange certificate while it starts gives up for good.
+ */
+async function waitForControllers(api: ApiClient, manager: Service): Promise<void> {
+  const until = Date.now() + startSeconds * 1000;
+  for (;;) {
+    const ended = manager.ended();
+    if (ended !== undefined) throw new Error(`${manager.name} ended with ${ended}:\n${tail(manager.log)}`);
+    const [role, account] = await Promise.all([
+      api('GET', '/apis/rbac.authorization.k8s.io/v1/clusterroles/view'),
+      api('GET', '/api/v1/namespaces/default/serviceaccounts/default'),
+    ]);
+    if ((role.json?.rules?.length ?? 0) > 0 && account.status === 200) return;
+    if (Date.now() > until)
+      throw new Error(`the controllers were not ready in ${startSeconds} s:\n${tail(manager.log)}`);
     await sleep(100);
   }
 }

@@ -1,0 +1,24 @@
+import type { Case } from '../case.ts';
+import { authenticationCases, authorizationCases } from './authentication.ts';
+import { combinedCases } from './combined.ts';
+import { credentialCases } from './credential.ts';
+import { endpointCases, healthCases } from './endpoint.ts';
+import { healthyCases } from './healthy.ts';
+import { kubeconfigCases } from './kubeconfig.ts';
+import { connectionCases, nameCases, proxyCases } from './network.ts';
+import { tlsCases } from './tls.ts';
+
+export const cases: readonly Case[] = [
+  ...kubeconfigCases,
+  ...credentialCases,
+  ...nameCases,
+  ...connectionCases,
+  ...proxyCases,
+  ...tlsCases,
+  ...endpointCases,
+  ...healthCases,
+  ...authenticationCases,
+  ...authorizationCases,
+  ...combinedCases,
+  ...healthyCases,
+];
