@@ -17,7 +17,7 @@ export const scenarios = [
   { name: 'proxy-refuses', title: 'Proxy that refuses', expected: ['PRX-01'] },
   { name: 'balancer-without-server', title: 'API server down behind a load balancer', expected: ['EP-02'] },
   { name: 'sign-in-page', title: 'A login page in between', expected: ['EP-01'] },
-  { name: 'nothing-listens', title: 'Cluster is stopped', expected: ['KCFG-18'] },
+  { name: 'nothing-listens', title: 'Cluster is stopped', expected: ['KCFG-18', 'NET-01', 'NET-07'] },
   { name: 'few-rights', title: 'Signed in, but with few rights', expected: ['AUTHZ-01'] },
 ] as const satisfies readonly Scenario[];
 
