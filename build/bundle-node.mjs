@@ -12,7 +12,7 @@ import { root } from './paths.mjs';
  */
 
 /** @type {Readonly<Record<string, readonly Bundle[]>>} */
-export const nodeParts = {
+const nodeParts = {
   main: [{ entry: 'electron/main/main.ts', outfile: 'dist/main/main.cjs', format: 'cjs' }],
   preload: [{ entry: 'electron/preload/preload.ts', outfile: 'dist/preload/preload.cjs', format: 'cjs' }],
   worker: [

@@ -37,7 +37,7 @@ const font = (pattern) => async () => {
 };
 
 /** @type {readonly Requirement[]} */
-export const requirements = [
+const requirements = [
   { what: 'Xvfb', present: program('Xvfb'), packages: ['xvfb'] },
   { what: 'unzip', present: program('unzip'), packages: ['unzip'] },
   { what: 'setpriv', present: program('setpriv'), packages: ['util-linux'] },

@@ -4,7 +4,7 @@ import type { BrowserWindowConstructorOptions, WebPreferences } from 'electron';
 const grounds = { light: '#f3f4f7', dark: '#111419' } as const;
 
 /** Everything that keeps the page apart from the machine, written out even where it is Electron's default. */
-export function webPreferences(preload: string, developerTools: boolean): WebPreferences {
+function webPreferences(preload: string, developerTools: boolean): WebPreferences {
   return {
     preload,
     contextIsolation: true,
