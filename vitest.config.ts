@@ -3,23 +3,23 @@ import { defineConfig } from 'vitest/config';
 /** Tests run in UTC, whatever the machine's zone is. The cluster's cases have a runner of their own (test/cluster/run.ts). */
 const common = { environment: 'node', env: { TZ: 'UTC', LANG: 'C.UTF-8' } } as const;
 
+/** Tests that drive the real window. One at a time: two cores, and keyboard focus is one per display. */
+const window = {
+  ...common,
+  globalSetup: ['test/e2e/harness/global-setup.ts'],
+  testTimeout: 60_000,
+  hookTimeout: 60_000,
+  fileParallelism: false,
+};
+
 export default defineConfig({
   test: {
     projects: [
       { test: { ...common, name: 'unit', include: ['test/{unit,checks,golden}/**/*.test.{ts,tsx}'] } },
       { test: { ...common, name: 'integration', include: ['test/integration/**/*.test.ts'], testTimeout: 30_000 } },
-      {
-        test: {
-          ...common,
-          name: 'e2e',
-          include: ['test/e2e/**/*.test.ts'],
-          globalSetup: ['test/e2e/harness/global-setup.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
-          // One window at a time: two cores, and keyboard focus is one per display.
-          fileParallelism: false,
-        },
-      },
+      { test: { ...window, name: 'e2e', include: ['test/e2e/**/*.test.ts'] } },
+      // The window on the real cluster: started by the cluster's runner, which brings the rig up first.
+      { test: { ...window, name: 'cluster-window', include: ['test/cluster/**/*.window.test.ts'] } },
     ],
   },
 });
