@@ -1,5 +1,13 @@
+import type { DataShape } from '../../../shared/model/evidence/kubeconfig.ts';
+import type { SecretHandle } from '../../../shared/model/evidence/secret.ts';
+import type { Located } from '../../../shared/model/origin.ts';
 import { dirname } from '../../../shared/rules/file-path.ts';
 import { nothingToAsk, planFact } from './fact-plan.ts';
+
+/** Data overrides the file, unless it is empty (client-go rest/transport: `len(c.CAData) == 0 && len(c.CAFile) > 0`). */
+function dataHandle(data: Located<DataShape> | null): SecretHandle | null {
+  return data === null || data.value.bytes === 0 ? null : data.value.handle;
+}
 
 /** Facts of this machine and of the kubeconfig: no network. */
 export const localFacts = [
@@ -26,8 +34,7 @@ export const localFacts = [
     startsWith: null,
     ask: ({ kubeconfig: { cluster } }) => {
       if (cluster === null) return nothingToAsk;
-      const data = cluster.certificateAuthorityData?.value.handle ?? null;
-      // Data overrides the file (client-go clientcmd: `certificate-authority-data` wins).
+      const data = dataHandle(cluster.certificateAuthorityData);
       const file = data === null ? (cluster.certificateAuthority?.value ?? null) : null;
       return { kind: 'one', probe: 'authority', inputs: { data, file } };
     },
@@ -38,8 +45,8 @@ export const localFacts = [
     startsWith: null,
     ask: ({ kubeconfig: { user } }) => {
       if (user === null) return nothingToAsk;
-      const certificateData = user.clientCertificateData?.value.handle ?? null;
-      const keyData = user.clientKeyData?.value.handle ?? null;
+      const certificateData = dataHandle(user.clientCertificateData);
+      const keyData = dataHandle(user.clientKeyData);
       const certificateFile = certificateData === null ? (user.clientCertificate?.value ?? null) : null;
       const keyFile = keyData === null ? (user.clientKey?.value ?? null) : null;
       if ([certificateData, keyData, certificateFile, keyFile].every((part) => part === null)) return nothingToAsk;
