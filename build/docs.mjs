@@ -54,15 +54,17 @@ function modePage(code, mode) {
     ...(literal === null ? [] : ['## What kubectl says', '', '```text', literal, '```', '']),
     '## What mends it',
     '',
-    ...mode.remedies(mode.example).flatMap((remedy, index) => [
-      `${index + 1}. **${remedy.text}**${remedy.scope === null ? '' : ` (${remedy.scope})`}`,
-      '',
-      `   Who: ${remedy.who}. Changes: ${remedy.changes}. Risk: ${remedy.risk.level}, ${remedy.risk.reason}.`,
-      '',
-      ...(remedy.commands.length === 0
-        ? []
-        : ['   ```sh', ...remedy.commands.map((command) => `   ${renderCommand(command, 'bash')}`), '   ```', '']),
-    ]),
+    ...mode
+      .remedies(mode.example)
+      .flatMap((remedy, index) => [
+        `${index + 1}. **${remedy.text}**${remedy.scope === null ? '' : ` (${remedy.scope})`}`,
+        '',
+        `   Who: ${remedy.who}. Changes: ${remedy.changes}. Risk: ${remedy.risk.level}, ${remedy.risk.reason}.`,
+        '',
+        ...(remedy.commands.length === 0
+          ? []
+          : ['   ```sh', ...remedy.commands.map((command) => `   ${renderCommand(command, 'bash')}`), '   ```', '']),
+      ]),
     '## Sources',
     '',
     ...mode.sources.map((source) => `- <${source}>`),
@@ -126,7 +128,10 @@ const different = [...wanted].filter(([path, text]) => {
   }
 });
 if (check) {
-  const names = [...different.map(([path]) => path), ...stale.map((name) => `docs/failure-modes/${name} (no such code)`)];
+  const names = [
+    ...different.map(([path]) => path),
+    ...stale.map((name) => `docs/failure-modes/${name} (no such code)`),
+  ];
   if (names.length > 0) {
     console.error(`These pages differ from the catalogue; run “npm run docs”:\n${names.join('\n')}`);
     process.exitCode = 1;

@@ -38,7 +38,10 @@ describe('a walk', () => {
     const { handle, events } = startScripted({ checks: [files, behind, far], probes });
     await handle.finished;
     const state = foldRun(events);
-    expect(state.steps['kubeconfig.syntax'].finding).toMatchObject({ outcome: 'blocked', blockedBy: 'kubeconfig.files' });
+    expect(state.steps['kubeconfig.syntax'].finding).toMatchObject({
+      outcome: 'blocked',
+      blockedBy: 'kubeconfig.files',
+    });
     expect(state.steps['kubeconfig.context'].finding).toMatchObject({
       outcome: 'blocked',
       blockedBy: 'kubeconfig.files',
@@ -51,7 +54,13 @@ describe('a walk', () => {
     const files = defineCheck({
       step: 'kubeconfig.files',
       needs: ['clock'],
-      judge: () => fail(problem('KCFG-03', { file: '/other' } as never, { blocks: false, origin: { file: '/other', line: 1, column: 1 } })),
+      judge: () =>
+        fail(
+          problem('KCFG-03', { file: '/other' } as never, {
+            blocks: false,
+            origin: { file: '/other', line: 1, column: 1 },
+          }),
+        ),
     });
     const probes = scriptedProbes({ clock: answers({}), kubeconfig: silent });
     const { handle, events } = startScripted({ checks: [files, syntaxPasses], probes });

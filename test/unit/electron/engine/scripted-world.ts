@@ -1,8 +1,8 @@
-import type { EvidenceData, ProbeName } from '../../../../shared/model/evidence/index.ts';
-import type { RunEvent } from '../../../../shared/model/run.ts';
 import type { Check } from '../../../../electron/checks/check.ts';
 import { createEngine, type RunHandle } from '../../../../electron/engine/engine.ts';
 import type { ProbeRegistry, ProbeTools } from '../../../../electron/probes/probe.ts';
+import type { EvidenceData, ProbeName } from '../../../../shared/model/evidence/index.ts';
+import type { RunEvent } from '../../../../shared/model/run.ts';
 
 type Measure = (inputs: unknown, tools: ProbeTools) => Promise<unknown>;
 

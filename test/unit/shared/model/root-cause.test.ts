@@ -61,7 +61,10 @@ describe('predictions', () => {
 
   it('stay last, as likely, when the server could not be asked', () => {
     const unreachable = finding('network.connect', 'fail', [{ code: 'NET-01' as Problem['code'] }]);
-    const settled = settleFindings(findings(expired, unreachable, finding('server.credential', 'blocked')), explanations);
+    const settled = settleFindings(
+      findings(expired, unreachable, finding('server.credential', 'blocked')),
+      explanations,
+    );
     const verdict = judgeRun(settled);
     expect(verdict.causes.map((cause) => [cause.code, cause.certainty])).toEqual([
       ['NET-01', 'certain'],
