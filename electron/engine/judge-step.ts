@@ -2,22 +2,24 @@ import { describe } from '../../shared/catalogue/describe.ts';
 import { reasonSentences } from '../../shared/catalogue/reasons.ts';
 import type { StepId } from '../../shared/flow/steps.ts';
 import type { Finding, Problem, Reason } from '../../shared/model/finding.ts';
+import type { RequestedTarget } from '../../shared/model/run.ts';
 import type { Check } from '../checks/check.ts';
 import type { Judgement, NamedProblem } from '../checks/judgement.ts';
 import type { KnownFact } from './fact-store.ts';
+import { nameKubeconfig } from './name-kubeconfig.ts';
 
 /**
  * Judges one step from what is known. A fact that was cut short makes it inconclusive; a check that throws makes it
  * `crashed`, which is the one place where an exception becomes a finding.
  */
-export function judgeStep(check: Check, facts: readonly KnownFact[]): Finding {
+export function judgeStep(check: Check, facts: readonly KnownFact[], set: RequestedTarget['set']): Finding {
   const evidence = [...new Set(facts.flatMap((fact) => fact.citations))];
   const cut = facts.find((fact) => fact.cut !== null)?.cut ?? null;
   if (cut === 'crashed') return crashed(check.step, evidence, reasonSentences.crashed);
   if (cut !== null) return unsettled(check.step, cut, evidence);
   try {
     const values = Object.fromEntries(check.needs.map((need, index) => [need, facts[index]?.value]));
-    return toFinding(check.step, check.judge(values as never), evidence);
+    return toFinding(check.step, check.judge(values as never), evidence, set);
   } catch (error) {
     const detail = error instanceof Error ? error.message : 'unknown error';
     return crashed(check.step, evidence, `Our check broke. That is our fault, not your cluster’s. (${detail})`);
@@ -53,8 +55,13 @@ function emptyFinding(step: StepId, evidence: readonly string[]): Finding {
   };
 }
 
-function toFinding(step: StepId, judgement: Judgement, evidence: readonly string[]): Finding {
-  const problems = 'problems' in judgement ? judgement.problems.map(fillIn) : [];
+function toFinding(
+  step: StepId,
+  judgement: Judgement,
+  evidence: readonly string[],
+  set: RequestedTarget['set'],
+): Finding {
+  const problems = 'problems' in judgement ? judgement.problems.map((named) => fillIn(named, set)) : [];
   return {
     ...emptyFinding(step, evidence),
     outcome: judgement.outcome,
@@ -67,7 +74,12 @@ function toFinding(step: StepId, judgement: Judgement, evidence: readonly string
   };
 }
 
-function fillIn(named: NamedProblem): Problem {
+function fillIn(named: NamedProblem, set: RequestedTarget['set']): Problem {
   const { args, ...rest } = named;
-  return { ...rest, ...describe(named.code, args) };
+  const words = describe(named.code, args);
+  const remedies = words.remedies.map((remedy) => ({
+    ...remedy,
+    commands: remedy.commands.map((command) => nameKubeconfig(command, set)),
+  }));
+  return { ...rest, ...words, remedies };
 }

@@ -72,7 +72,7 @@ export async function walk(options: RunOptions, only: ReadonlySet<StepId> | null
     if (check.step === 'server.credential') void know('access');
     const facts = await Promise.all(check.needs.map(know));
     keys.set(check.step, [...new Set(facts.flatMap((fact) => fact.keys))]);
-    return settle(judgeStep(check, facts));
+    return settle(judgeStep(check, facts, options.target.set));
   };
 
   const settled = new Map<StepId, Promise<Finding>>();
