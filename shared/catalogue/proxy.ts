@@ -337,7 +337,11 @@ export const proxyModes = {
     scope: 'all',
     sources: [goProxy, 'https://www.rfc-editor.org/rfc/rfc9110#name-connect', tasks],
     proof: 'injected',
-    texts: ['malformed HTTP (response|status code|version)', 'Unable to connect to the server: unexpected EOF'],
+    texts: [
+      'malformed HTTP (response|status code|version)',
+      'Unable to connect to the server: (unexpected )?EOF',
+      'Unable to connect to the server: context deadline exceeded',
+    ],
     example: { ...proxy, how: 'silence' },
   }),
 } as const;

@@ -1,0 +1,75 @@
+import type { Check } from '../../../electron/checks/check.ts';
+import type { Facts } from '../../../electron/checks/facts.ts';
+import type { Judgement } from '../../../electron/checks/judgement.ts';
+import { networkChecks } from '../../../electron/checks/network/index.ts';
+import { describe as describeMode } from '../../../shared/catalogue/describe.ts';
+import type { StepId } from '../../../shared/flow/steps.ts';
+import {
+  answer,
+  authority,
+  clock,
+  connection,
+  environment,
+  handshake,
+  kubeconfig,
+  resolved,
+  statusAnswer,
+  trust,
+} from '../builders.ts';
+
+/** Everything that a healthy walk to a server without a proxy knows. */
+export function healthyFacts(): Facts {
+  return {
+    clock: clock(),
+    environment: environment(),
+    kubeconfig: kubeconfig(),
+    authority: authority(),
+    clientCertificate: null,
+    bearerToken: null,
+    execPlugin: null,
+    resolve: resolved(),
+    connections: [connection()],
+    tunnel: null,
+    directConnections: [],
+    handshakes: [handshake()],
+    trust: trust(),
+    version: answer(),
+    ready: answer({}, { path: '/readyz?verbose' }),
+    anonymous: statusAnswer({ message: 'namespaces is forbidden', reason: 'Forbidden', code: 403 }),
+    signedVersion: null,
+    signedDiscovery: null,
+    identity: null,
+    access: null,
+  };
+}
+
+/** Judges one step on the healthy facts with some of them changed, and fails when it reads what it does not declare. */
+export function judge(step: StepId, change: Partial<Facts> = {}): Judgement {
+  const check = networkChecks.find((candidate): candidate is Check => candidate.step === step);
+  if (check === undefined) throw new Error(`no check for ${step}`);
+  const all = { ...healthyFacts(), ...change };
+  const declared = Object.fromEntries(check.needs.map((name) => [name, all[name]]));
+  const guarded = new Proxy(declared, {
+    get(target, name) {
+      if (!(name in target)) throw new Error(`${step} reads ${String(name)} and does not declare it`);
+      return Reflect.get(target, name);
+    },
+  });
+  return check.judge(guarded as unknown as Facts);
+}
+
+/** `fail TLS-01|TLS-14`: the outcome, then each problem's candidates, then whether it is certain. */
+export function summary(judgement: Judgement): string {
+  if (!('problems' in judgement)) return judgement.outcome;
+  const problems = judgement.problems.map(({ candidates, certainty, subject }) => {
+    const codes = candidates.join('|');
+    const sure = certainty === 'likely' && candidates.length === 1 ? `${codes}?` : codes;
+    return subject === null ? sure : `${sure}@${subject}`;
+  });
+  return [judgement.outcome, ...problems].join(' ');
+}
+
+/** The finding's words for each problem, as the engine fills them in. */
+export function words(judgement: Judgement) {
+  return 'problems' in judgement ? judgement.problems.map(({ code, args }) => describeMode(code, args)) : [];
+}
