@@ -37,7 +37,7 @@ export const tlsProbe = defineProbe<'tls', ProbeInputs['tls']>({
   measure: async (inputs, tools): Promise<TlsEvidence> => {
     const { route, serverName } = inputs;
     const connecting = within(tools.signal, connectLimitMs);
-    const opened = await openRoute(route, tools.vault, route.kind === 'direct' ? connecting.signal : tools.signal);
+    const opened = await openRoute(route, route.kind === 'direct' ? { ...tools, signal: connecting.signal } : tools);
     connecting.release();
     if (!opened.ok) {
       const { how, error } = opened;
@@ -132,24 +132,24 @@ async function whatItIs(
   phase: Failed['phase'],
   received: Buffer,
   { route, host }: ProbeInputs['tls'],
-  { vault, signal }: ProbeTools,
+  tools: ProbeTools,
 ): Promise<FirstBytes | null> {
   const seen = how === 'notTls' ? firstBytes(received) : null;
   if (seen !== null && seen.looksLike !== 'binary') return seen;
   const silentEnd = phase === 'hello' && received.length === 0 && (how === 'closed' || how === 'reset');
   if (seen === null && !silentEnd) return null;
-  return (await askInClear(route, host, vault, signal)) ?? seen;
+  return (await askInClear(route, host, tools)) ?? seen;
 }
 
 /** Starts to ask in clear once the handshake has been silent for long. */
 function askWhenSilent(
   { route, host }: ProbeInputs['tls'],
-  { vault, signal }: ProbeTools,
+  tools: ProbeTools,
 ): { readonly stop: () => void; readonly answer: () => FirstBytes | null } {
   let answer: FirstBytes | null = null;
   const asking = new AbortController();
   const timer = setTimeout(() => {
-    void askInClear(route, host, vault, AbortSignal.any([signal, asking.signal])).then((found) => {
+    void askInClear(route, host, { ...tools, signal: AbortSignal.any([tools.signal, asking.signal]) }).then((found) => {
       answer = found;
     });
   }, silentAfterMs);

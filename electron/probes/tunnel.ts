@@ -10,10 +10,15 @@ export const tunnelProbe = defineProbe({
   limitMs: 10_000,
   doing: ({ proxy, host, port }: ProbeInputs['tunnel']) =>
     `Asking the proxy ${proxy.host}, port ${proxy.port}, for a way to ${host}, port ${port}`,
-  measure: async ({ proxy, host, port }, { vault, signal }): Promise<TunnelEvidence> => {
-    const opened = await openTunnel(proxy, host, port, vault, signal, { identify: true });
+  measure: async ({ proxy, host, port }, tools): Promise<TunnelEvidence> => {
+    const opened = await openTunnel(proxy, host, port, tools, { identify: true });
     if (opened.kind !== 'open') return { proxy, host, port, outcome: opened };
     opened.socket.destroy();
-    return { proxy, host, port, outcome: { kind: 'open', ms: opened.ms } };
+    return {
+      proxy,
+      host,
+      port,
+      outcome: { kind: 'open', ms: opened.ms, ...(opened.withheld ? { credentialWithheld: true } : {}) },
+    };
   },
 });

@@ -1,7 +1,7 @@
 import type { FirstBytes, Route } from '../../../shared/model/evidence/network.ts';
-import type { Vault } from '../vault.ts';
 import { within } from './abort.ts';
 import { collect } from './collect.ts';
+import type { DialTools } from './dial-tools.ts';
 import { firstBytes } from './first-bytes.ts';
 import { openRoute } from './open-route.ts';
 import { userAgent } from './user-agent.ts';
@@ -12,15 +12,10 @@ const limitMs = 3_000;
  * Asks a port that does not speak TLS what it is, by a plain HTTP request on a connection of its own; servers that speak
  * first (SSH, SMTP) are heard too. null when it can't be reached once more or says nothing.
  */
-export async function askInClear(
-  route: Route,
-  host: string,
-  vault: Vault,
-  signal: AbortSignal,
-): Promise<FirstBytes | null> {
-  const limit = within(signal, limitMs);
+export async function askInClear(route: Route, host: string, tools: DialTools): Promise<FirstBytes | null> {
+  const limit = within(tools.signal, limitMs);
   try {
-    const opened = await openRoute(route, vault, limit.signal);
+    const opened = await openRoute(route, { ...tools, signal: limit.signal });
     if (!opened.ok) return null;
     const safeHost = host.replace(/[^\x21-\x7e]/g, '');
     opened.socket.write(

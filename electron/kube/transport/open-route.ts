@@ -1,8 +1,8 @@
 import type net from 'node:net';
 import type tls from 'node:tls';
 import type { NetworkError, Route } from '../../../shared/model/evidence/network.ts';
-import type { Vault } from '../vault.ts';
 import { dialAddress } from './dial.ts';
+import type { DialTools } from './dial-tools.ts';
 import { type NoTunnel, openTunnel } from './tunnel/open-tunnel.ts';
 
 export interface OpenRoute {
@@ -19,15 +19,15 @@ export interface ClosedRoute {
 }
 
 /** Opens a stream to the API server, directly or through the proxy. Never throws. */
-export async function openRoute(route: Route, vault: Vault, signal: AbortSignal): Promise<OpenRoute | ClosedRoute> {
+export async function openRoute(route: Route, tools: DialTools): Promise<OpenRoute | ClosedRoute> {
   if (route.kind === 'direct') {
-    const dialled = await dialAddress(route.address, route.port, signal);
+    const dialled = await dialAddress(route.address, route.port, tools.signal);
     if (dialled.ok) return dialled;
     const { outcome } = dialled;
     const how = outcome === 'unreachable' || outcome === 'otherError' ? 'other' : outcome;
     return { ok: false, how, error: dialled.error };
   }
-  const tunnel = await openTunnel(route.proxy, route.host, route.port, vault, signal, { identify: false });
+  const tunnel = await openTunnel(route.proxy, route.host, route.port, tools, { identify: false });
   if (tunnel.kind === 'open') return { ok: true, socket: tunnel.socket, ms: tunnel.ms };
   return { ok: false, how: 'tunnel', error: tunnelError(tunnel) };
 }

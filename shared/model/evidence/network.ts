@@ -88,7 +88,7 @@ export interface TunnelEvidence {
   readonly host: string;
   readonly port: number;
   readonly outcome:
-    | { readonly kind: 'open'; readonly ms: number }
+    | { readonly kind: 'open'; readonly ms: number; readonly credentialWithheld?: boolean }
     | {
         readonly kind: 'notReached';
         readonly phase: 'resolve' | 'connect' | 'tls';
@@ -102,6 +102,11 @@ export interface TunnelEvidence {
         readonly status: number | null;
         readonly statusText: string;
         readonly socksReply: string | null;
+        /**
+         * An https proxy has a credential and was not shown it, because no authority of this computer vouches for it: what
+         * it would have said to the credential is not known.
+         */
+        readonly credentialWithheld?: boolean;
         readonly headers: readonly (readonly [string, string])[];
         readonly body: string;
       }

@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream';
 import type tls from 'node:tls';
 import type { NetworkError, TlsAlert } from '../../../../shared/model/evidence/network.ts';
 import type { Endpoint, SignedRequest } from '../../../probes/inputs.ts';
-import type { Vault } from '../../vault.ts';
+import type { DialTools } from '../dial-tools.ts';
 import { isReset } from '../network-error.ts';
 import { openRoute } from '../open-route.ts';
 import { secure } from '../tls/secure.ts';
@@ -40,11 +40,10 @@ const changed: NetworkError = {
 export async function openConnection(
   endpoint: Endpoint,
   signed: SignedRequest | null,
-  vault: Vault,
-  signal: AbortSignal,
+  tools: DialTools,
 ): Promise<Connection | NoConnection> {
   for (let attempt = 1; ; attempt += 1) {
-    const opened = await openOnce(endpoint, signed, vault, signal);
+    const opened = await openOnce(endpoint, signed, tools);
     if (opened.ok || opened.how !== 'certificateChanged' || attempt === connectionsForPinned) return opened;
   }
 }
@@ -52,10 +51,9 @@ export async function openConnection(
 async function openOnce(
   endpoint: Endpoint,
   signed: SignedRequest | null,
-  vault: Vault,
-  signal: AbortSignal,
+  tools: DialTools,
 ): Promise<Connection | NoConnection> {
-  const route = await openRoute(endpoint.route, vault, signal);
+  const route = await openRoute(endpoint.route, tools);
   if (!route.ok) {
     const how = route.how === 'timeout' || route.how === 'reset' ? route.how : 'other';
     return { ok: false, phase: 'connect', how, error: route.error, alert: null };
@@ -64,8 +62,8 @@ async function openOnce(
   const pair = signed?.credential.clientCertificate ?? null;
   const secured = await secure(
     route.socket,
-    { serverName: endpoint.serverName, alpn: ['http/1.1'], pair: pair === null ? null : vault.openPair(pair) },
-    signal,
+    { serverName: endpoint.serverName, alpn: ['http/1.1'], pair: pair === null ? null : tools.vault.openPair(pair) },
+    tools.signal,
   );
   if (!secured.ok) {
     const { how, error, alert } = secured;

@@ -43,7 +43,7 @@ export interface Exchange {
  */
 export function createExchange(
   endpoint: Endpoint,
-  tools: Pick<ProbeTools, 'vault' | 'signal' | 'now'>,
+  tools: Pick<ProbeTools, 'vault' | 'environment' | 'signal' | 'now'>,
   { signed }: { readonly signed: SignedRequest | null },
 ): Exchange {
   const { vault, signal } = tools;
@@ -55,7 +55,7 @@ export function createExchange(
     for (;;) {
       if (connection === null || !usable(connection)) {
         close();
-        const opened = await openConnection(endpoint, signed, vault, signal);
+        const opened = await openConnection(endpoint, signed, tools);
         if (!opened.ok) return { ...opened, limit: null, firstBytes: null, receivedBytes: 0, status: null };
         connection = opened;
       }

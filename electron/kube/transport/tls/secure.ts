@@ -13,6 +13,10 @@ export interface SecureOptions {
   readonly alpn: readonly string[];
   /** Client certificate; null when the handshake is anonymous. */
   readonly pair: KeyPair | null;
+  /** PEM of the roots that decide `socket.authorized`; without them it says nothing. The handshake goes on either way. */
+  readonly roots?: readonly string[];
+  /** The name or address that `authorized` is about. */
+  readonly host?: string;
   /** Called with every line of the key log, when given. */
   readonly onKeyLog?: (line: string) => void;
 }
@@ -74,12 +78,14 @@ export function secure(stream: Duplex, options: SecureOptions, signal: AbortSign
   });
 }
 
-function start(stream: Duplex, { serverName, alpn, pair, onKeyLog }: SecureOptions): tls.TLSSocket {
+function start(stream: Duplex, { serverName, alpn, pair, roots, host, onKeyLog }: SecureOptions): tls.TLSSocket {
   const socket = tls.connect({
     ...goLikeSettings,
     socket: stream,
     ALPNProtocols: [...alpn],
     ...(serverName === null ? {} : { servername: serverName }),
+    ...(roots === undefined ? {} : { ca: [...roots] }),
+    ...(host === undefined ? {} : { host }),
     ...(pair === null ? {} : { cert: pair.certificatePem, key: pair.keyPem }),
   });
   socket.on('error', () => {});

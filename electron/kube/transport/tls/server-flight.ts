@@ -77,7 +77,7 @@ function readRecords(bytes: Buffer, flight: Flight): void {
       return;
     }
     if (type === handshakeRecord) addMessages(flight, content);
-    else if (type === changeCipherSpec && flight.version !== tls13) return;
+    else if (type === changeCipherSpec && flight.version !== null && flight.version !== tls13) return;
     else if (type === applicationData) {
       const inner = flight.opener?.(header, content) ?? null;
       if (inner === null) return;

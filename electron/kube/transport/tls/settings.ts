@@ -1,3 +1,4 @@
+import { constants } from 'node:crypto';
 import process from 'node:process';
 
 /**
@@ -45,6 +46,8 @@ export const goLikeSettings = {
   ciphers: `${ciphers.join(':')}${opensslFloor.join('')}`,
   sigalgs: signatures.join(':'),
   ecdhCurve: 'X25519:P-256:P-384:P-521',
+  // Go connects to servers from before RFC 5746, and OpenSSL 3 alone does not.
+  secureOptions: constants.SSL_OP_LEGACY_SERVER_CONNECT ?? 0,
   rejectUnauthorized: false,
   // An empty list keeps Node from loading its own roots, and from adding them to what was served.
   ca: [],

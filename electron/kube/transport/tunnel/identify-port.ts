@@ -10,11 +10,14 @@ const limitMs = 2_000;
 
 /** A greeting of SOCKS5 that offers no authentication and user/password (RFC 1928 §3). */
 const socksGreeting = Buffer.from([5, 2, 0, 2]);
+/** Said of a port that speaks TLS: its bytes tell nothing more. */
+export const tlsBytes: FirstBytes = { hex: '', text: '', looksLike: 'tls' };
 const httpRequest = 'GET / HTTP/1.0\r\n\r\n';
 
 /**
  * Says what listens on a port that is not the proxy it should be: `http`, `tls`, `socks`, or whatever it says first. Each
- * question has a connection of its own, all at once, two seconds at most. `seen` is what it has said already.
+ * question has a connection of its own, all at once, two seconds at most. `seen` is what it has said already. An HTTP proxy
+ * that keeps silent on CONNECT may still answer a plain request: it then waits for the server behind it.
  */
 export async function identifyPort(
   { host, port, scheme }: Pick<ProxyEndpoint, 'host' | 'port' | 'scheme'>,
@@ -24,7 +27,7 @@ export async function identifyPort(
   if (seen !== null && seen.looksLike !== 'binary' && seen.looksLike !== 'text') return seen;
   const limit = within(signal, limitMs);
   const [http, socks, tls] = await Promise.all([
-    scheme === 'http' ? null : ask(host, port, httpRequest, limit.signal),
+    ask(host, port, httpRequest, limit.signal),
     scheme === 'socks5' || scheme === 'socks5h' ? null : ask(host, port, socksGreeting, limit.signal),
     scheme === 'https' ? null : askTls(host, port, limit.signal),
   ]);
@@ -43,7 +46,7 @@ async function ask(
   const dialled = await dialHost(host, port, signal);
   if (!dialled.ok) return null;
   dialled.socket.write(request);
-  const { bytes } = await collect(dialled.socket, (some) => some.length >= 2, 512, signal);
+  const { bytes } = await collect(dialled.socket, (some) => some.length >= (some[0] === 5 ? 2 : 5), 512, signal);
   dialled.socket.destroy();
   return bytes.length === 0 ? null : firstBytes(bytes);
 }
@@ -54,5 +57,5 @@ async function askTls(host: string, port: number, signal: AbortSignal): Promise<
   if (!dialled.ok) return null;
   const secured = await secure(dialled.socket, { serverName: serverNameOf(host), alpn: [], pair: null }, signal);
   if (secured.ok) secured.socket.destroy();
-  return secured.ok || secured.alert !== null ? { hex: '', text: '', looksLike: 'tls' } : null;
+  return secured.ok || secured.alert !== null ? tlsBytes : null;
 }

@@ -1,22 +1,28 @@
 import type net from 'node:net';
+import process from 'node:process';
 import type tls from 'node:tls';
 import type { FirstBytes, ProxyEndpoint, TunnelEvidence } from '../../../../shared/model/evidence/network.ts';
-import type { Vault } from '../../vault.ts';
+import { readSystemRoots } from '../../x509/system-roots.ts';
 import { within } from '../abort.ts';
 import { dialHost } from '../dial.ts';
+import type { DialTools } from '../dial-tools.ts';
 import { serverNameOf } from '../server-name.ts';
-import { secure } from '../tls/secure.ts';
+import { type NotSecured, secure } from '../tls/secure.ts';
 import { connectThroughHttp } from './http-connect.ts';
-import { identifyPort } from './identify-port.ts';
+import { identifyPort, tlsBytes } from './identify-port.ts';
 import { connectThroughSocks } from './socks.ts';
 
 const dialLimitMs = 5_000;
+/** A proxy may wait long for the server behind it; after this time it is asked beside that what it is. */
+const silentAfterMs = 4_000;
 
 export interface Tunnel {
   readonly kind: 'open';
   /** What is written to it goes to the API server. */
   readonly socket: net.Socket | tls.TLSSocket;
   readonly ms: number;
+  /** The proxy has a credential that it was not shown. */
+  readonly withheld: boolean;
 }
 
 export type NoTunnel = Exclude<TunnelEvidence['outcome'], { readonly kind: 'open' }>;
@@ -31,33 +37,92 @@ export async function openTunnel(
   proxy: ProxyEndpoint,
   host: string,
   port: number,
-  vault: Vault,
-  signal: AbortSignal,
+  tools: DialTools,
   { identify }: TunnelOptions,
 ): Promise<Tunnel | NoTunnel> {
   const began = performance.now();
-  const lookAround = async (seen: FirstBytes | null) => (identify ? identifyPort(proxy, seen, signal) : seen);
+  const { vault, signal } = tools;
   const limit = within(signal, dialLimitMs);
   const dialled = await dialHost(proxy.host, proxy.port, limit.signal);
   limit.release();
   if (!dialled.ok) return { kind: 'notReached', phase: dialled.phase, error: dialled.error, firstBytes: null };
 
-  let socket: net.Socket | tls.TLSSocket = dialled.socket;
-  if (proxy.scheme === 'https') {
-    const options = { serverName: serverNameOf(proxy.host), alpn: [], pair: null };
-    const secured = await secure(dialled.socket, options, signal);
-    if (!secured.ok) {
-      const seen = secured.how === 'timeout' ? null : await lookAround(null);
-      return { kind: 'notReached', phase: 'tls', error: secured.error, firstBytes: seen };
+  const look = identify ? lookAround(proxy, signal) : nobodyLooks;
+  try {
+    const way = proxy.scheme === 'https' ? await secureProxy(dialled.socket, proxy, tools) : plain(dialled.socket);
+    if (!way.ok) {
+      const speaksTls = way.alert !== null;
+      const seen = speaksTls ? tlsBytes : await look.answer(null);
+      return { kind: 'notReached', phase: 'tls', error: way.error, firstBytes: seen };
     }
-    socket = secured.socket;
+    const credential = proxy.credential === null || way.withheld ? null : vault.open(proxy.credential);
+    const request = { host, port, credential, secrets: vault.secretValues() };
+    const connect = proxy.scheme === 'http' || proxy.scheme === 'https' ? connectThroughHttp : connectThroughSocks;
+    const failure = await connect(way.socket, request, signal);
+    if (failure === null)
+      return { kind: 'open', socket: way.socket, ms: performance.now() - began, withheld: way.withheld };
+    way.socket.destroy();
+    if (failure.kind === 'refused') return way.withheld ? { ...failure, credentialWithheld: true } : failure;
+    return { ...failure, firstBytes: await look.answer(failure.firstBytes) };
+  } finally {
+    look.stop();
   }
-  const credential = proxy.credential === null ? null : vault.open(proxy.credential);
-  const request = { host, port, credential, secrets: vault.secretValues() };
-  const connect = proxy.scheme === 'http' || proxy.scheme === 'https' ? connectThroughHttp : connectThroughSocks;
-  const failure = await connect(socket, request, signal);
-  if (failure === null) return { kind: 'open', socket, ms: performance.now() - began };
-  socket.destroy();
-  if (failure.kind !== 'notAProxy' || signal.aborted) return failure;
-  return { ...failure, firstBytes: await lookAround(failure.firstBytes) };
+}
+
+interface Way {
+  readonly ok: true;
+  readonly socket: net.Socket | tls.TLSSocket;
+  /** There is a credential, and this proxy is not shown it. */
+  readonly withheld: boolean;
+}
+
+function plain(socket: net.Socket): Way {
+  return { ok: true, socket, withheld: false };
+}
+
+/** TLS with the proxy itself. A credential goes only to one that this computer's authorities vouch for. */
+async function secureProxy(socket: net.Socket, proxy: ProxyEndpoint, tools: DialTools): Promise<Way | NotSecured> {
+  const base = { serverName: serverNameOf(proxy.host), alpn: [], pair: null };
+  const options = proxy.credential === null ? base : { ...base, host: proxy.host, roots: await systemRoots(tools) };
+  const secured = await secure(socket, options, tools.signal);
+  if (!secured.ok) return secured;
+  return { ok: true, socket: secured.socket, withheld: proxy.credential !== null && !secured.socket.authorized };
+}
+
+async function systemRoots({ environment, signal }: DialTools): Promise<readonly string[]> {
+  const { certificates } = await readSystemRoots({
+    platform: process.platform,
+    sslCertFile: environment.SSL_CERT_FILE || null,
+    sslCertDir: environment.SSL_CERT_DIR || null,
+    signal,
+  });
+  return [...certificates.values()].map(
+    (der) => `-----BEGIN CERTIFICATE-----\n${Buffer.from(der).toString('base64')}\n-----END CERTIFICATE-----\n`,
+  );
+}
+
+interface Look {
+  /** What the port is, given what it has said itself. */
+  readonly answer: (seen: FirstBytes | null) => Promise<FirstBytes | null>;
+  readonly stop: () => void;
+}
+
+const nobodyLooks: Look = { answer: async (seen) => seen, stop: () => {} };
+
+/** Looks while there is time: after a long silence beside the main try, else when that has ended. */
+function lookAround(proxy: ProxyEndpoint, signal: AbortSignal): Look {
+  let found: FirstBytes | null = null;
+  const stopped = new AbortController();
+  const timer = setTimeout(() => {
+    void identifyPort(proxy, null, AbortSignal.any([signal, stopped.signal])).then((bytes) => {
+      found = bytes;
+    });
+  }, silentAfterMs);
+  return {
+    answer: async (seen) => found ?? (signal.aborted ? seen : identifyPort(proxy, seen, signal)),
+    stop: () => {
+      clearTimeout(timer);
+      stopped.abort();
+    },
+  };
 }
