@@ -179,23 +179,34 @@ function judgeAlert(alert: TlsAlert, outcome: Failed, context: HandshakeContext)
 
 const unknownName = 'Look into the log of the server or of the load balancer in front of it: it names the reason.';
 
-function judgeClear({ firstBytes }: Failed, context: HandshakeContext): Judgement {
+function judgeClear({ firstBytes, how }: Failed, context: HandshakeContext): Judgement {
   const { target, proxy } = context;
   const speaks = speech[firstBytes?.looksLike ?? ''] ?? '';
   const named = { ...placeOf(target), server: target.server, speaks };
   if (proxy === null) return fail(problem('TLS-10', named, { origin: target.origin }));
+  const page = how === 'notTls' && portalAnswer.test(firstBytes?.text ?? '');
   return fail(
     problem(
       'PRX-09',
       { ...proxy.args, how: 'tunnel' },
       {
         origin: proxy.origin,
-        candidates: ['TLS-10'],
-        next: 'Ask from a place that needs no proxy whether the server’s port speaks TLS.',
+        ...(page
+          ? {}
+          : {
+              candidates: ['TLS-10'] as const,
+              next: 'Ask from a place that needs no proxy whether the server’s port speaks TLS.',
+            }),
       },
     ),
   );
 }
+
+/**
+ * Whoever sends a page, sends on, or wants a login in answer to TLS's first message has not read it: an HTTP server calls
+ * it a bad request. So it is the proxy, or a portal, that speaks in the tunnel.
+ */
+const portalAnswer = /^HTTP\/1\.[01] (?:2\d\d|3\d\d|401|403|407|451|511)\b/;
 
 const speech: Readonly<Record<string, string>> = { http: 'HTTP', ssh: 'SSH', text: 'plain text' };
 

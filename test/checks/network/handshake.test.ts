@@ -114,6 +114,10 @@ describe('network.handshake', () => {
     expect(inTunnel({ how: 'timeout' })).toBe('fail PRX-09|NET-04');
     expect(inTunnel({ how: 'closed' })).toBe('fail PRX-09|NET-05|TLS-10');
     expect(inTunnel({ how: 'notTls', firstBytes: spoke('http') })).toBe('fail PRX-09|TLS-10');
+    expect(inTunnel({ how: 'notTls', firstBytes: spoke('http', 'HTTP/1.1 400 Bad Request') })).toBe(
+      'fail PRX-09|TLS-10',
+    );
+    expect(inTunnel({ how: 'notTls', firstBytes: spoke('http', 'HTTP/1.1 200 OK') })).toBe('fail PRX-09');
     expect(inTunnel({ how: 'tunnel', phase: 'connect' })).toBe('inconclusive');
   });
 });
