@@ -28,10 +28,10 @@ import type { Located, Origin } from '../../shared/model/origin.ts';
  * at 192.0.2.10, at noon of 24 November 2026.
  */
 export const now = '2026-11-24T12:00:00.000Z';
-export const file = '/home/mara/.kube/config';
-export const host = 'api.example.com';
-export const address = '192.0.2.10';
-export const port = 6443;
+const file = '/home/mara/.kube/config';
+const host = 'api.example.com';
+const address = '192.0.2.10';
+const port = 6443;
 
 export function origin(line: number, column = 5): Origin {
   return { file, line, column };
@@ -110,7 +110,7 @@ export function contextEntry(change: Partial<ContextEntry> = {}): ContextEntry {
   };
 }
 
-export function kubeconfigFile(change: Partial<KubeconfigFile> = {}): KubeconfigFile {
+function kubeconfigFile(change: Partial<KubeconfigFile> = {}): KubeconfigFile {
   return {
     path: file,
     state: 'read',
@@ -273,7 +273,7 @@ export function failedHandshake(change: Partial<Failed>, route: Route = direct()
 // Certificates
 
 /** Names certificates as the reader does: 64 hex digits, the same for the same text. */
-export function fingerprint(name: string): string {
+function fingerprint(name: string): string {
   let state = 2166136261;
   const digits: string[] = [];
   for (let round = 0; digits.length < 64; round += 1) {

@@ -18,7 +18,7 @@ import {
 } from '../builders.ts';
 
 /** Everything that a healthy walk to a server without a proxy knows. */
-export function healthyFacts(): Facts {
+function healthyFacts(): Facts {
   return {
     clock: clock(),
     environment: environment(),
