@@ -10,6 +10,7 @@ const window = {
   testTimeout: 60_000,
   hookTimeout: 60_000,
   fileParallelism: false,
+  expect: { poll: { timeout: 20_000 } },
 };
 
 export default defineConfig({

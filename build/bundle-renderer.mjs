@@ -6,6 +6,9 @@ import react from '@vitejs/plugin-react';
 import { build } from 'vite';
 import { inRoot, root } from './paths.mjs';
 
+/** What the layer rules forbid, seen once more in what was really built: a validator, and anything of Node's side. */
+const notForThePage = /^electron\/|^node_modules\/(?:zod|electron|yaml|@kubernetes)\/|^node:|__vite-browser-external/;
+
 /**
  * Builds the window's page. The page's content security policy allows scripts, styles and fonts from its own origin only,
  * so nothing is inlined: no module preload polyfill, no data: assets.
@@ -46,6 +49,8 @@ export async function bundleRenderer() {
       chunkSizeWarningLimit: 2_000,
     },
   });
+  const strangers = [...inputs].filter((file) => notForThePage.test(file));
+  if (strangers.length > 0) throw new Error(`these must not get into the page: ${strangers.join(', ')}`);
   await rm(target, { recursive: true, force: true });
   await rename(fresh, target);
   return [...inputs].sort();

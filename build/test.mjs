@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
-import { node24, tool, toolEnvironment } from './node24.mjs';
+import { node24, systemNode, tool, toolEnvironment } from './node24.mjs';
 import { inRoot } from './paths.mjs';
 import { runCommand } from './run-command.mjs';
 import { orExplain, say } from './say.mjs';
@@ -15,8 +15,9 @@ import { windowUser } from './window-user.mjs';
 /** @typedef {{ passed: number, failed: number }} Count */
 
 await orExplain(async () => {
-  say(`Node ${process.version} started this; the tools run on the Node of node_modules`);
   await setUp();
+  const nodes = await Promise.all([systemNode(), node24].map(versionOf));
+  say(`Node of the machine: ${nodes[0]}; Node of the tools: ${nodes[1]}`);
   const work = await mkdtemp(path.join(os.tmpdir(), 'authpath-test-'));
   /** @type {Count} */
   const total = { passed: 0, failed: 0 };
@@ -37,6 +38,12 @@ await orExplain(async () => {
   process.stdout.write(`${total.passed} passed, ${total.failed} failed\n`);
   process.exitCode = total.failed === 0 && total.passed > 0 ? 0 : 1;
 });
+
+/** @param {string | null | Promise<string | null>} program */
+async function versionOf(program) {
+  const file = await program;
+  return file === null ? 'none' : (await runCommand(file, ['--version'], { capture: true })).stdout.trim();
+}
 
 /**
  * A step without tests of its own counts only when it fails.
