@@ -4,8 +4,9 @@ import { type ParsedFile, unreadable } from './parsed-file.ts';
 
 /** Files below this size are parsed at once, unless they are dense: a thread takes longer to start than they take. */
 const smallBytes = 256 * 1024;
-/** Brackets, commas and aliases in a file that is parsed at once. */
+/** Brackets, commas and aliases in a file that is parsed at once, and in one that is parsed at all. */
 const mostMarksAtOnce = 4_000;
+const mostMarks = 1_000_000;
 const heapMiB = 512;
 const defaultDeadlineMs = 10_000;
 
@@ -22,22 +23,19 @@ export interface ParseOptions {
  */
 export async function parseBounded(bytes: Uint8Array, options: ParseOptions = {}): Promise<ParsedFile> {
   if (options.signal?.aborted === true) return outOfBounds('deadline', 'reading it was stopped');
-  if (bytes.length < smallBytes && !isDense(bytes)) return parseKubeconfig(bytes);
+  const marks = countMarks(bytes);
+  if (marks > mostMarks) return outOfBounds('tooDense', `it holds more than ${mostMarks} brackets, commas and aliases`);
+  if (bytes.length < smallBytes && marks <= mostMarksAtOnce) return parseKubeconfig(bytes);
   return parseInThread(bytes, options);
 }
 
-/** Is the text full of what makes many values of few bytes? `[ ] { } , *` and line breaks without anything between. */
-function isDense(bytes: Uint8Array): boolean {
+/** Counts what makes many values of few bytes, `[ { , *`: a scan that no text can slow down. */
+function countMarks(bytes: Uint8Array): number {
   let marks = 0;
-  let before = 0;
   for (const byte of bytes) {
-    const mark = byte === 0x5b || byte === 0x7b || byte === 0x2c || byte === 0x2a || (byte === 0x0a && before === 0x0a);
-    before = byte;
-    if (!mark) continue;
-    marks += 1;
-    if (marks > mostMarksAtOnce) return true;
+    if (byte === 0x5b || byte === 0x7b || byte === 0x2c || byte === 0x2a) marks += 1;
   }
-  return false;
+  return marks;
 }
 
 function parseInThread(bytes: Uint8Array, options: ParseOptions): Promise<ParsedFile> {

@@ -2,7 +2,7 @@ import { configShape } from './config-shape.ts';
 import { kindProblem } from './kind-problem.ts';
 import { blankFile, type ParsedFile, type ParsedProblem, unreadable } from './parsed-file.ts';
 import { type NamedItem, namedItems, readEntries } from './read-entries.ts';
-import { showLine } from './show-line.ts';
+import { linesOf, showLine } from './show-line.ts';
 import { type TypeProblem, typeProblems } from './type-problems.ts';
 import { readYaml } from './yaml/read-yaml.ts';
 import { type DecodedText, decodeText } from './yaml/text.ts';
@@ -11,7 +11,10 @@ import type { YamlError } from './yaml/yaml-error.ts';
 import { yamlWords } from './yaml-words.ts';
 
 /** DESIGN §12: nested deeper is refused, and so is what would take absurdly much memory. */
-const bounds = { deepest: 100, mostNodes: 1_000_000 } as const;
+const bounds = { deepest: 100, mostNodes: 400_000 } as const;
+
+/** A file in which everything is wrong needs no longer list. */
+const mostProblems = 50;
 
 /**
  * Reads a kubeconfig's bytes as client-go does (clientcmd/loader.go Load): YAML, then kind and version, then strict
@@ -26,24 +29,27 @@ export function parseKubeconfig(bytes: Uint8Array): ParsedFile {
   if (root === null || root.kind === 'null') return blankFile;
   const wrongKind = kindProblem(root);
   if (root.kind !== 'map') {
-    const problem = markupProblem(text.text) ?? (wrongKind === null ? null : withLine(wrongKind, text.text));
+    const problem = markupProblem(text.text) ?? (wrongKind === null ? null : withLine(wrongKind, linesOf(text.text)));
     return unreadable(problem === null ? [] : [problem]);
   }
   const problems = [
     ...(wrongKind === null ? [] : [wrongKind]),
-    ...typeProblems(root, configShape).map(fromTypeProblem),
+    ...typeProblems(root, configShape)
+      .filter((problem) => problem.value.place !== wrongKind?.place)
+      .map(fromTypeProblem),
     ...duplicateProblems(root),
-  ];
+  ].slice(0, mostProblems);
+  const lines = problems.length === 0 ? [] : linesOf(text.text);
   return {
     readable: true,
     blank: false,
-    problems: problems.map((problem) => withLine(problem, text.text)),
+    problems: problems.map((problem) => withLine(problem, lines)),
     ...readEntries(root),
   };
 }
 
-function withLine(problem: ParsedProblem, text: string): ParsedProblem {
-  return { ...problem, line: showLine(text, problem.place.line) };
+function withLine(problem: ParsedProblem, lines: readonly string[]): ParsedProblem {
+  return { ...problem, line: showLine(lines, problem.place.line) };
 }
 
 /** A saved web page, such as a login form, in the kubeconfig's place. */
@@ -54,7 +60,7 @@ function markupProblem(text: string): ParsedProblem | null {
   return {
     kind: 'markup',
     place: { line, column: 1 },
-    line: showLine(text, line),
+    line: showLine(linesOf(text), line),
     detail: 'it is a web page or XML',
     said: null,
     field: null,
@@ -78,7 +84,7 @@ function yamlProblem(error: YamlError, { text }: DecodedText): ParsedProblem {
   return {
     kind,
     place,
-    line: kind === 'controlCharacter' ? '' : showLine(text, place.line),
+    line: kind === 'controlCharacter' ? '' : showLine(linesOf(text), place.line),
     detail: yamlWords(error, text),
     said: error.said === '' ? null : error.said,
     field: null,

@@ -1,4 +1,6 @@
 const longest = 160;
+/** More of a line is not looked at: a hostile one may have millions of characters. */
+const longestRead = 4_096;
 
 /** Keys whose values are names and addresses, and may be shown. */
 const open =
@@ -8,9 +10,13 @@ const open =
  * One line of a damaged kubeconfig, fit to be shown: bounded, values of other keys than the harmless ones replaced, and
  * within the rest everything that could be (a part of) a secret. The line can't be trusted to be what it looks like.
  */
-export function showLine(text: string, line: number): string {
-  const found = text.split(/\r\n|[\r\n\u0085\u2028\u2029]/, line)[line - 1] ?? '';
-  return masked(found).slice(0, longest);
+export function showLine(lines: readonly string[], line: number): string {
+  return masked((lines[line - 1] ?? '').slice(0, longestRead)).slice(0, longest);
+}
+
+/** The lines of a text as YAML counts them. */
+export function linesOf(text: string): readonly string[] {
+  return text.split(/\r\n|[\r\n\u0085\u2028\u2029]/);
 }
 
 function masked(line: string): string {

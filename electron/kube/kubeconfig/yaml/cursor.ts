@@ -41,6 +41,8 @@ export function hexValue(code: number): number {
   return -1;
 }
 
+const plainRun = /[A-Za-z0-9+/=._-]+/y;
+
 /** A place that moves through a text, and counts lines and columns as libyaml does. */
 export class Cursor {
   index = 0;
@@ -61,6 +63,12 @@ export class Cursor {
     const index = this.index + offset;
     if (this.#failure !== null && index >= this.#limit) throw this.#failure;
     return index < this.text.length ? this.text.charCodeAt(index) : 0;
+  }
+
+  /** Steps over letters, digits and what else never ends a scalar: most of a kubeconfig is base64. */
+  skipPlainRun(): void {
+    plainRun.lastIndex = this.index;
+    if (plainRun.test(this.text)) this.skip(plainRun.lastIndex - this.index);
   }
 
   mark(): Mark {

@@ -216,7 +216,11 @@ export function scanPlainScalar(cursor: Cursor, parentIndent: number, inFlow: bo
   for (;;) {
     if (cursor.atDocumentIndicator() || cursor.at() === 35) break;
     const from = cursor.index;
-    while (!isBlankOrEnd(cursor.at()) && !ends(cursor.at())) cursor.skip();
+    for (;;) {
+      cursor.skipPlainRun();
+      if (isBlankOrEnd(cursor.at()) || ends(cursor.at())) break;
+      cursor.skip();
+    }
     if (cursor.index > from) {
       value += leadingBlanks ? folded(leadingBreak, trailingBreaks) : whitespace;
       value += cursor.text.slice(from, cursor.index);

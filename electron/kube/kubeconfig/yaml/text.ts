@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { YamlError } from './yaml-error.ts';
 
 /** A decoded text. `limit`: the scanner must not look at that character or behind it, because `failure` comes first. */
@@ -22,7 +23,15 @@ export function decodeText(bytes: Uint8Array): DecodedText {
   return decodeUtf8(buffer, marked ? 3 : 0);
 }
 
+/** Everything that a text may not hold, but for surrogates, which valid UTF-8 has none of. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for.
+const refusedCharacter = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]/;
+
 function decodeUtf8(buffer: Buffer, start: number): DecodedText {
+  if (isUtf8(buffer)) {
+    const whole = buffer.toString('utf8', start);
+    if (!refusedCharacter.test(whole)) return { text: whole, limit: whole.length, failure: null };
+  }
   let position = start;
   let pieceStart = start;
   let pieceEnd = Math.min(buffer.length, pieceBytes);
