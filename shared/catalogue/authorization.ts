@@ -103,7 +103,7 @@ export const authorizationModes = {
     example: { user: 'mara', context: 'dev', denied: ['/api'] },
   }),
   'AUTHZ-10': failureMode<
-    Person & { readonly target: string; readonly resource: string; readonly userEntry: string | null }
+    Person & { readonly target: string; readonly resource: string | null; readonly userEntry: string | null }
   >({
     title: 'Acting as somebody else is not allowed',
     severity: 'fault',
@@ -112,7 +112,7 @@ export const authorizationModes = {
     innocent: ({ user }) => `Your credential is accepted: the server knows you as ${user}.`,
     why:
       'The user entry has as, as-groups, as-uid or as-user-extra. The server then asks first whether you may act as that ' +
-      'user (verb impersonate), and refuses all requests when you may not.',
+      'user (verb impersonate; since 1.36 also narrower forms of it), and refuses all requests when you may not.',
     literal: ({ user, target, resource }) =>
       resource === 'users'
         ? `Error from server (Forbidden): users "${target}" is forbidden: User "${user}" cannot impersonate resource "users" in API group "" at the cluster scope`
@@ -143,7 +143,7 @@ export const authorizationModes = {
       'https://github.com/kubernetes/apiserver/blob/master/pkg/endpoints/filters/impersonation',
     ],
     proof: 'replayed',
-    texts: ['cannot impersonate resource "[^"]+"', 'cannot impersonate:[\\w-]+ resource'],
+    texts: ['cannot impersonate resource "[^"]+"', 'cannot impersonate(?:-on)?:[\\w:-]+ (?:resource|path)'],
     example: { user: 'mara', context: 'dev', target: 'boss', resource: 'users', userEntry: 'mara' },
   }),
   'AUTHZ-11': failureMode<{ readonly server: string; readonly cluster: string | null }>({

@@ -67,7 +67,7 @@ export const accessCheck = defineCheck({
 
 function isDenied(answer: Answer | null): boolean {
   const forbidden = forbiddenOf(answer);
-  return forbidden !== null && forbidden.user !== anonymousUser;
+  return forbidden !== null && forbidden.user !== anonymousUser && !forbidden.verb.startsWith('impersonate');
 }
 
 function nameOf(

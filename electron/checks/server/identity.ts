@@ -26,7 +26,12 @@ export const identityCheck = defineCheck({
     if (refusal !== null) {
       const { user, resource } = refusal;
       const place = { context: kubeconfig.context?.name ?? null, userEntry: kubeconfig.user?.name ?? null };
-      const args = { ...place, user, target: target?.name ?? 'somebody else', resource: resource ?? 'users' };
+      const args = {
+        ...place,
+        user,
+        target: target?.name ?? 'somebody else',
+        resource: refusal.verb === 'impersonate' ? resource : null,
+      };
       const named = problem('AUTHZ-10', args, { origin: target?.origin ?? null });
       return fail(named, {
         note: user,
@@ -66,9 +71,12 @@ function targetOf({ user }: KubeconfigEvidence) {
     : { name: impersonate.value, origin: impersonate.origin };
 }
 
-/** Verb `impersonate`, and since 1.35 also its narrower forms, such as `impersonate:user-info`. */
+/**
+ * Verb `impersonate`, and with constrained impersonation (KEP-5284, on in 1.36) its narrower forms: `impersonate:user-info`
+ * for the person, `impersonate-on:user-info:create` for the request, whose resource or path then stands in the text.
+ */
 function refusedImpersonation(texts: readonly (ForbiddenText | null)[]): ForbiddenText | null {
-  return texts.find((text) => text !== null && /^impersonate(?::|$)/.test(text.verb)) ?? null;
+  return texts.find((text) => text !== null && /^impersonate(?:-on)?(?::|$)/.test(text.verb)) ?? null;
 }
 
 /** Since 1.32 the server tells which credential it went by: `JTI=…` of a token, `X509SHA256=…` of a certificate. */

@@ -1,8 +1,10 @@
 import type { HttpEvidence, IdentityEvidence } from '../../../shared/model/evidence/http.ts';
+import type { KubeconfigEvidence } from '../../../shared/model/evidence/kubeconfig.ts';
 import { anonymousUser, parseForbiddenText } from '../../../shared/rules/forbidden-text.ts';
 import { type Answer, answerOf, type Failure, failureOf, forbiddenOf, isFromApiServer } from './answer.ts';
 
 export interface SignedFacts {
+  readonly kubeconfig: KubeconfigEvidence;
   readonly version: HttpEvidence | null;
   readonly anonymous: HttpEvidence | null;
   readonly signedVersion: HttpEvidence | null;
@@ -23,7 +25,6 @@ export interface SignedAnswers {
   /** An answer that no API server wrote. */
   readonly foreign: Answer | null;
   readonly failure: Failure | null;
-  readonly asked: boolean;
 }
 
 export function readSignedAnswers(facts: SignedFacts): SignedAnswers {
@@ -35,11 +36,13 @@ export function readSignedAnswers(facts: SignedFacts): SignedAnswers {
     ...attempts.map((attempt) => (attempt.status === 403 ? (parseForbiddenText(attempt.message)?.user ?? null) : null)),
     ...answers.map((answer) => forbiddenOf(answer)?.user ?? null),
   ].filter((user) => user !== null);
+  // A kubeconfig may ask to act as the stranger; to be called so is then no sign that the credential was lost.
+  const meant = facts.kubeconfig.user?.impersonate?.value === anonymousUser;
   const strangerRefused = [401, 403].includes(answerOf(facts.anonymous)?.status ?? 0);
   const closedToStrangers = [401, 403].includes(answerOf(facts.version)?.status ?? 0);
   return {
-    names: [...new Set(users.filter((user) => user !== anonymousUser))],
-    stranger: users.includes(anonymousUser),
+    names: [...new Set(users.filter((user) => meant || user !== anonymousUser))],
+    stranger: !meant && users.includes(anonymousUser),
     refused:
       answers.some((answer) => answer.status === 401 && isFromApiServer(answer)) ||
       attempts.some((attempt) => attempt.status === 401 && attempt.message === 'Unauthorized'),
@@ -49,6 +52,5 @@ export function readSignedAnswers(facts: SignedFacts): SignedAnswers {
       (closedToStrangers && answerOf(facts.signedVersion)?.status === 200),
     foreign: answers.find((answer) => !isFromApiServer(answer)) ?? null,
     failure: evidence.map(failureOf).find((failure) => failure !== null) ?? null,
-    asked: facts.identity !== null || evidence.some((item) => item !== null),
   };
 }

@@ -80,6 +80,11 @@ describe('a credential that is accepted', () => {
     expect(judge(facts).outcome).toBe('pass');
   });
 
+  it('passes when the kubeconfig asks to act as a stranger, and the server does as asked', () => {
+    const asStranger = kubeconfig({ user: userEntry({ impersonate: at('system:anonymous', 18) }) });
+    expect(judge(stranger({ kubeconfig: asStranger })).outcome).toBe('pass');
+  });
+
   it('passes on a server before 1.26, which gives no name but lets the person further than a stranger', () => {
     expect(judge(healthy({ ...withCertificate(), identity: unknownReview })).outcome).toBe('pass');
     expect(judge(healthy({ ...anonymousOff, identity: null })).outcome).toBe('pass');

@@ -57,9 +57,10 @@ describe('who am I', () => {
     });
   });
 
-  it('AUTHZ-10: also for groups, and by the wording of 1.35', () => {
+  it('AUTHZ-10: also for groups, and by the wordings of 1.36', () => {
     for (const text of [
       cannotImpersonate('jane', 'groups'),
+      'forbidden: User "jane" cannot impersonate-on:user-info:get path "/version"',
       'users "boss" is forbidden: User "jane" cannot impersonate:user-info resource "users" in API group "authentication.k8s.io" at the cluster scope',
     ]) {
       const everywhere = statusAnswer(forbidden(text), {}, { path: '/version' });
