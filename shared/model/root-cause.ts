@@ -11,24 +11,21 @@ export type Explanations = Readonly<Partial<Record<StepId, readonly StepId[]>>>;
 /** The step that proves or disproves a link's predictions: the server has judged the credential. */
 const decidingStep = 'server.credential' satisfies StepId;
 
+/** Where the clocks agree, a date that has passed here has passed there. */
+const clockStep = 'network.clock' satisfies StepId;
+
 /**
- * Settles what only the whole shows (DESIGN §2 symptoms, §3 predictions):
- * a prediction that the server disproved becomes a warning; a refusal that a failed step explains becomes blocked by it;
- * a prediction that was never put to the server stays, but only as likely.
+ * Settles what only the whole shows (DESIGN §2 symptoms, §3 predictions): a prediction that the server disproved becomes a
+ * warning, and a refusal that a failed step explains becomes blocked by it. What was never put to the server stays only as
+ * far as it is known: docs/decisions/0005.
  */
 export function settleFindings(findings: Findings, explanations: Explanations): Findings {
   const settled: Partial<Record<StepId, Finding>> = { ...findings };
-  const decided = findings[decidingStep];
+  const decided = findings[decidingStep]?.outcome;
   for (const finding of Object.values(findings)) {
     if (finding === undefined || !isPrediction(finding)) continue;
-    if (decided?.outcome === 'pass' || decided?.outcome === 'warn') {
-      settled[finding.step] = { ...finding, outcome: 'warn' };
-    } else if (decided?.outcome !== 'fail') {
-      settled[finding.step] = {
-        ...finding,
-        problems: finding.problems.map((problem) => ({ ...problem, certainty: 'likely' as const })),
-      };
-    }
+    if (decided === 'pass' || decided === 'warn') settled[finding.step] = { ...finding, outcome: 'warn' };
+    else if (decided !== 'fail') settled[finding.step] = unproven(finding, findings[clockStep]?.outcome === 'pass');
   }
   for (const [symptom, explaining] of Object.entries(explanations) as [StepId, readonly StepId[]][]) {
     const finding = settled[symptom];
@@ -43,7 +40,7 @@ export function settleFindings(findings: Findings, explanations: Explanations): 
 /** The root causes of a run and what follows for each link. `findings` are settled ones. */
 export function judgeRun(findings: Findings): Verdict {
   const ordered = steps.flatMap((step) => findings[step.id] ?? []);
-  const failed = unprovenLast(causesOf(ordered, 'fail'));
+  const failed = predictionsLast(causesOf(ordered, 'fail'));
   const unsure = ordered.filter((finding) => finding.outcome === 'inconclusive' || finding.outcome === 'crashed');
   const warned = causesOf(ordered, 'warn');
   const user = linkState(ordered, 'user');
@@ -63,6 +60,19 @@ export function judgeRun(findings: Findings): Verdict {
   return { ...base, outcome: 'sound', causes: [], headline: works };
 }
 
+/**
+ * A prediction that the server never judged. A suspicion is no cause then; what the dates say is one, and certain only where
+ * the server's clock agrees with ours.
+ */
+function unproven(finding: Finding, clocksAgree: boolean): Finding {
+  if (finding.problems.every((problem) => problem.certainty === 'likely')) return { ...finding, outcome: 'warn' };
+  if (clocksAgree) return finding;
+  return {
+    ...finding,
+    problems: finding.problems.map((problem) => ({ ...problem, certainty: 'likely' as const })),
+  };
+}
+
 function isPrediction(finding: Finding): boolean {
   return finding.outcome === 'fail' && finding.problems.every((problem) => problem.predicted);
 }
@@ -75,10 +85,9 @@ function causesOf(findings: readonly Finding[], outcome: Finding['outcome']): re
     );
 }
 
-/** A prediction that the server never judged stands behind what kubectl would print first. */
-function unprovenLast(causes: readonly Cause[]): readonly Cause[] {
-  const unproven = (cause: Cause): boolean => cause.predicted && cause.certainty === 'likely';
-  return [...causes.filter((cause) => !unproven(cause)), ...causes.filter(unproven)];
+/** What only the server would have told stands behind what kubectl prints first. */
+function predictionsLast(causes: readonly Cause[]): readonly Cause[] {
+  return [...causes.filter((cause) => !cause.predicted), ...causes.filter((cause) => cause.predicted)];
 }
 
 function linkOf(step: StepId): LinkId {

@@ -72,6 +72,25 @@ describe('predictions', () => {
     ]);
   });
 
+  it('stay certain when the server could not be asked, but its clock agrees with ours', () => {
+    const names = finding('network.names', 'fail', [{ code: 'TLS-03' as Problem['code'] }]);
+    const settled = settleFindings(
+      findings(expired, names, finding('network.clock', 'pass'), finding('server.credential', 'blocked')),
+      explanations,
+    );
+    expect(judgeRun(settled).causes.map((cause) => [cause.code, cause.certainty])).toEqual([
+      ['TLS-03', 'certain'],
+      ['CRED-07', 'certain'],
+    ]);
+  });
+
+  it('are no cause when they are but a suspicion and the server was never asked', () => {
+    const suspicion = finding('credential.validity', 'fail', [{ predicted: true, blocks: false, certainty: 'likely' }]);
+    const authority = finding('network.authority', 'fail', [{ code: 'TLS-01' as Problem['code'] }]);
+    const settled = settleFindings(findings(suspicion, authority), explanations);
+    expect(judgeRun(settled).causes.map((cause) => cause.code)).toEqual(['TLS-01']);
+  });
+
   it('do not explain a refusal by somebody in front of the API server', () => {
     const inFront = finding('server.credential', 'fail', [{ code: 'EP-09' as Problem['code'], explainable: false }]);
     const settled = settleFindings(findings(expired, inFront), explanations);
