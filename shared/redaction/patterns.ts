@@ -25,7 +25,7 @@ export const secretPatterns: readonly SecretPattern[] = [
   },
   {
     name: 'JSON Web Token',
-    expression: /\beyJ[A-Za-z0-9_-]{6,4096}\.[A-Za-z0-9_-]{4,}(?:\.[A-Za-z0-9_-]*)*/g,
+    expression: /(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{6,}\.[A-Za-z0-9_-]{4,}(?:\.[A-Za-z0-9_-]*)*/g,
     replace: () => hidden,
   },
   {

@@ -1,4 +1,3 @@
-/** The program's version, as package.json has it: `test/unit/electron/kube/user-agent.test.ts` holds both together. */
-export const version = '0.1.0';
+import packageFile from '../../../package.json' with { type: 'json' };
 
-export const userAgent = `authpath/${version}`;
+export const userAgent = `authpath/${packageFile.version}`;
