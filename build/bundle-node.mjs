@@ -40,6 +40,25 @@ export async function bundleNode(part) {
 }
 
 /**
+ * @kubernetes/client-node does not say that its modules have no side effects, so an import of two of its clients would bring
+ * all of it, with its own HTTP stack. They have none: what we import is the generated clients, which only define classes.
+ * @type {import('esbuild').Plugin}
+ */
+const clientNodeWithoutSideEffects = {
+  name: 'client-node-without-side-effects',
+  setup(bundler) {
+    const entry = path.join(root, 'node_modules/@kubernetes/client-node/dist/index.js');
+    bundler.onResolve({ filter: /^@kubernetes\/client-node$/ }, () => ({ path: entry, sideEffects: false }));
+    // Its own modules name each other by file, with the ending, so there is nothing to look up.
+    bundler.onResolve({ filter: /^\.\.?\/.*\.js$/ }, ({ path: wanted, importer, resolveDir }) =>
+      importer.includes('@kubernetes/client-node')
+        ? { path: path.resolve(resolveDir, wanted), sideEffects: false }
+        : undefined,
+    );
+  },
+};
+
+/**
  * @param {Bundle} bundle
  * @returns {Promise<readonly string[]>} the source files that went in
  */
@@ -61,6 +80,7 @@ async function bundleFile(bundle) {
     legalComments: 'none',
     define: { 'process.env.NODE_ENV': '"production"' },
     banner: { js: shebang + (bundle.format === 'esm' ? requireForModules : '') },
+    plugins: [clientNodeWithoutSideEffects],
     metafile: true,
     write: false,
     logLevel: 'warning',

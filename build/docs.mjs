@@ -25,7 +25,7 @@ const proofs = {
 /** @returns {Map<string, string>} path below the root → text */
 function pages() {
   const files = new Map();
-  const modes = /** @type {[string, FailureMode][]} */ (Object.entries(failureModes));
+  const modes = /** @type {[string, FailureMode][]} */ (/** @type {unknown} */ (Object.entries(failureModes)));
   for (const [code, mode] of modes) files.set(`docs/failure-modes/${code}.md`, modePage(code, mode));
   files.set('docs/failure-modes/README.md', indexPage(modes));
   files.set('docs/steps.md', stepsPage());

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
@@ -25,6 +25,7 @@ interface Entry {
   readonly proxyPort?: number;
 }
 
+const folderPrefix = 'authpath-demo-';
 const hour = 3_600_000;
 const day = 24 * hour;
 
@@ -114,7 +115,8 @@ export async function startDemo(now: () => Date = () => new Date()): Promise<Dem
     { scenario: 'few-rights', port: apiPort, authorityPem: ca, user: token('visitor', tokens, -hour / 2, hour / 2) },
   ];
 
-  const folder = await mkdtemp(join(tmpdir(), 'authpath-demo-'));
+  await removeLeftovers();
+  const folder = await mkdtemp(join(tmpdir(), `${folderPrefix}${process.pid}-`));
   const kubeconfigPath = join(folder, 'demo.kubeconfig');
   await writeFile(kubeconfigPath, stringify(kubeconfigOf(entries)), { mode: 0o600 });
   return {
@@ -129,6 +131,26 @@ export async function startDemo(now: () => Date = () => new Date()): Promise<Dem
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** A demo that was killed could not take its folder away; the next one does, by the process number in the name. */
+async function removeLeftovers(): Promise<void> {
+  const names = await readdir(tmpdir()).catch((): string[] => []);
+  const dead = names.filter((name) => {
+    const [, pid] = new RegExp(`^${folderPrefix}(\\d+)-`).exec(name) ?? [];
+    return pid !== undefined && !isRunning(Number(pid));
+  });
+  // Another user's folder stays: it is not ours to remove.
+  await Promise.all(dead.map((name) => rm(join(tmpdir(), name), { recursive: true, force: true }).catch(() => {})));
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
 }
 
 function kubeconfigOf(entries: readonly Entry[]): unknown {

@@ -80,12 +80,12 @@ export class MeasuredEvidence implements EvidenceSource {
     controller: AbortController,
     asker: Asker,
   ): Promise<EvidenceRecord> {
-    const probe = this.#probes[request.probe];
     const started = performance.now();
     const at = this.#tools.now().toISOString();
-    const base = { key, generation, probe: request.probe, version: probe.version, at };
+    const probe = this.#probes[request.probe];
+    const base = { key, generation, probe: request.probe, version: probe?.version ?? 0, at };
     const elapsed = (): number => Math.round((performance.now() - started) * 10) / 10;
-    const limit = setTimeout(() => controller.abort('limit'), probe.limitMs);
+    const limit = setTimeout(() => controller.abort('limit'), probe?.limitMs ?? 0);
     try {
       // The registry ties each probe to its own inputs; the union of requests can't express that tie to the compiler.
       const measure = probe.measure as (inputs: unknown, tools: ProbeTools) => Promise<EvidenceRecord['data']>;
