@@ -138,6 +138,6 @@ function indent(line: string): string {
 }
 
 /** `66 ms`, `3.2 s`. */
-export function formatMs(ms: number): string {
+function formatMs(ms: number): string {
   return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
 }

@@ -1,6 +1,6 @@
 import { createPublicKey, generateKeyPairSync, type KeyObject, randomUUID, sign, verify } from 'node:crypto';
 
-export const demoIssuer = 'https://kubernetes.default.svc.cluster.local';
+const demoIssuer = 'https://kubernetes.default.svc.cluster.local';
 
 /** What a service account token says, as a real server writes it (api-responses: bound token claims). */
 export interface TokenRequest {

@@ -64,7 +64,7 @@ export function toRunReport(state: RunState): RunReport {
 }
 
 /** The settled findings in the order of the flowchart. */
-export function findingsOf(state: RunState): readonly Finding[] {
+function findingsOf(state: RunState): readonly Finding[] {
   return steps.flatMap((step) => state.steps[step.id].finding ?? []);
 }
 

@@ -1,5 +1,5 @@
 import type { StepId } from '../../../shared/flow/steps.ts';
-import type { EvidenceData, ProbeName } from '../../../shared/model/evidence/index.ts';
+import type { ProbeName } from '../../../shared/model/evidence/index.ts';
 import type { RequestedTarget } from '../../../shared/model/run.ts';
 import type { FactName, Facts } from '../../checks/facts.ts';
 import type { ProbeInputs } from '../../probes/inputs.ts';
@@ -32,5 +32,3 @@ export function planFact<F extends FactName, const N extends FactName, P extends
 ): AnyFactPlan {
   return plan as unknown as AnyFactPlan;
 }
-
-export type { EvidenceData };

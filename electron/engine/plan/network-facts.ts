@@ -10,13 +10,13 @@ import { nothingToAsk, planFact } from './fact-plan.ts';
 const mostAddresses = 8;
 
 /** The parsed server address, or null where there is none that could be called. */
-export function serverOf(kubeconfig: KubeconfigEvidence) {
+function serverOf(kubeconfig: KubeconfigEvidence) {
   const parsed = parseServerUrl(kubeconfig.cluster?.server?.value ?? '');
   return parsed.kind === 'ok' ? parsed : null;
 }
 
 /** Which proxy client-go would use for this cluster, from the two facts that decide it. */
-export function proxyOf(kubeconfig: KubeconfigEvidence, environment: EnvironmentEvidence) {
+function proxyOf(kubeconfig: KubeconfigEvidence, environment: EnvironmentEvidence) {
   const server = serverOf(kubeconfig);
   if (server === null) return null;
   return chooseProxy({
@@ -28,7 +28,7 @@ export function proxyOf(kubeconfig: KubeconfigEvidence, environment: Environment
 }
 
 /** SNI as Go sends it: tls-server-name, else the host unless that is an address. */
-export function serverNameOf(kubeconfig: KubeconfigEvidence): string | null {
+function serverNameOf(kubeconfig: KubeconfigEvidence): string | null {
   const server = serverOf(kubeconfig);
   const override = kubeconfig.cluster?.tlsServerName?.value ?? '';
   if (override !== '') return override;
@@ -36,9 +36,7 @@ export function serverNameOf(kubeconfig: KubeconfigEvidence): string | null {
 }
 
 /** The routes in use: one through the proxy, or one for each address that connected, in the resolver's order. */
-export function routesOf(
-  facts: Pick<Facts, 'kubeconfig' | 'environment' | 'connections' | 'tunnel'>,
-): readonly Route[] {
+function routesOf(facts: Pick<Facts, 'kubeconfig' | 'environment' | 'connections' | 'tunnel'>): readonly Route[] {
   const server = serverOf(facts.kubeconfig);
   const proxy = proxyOf(facts.kubeconfig, facts.environment);
   if (server === null || proxy === null || proxy.kind === 'invalid') return [];

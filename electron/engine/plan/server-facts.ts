@@ -23,7 +23,7 @@ function anonymousRequest(fact: 'version' | 'ready' | 'anonymous', path: string)
 /**
  * The request as client-go would sign it; null where there is no credential to send, or no server to send it to.
  */
-export function signedRequestOf(facts: Pick<Facts, (typeof signedNeeds)[number]>): SignedRequest | null {
+function signedRequestOf(facts: Pick<Facts, (typeof signedNeeds)[number]>): SignedRequest | null {
   const endpoint = endpointOf(facts);
   const user = facts.kubeconfig.user;
   if (endpoint === null || user === null) return null;
