@@ -5,7 +5,7 @@ import './ui/base.css';
 import './ui/controls.css';
 import './ui/outcome.css';
 import './ui/dialog.css';
-import './app/frame.css';
+import './ui/frame.css';
 import './features/settings/settings.css';
 import './features/targets/targets.css';
 import './features/map/map.css';
@@ -15,8 +15,8 @@ import './features/remedy/remedy.css';
 import '@xyflow/react/dist/base.css';
 import './features/flowchart/flowchart.css';
 import { App } from './app/app.tsx';
-import { applyTheme } from './features/settings/theme-switch.tsx';
 import { connect, logError } from './state/actions.ts';
+import { applyTheme } from './ui/theme-switch.tsx';
 
 // Before the first paint, so that a dark desktop never sees a white flash.
 applyTheme('system');

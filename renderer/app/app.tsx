@@ -1,13 +1,13 @@
 import { useEffect } from 'react';
 import { FlowchartScreen } from '../features/flowchart/flowchart-screen.tsx';
 import { SettingsDialog } from '../features/settings/settings-dialog.tsx';
-import { useTheme } from '../features/settings/theme-switch.tsx';
 import { StartScreen } from '../features/targets/start-screen.tsx';
 import { WalkScreen } from '../features/wizard/walk-screen.tsx';
 import { useAnnouncement } from '../state/announcer.ts';
 import { useWindow, type WindowState } from '../state/store.ts';
-import { IconSprite } from '../ui/icon-sprite.tsx';
 import { OutcomeIcon } from '../ui/icon.tsx';
+import { IconSprite } from '../ui/icon-sprite.tsx';
+import { useTheme } from '../ui/theme-switch.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { KeysDialog } from './keys-dialog.tsx';
 import { useKeys } from './use-keys.ts';
@@ -21,9 +21,9 @@ export function App() {
   useEffect(chooseFirstTarget, []);
   return (
     <>
-      <a className="skip" href="#main" onClick={skipToAnswer}>
+      <button className="skip" type="button" onClick={skipToAnswer}>
         Go to the answer
-      </a>
+      </button>
       <IconSprite />
       <div className="app">
         <Alert />
@@ -47,9 +47,8 @@ function CurrentScreen() {
   return <WalkScreen key={screen.run} state={state} />;
 }
 
-/** The window goes nowhere, so the skip link moves the focus itself. */
-function skipToAnswer(event: React.MouseEvent): void {
-  event.preventDefault();
+/** The window goes nowhere, so what would be a skip link moves the focus itself. */
+function skipToAnswer(): void {
   document.getElementById('main')?.focus();
 }
 

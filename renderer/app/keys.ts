@@ -45,7 +45,12 @@ export const keyTable: readonly {
 }[] = [
   { keys: ['↑', '↓'], does: 'choose a context', command: null, on: ['start'] },
   { keys: ['Space'], does: 'fold or unfold a file', command: null, on: ['start'] },
-  { keys: ['↵'], does: 'walk the chosen context; open; next question', command: 'primary', on: ['start', 'walk', 'flowchart'] },
+  {
+    keys: ['↵'],
+    does: 'walk the chosen context; open; next question',
+    command: 'primary',
+    on: ['start', 'walk', 'flowchart'],
+  },
   { keys: ['/'], does: 'filter the contexts', command: 'filter', on: ['start'] },
   { keys: ['J'], does: 'next step', command: 'nextStep', on: ['walk', 'flowchart'] },
   { keys: ['K'], does: 'previous step', command: 'previousStep', on: ['walk', 'flowchart'] },
@@ -71,7 +76,9 @@ export function commandOf(press: KeyPress, place: KeyPlace): Command | null {
   if (place.isMac ? press.ctrl : press.meta) return null;
   const letter = press.key.length === 1 ? press.key.toUpperCase() : (named[press.key] ?? press.key);
   const name = held ? `Ctrl ${letter}` : letter;
-  const entry = keyTable.find((row) => row.command !== null && row.keys.includes(name) && row.on.includes(place.screen));
+  const entry = keyTable.find(
+    (row) => row.command !== null && row.keys.includes(name) && row.on.includes(place.screen),
+  );
   if (entry === undefined || entry.command === null) return null;
   if (press.repeat && entry.command !== 'nextStep' && entry.command !== 'previousStep') return null;
   if (held) return entry.command;

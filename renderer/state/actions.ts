@@ -114,7 +114,8 @@ export async function cancelWalk(run: string): Promise<void> {
 export async function measureStepAgain(run: string, step: StepId): Promise<void> {
   useWindow.setState({ alert: null });
   const value = await askOr('run.rerunStep', { run, step }, showAlert);
-  if (value?.accepted === false) showAlert('This step can’t be measured again just now. Wait until the walk has ended.');
+  if (value?.accepted === false)
+    showAlert('This step can’t be measured again just now. Wait until the walk has ended.');
 }
 
 /** True when the text is on the clipboard. */

@@ -1,5 +1,10 @@
 import type { OperationName } from '../../shared/contract/operation-names.ts';
-import type { AuthpathApi, OperationInput, OperationOutput, OperationResult } from '../../shared/contract/operations.ts';
+import type {
+  AuthpathApi,
+  OperationInput,
+  OperationOutput,
+  OperationResult,
+} from '../../shared/contract/operations.ts';
 
 declare global {
   interface Window {

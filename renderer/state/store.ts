@@ -33,7 +33,7 @@ export interface WindowState {
 /** Walks kept whole. Older ones are let go, so that a long session stays small. */
 const keptWalks = 24;
 
-export const initialWindow: WindowState = {
+const initialWindow: WindowState = {
   settings: { theme: 'system', shell: 'bash', singleKeys: true, pace: 'whole' },
   targets: null,
   targetsFailure: null,

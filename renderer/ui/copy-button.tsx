@@ -4,12 +4,13 @@ import { ControlIcon } from './icon.tsx';
 /** Copies, and says “Copied” in its own place for two seconds. `copy` resolves to whether it worked. */
 export function CopyButton({
   copy,
-  label,
+  what,
   text = 'Copy',
   primary = false,
 }: {
   copy: () => Promise<boolean>;
-  label: string;
+  /** What is copied, where the text on the button does not say it. */
+  what?: string;
   text?: string;
   primary?: boolean;
 }) {
@@ -23,7 +24,7 @@ export function CopyButton({
     <button
       className={`btn ${primary ? 'primary' : 'small'}`}
       type="button"
-      aria-label={copied ? 'Copied' : label}
+      aria-label={what === undefined || copied ? undefined : `${text}: ${what}`}
       onClick={() => void copy().then(setCopied)}
     >
       <ControlIcon name="copy" />

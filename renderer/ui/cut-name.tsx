@@ -4,7 +4,12 @@ import { cutInMiddle } from './words.ts';
 export function CutName({ name, strong = false }: { name: string; strong?: boolean }) {
   const { head, tail } = cutInMiddle(name);
   const Tag = strong ? 'b' : 'span';
-  if (head === '') return <Tag className="cut"><bdi>{tail}</bdi></Tag>;
+  if (head === '')
+    return (
+      <Tag className="cut">
+        <bdi>{tail}</bdi>
+      </Tag>
+    );
   return (
     <Tag className="cut" title={name}>
       <span>{head}</span>

@@ -3,7 +3,15 @@ import { type Look, lookWords } from './outcome.ts';
 type SymbolName = 'copy' | 'search' | 'chevron' | 'down' | 'pin';
 
 /** An outcome's icon. `labelled` speaks the word for assistive technology, where the word does not stand beside it. */
-export function OutcomeIcon({ look, large = false, labelled = false }: { look: Look; large?: boolean; labelled?: boolean }) {
+export function OutcomeIcon({
+  look,
+  large = false,
+  labelled = false,
+}: {
+  look: Look;
+  large?: boolean;
+  labelled?: boolean;
+}) {
   const classes = `ic o-${look}${large ? ' lg' : ''}`;
   if (labelled) {
     return (

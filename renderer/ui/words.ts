@@ -54,6 +54,7 @@ export function hostOf(server: string): string {
 export function cutInMiddle(name: string): { readonly head: string; readonly tail: string } {
   if (name.length <= 16) return { head: '', tail: name };
   const lastPart = Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\'));
-  const wanted = lastPart > 0 && name.length - lastPart <= 28 ? name.length - lastPart : Math.min(14, Math.ceil(name.length / 2));
+  const wanted =
+    lastPart > 0 && name.length - lastPart <= 28 ? name.length - lastPart : Math.min(14, Math.ceil(name.length / 2));
   return { head: name.slice(0, name.length - wanted), tail: name.slice(name.length - wanted) };
 }

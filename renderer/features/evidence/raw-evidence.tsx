@@ -55,6 +55,12 @@ function RawRecord({ record }: { record: EvidenceRecord }) {
 }
 
 function textOf(record: EvidenceRecord): string {
-  const text = JSON.stringify({ asked: record.key, outcome: record.outcome, error: record.error, data: record.data }, null, 2);
-  return text.length > longestText ? `${text.slice(0, longestText)}\n… ${text.length - longestText} more characters` : text;
+  const text = JSON.stringify(
+    { asked: record.key, outcome: record.outcome, error: record.error, data: record.data },
+    null,
+    2,
+  );
+  return text.length > longestText
+    ? `${text.slice(0, longestText)}\n… ${text.length - longestText} more characters`
+    : text;
 }

@@ -9,7 +9,9 @@ export function TimingBar({ state }: { state: RunState }) {
   const segments = timingSegments(state);
   if (segments.every((segment) => segment.ms === null)) return null;
   const columns = segments.map((segment) => `minmax(4.75rem, ${Math.max(8, Math.round(segment.ms ?? 8))}fr)`).join(' ');
-  const spoken = segments.map((segment) => `${segment.label} ${timeOf(segment)}, ${lookWords[segment.look]}`).join('; ');
+  const spoken = segments
+    .map((segment) => `${segment.label} ${timeOf(segment)}, ${lookWords[segment.look]}`)
+    .join('; ');
   return (
     <div className="tbar" style={{ gridTemplateColumns: columns }} role="img" aria-label={spoken}>
       {segments.map((segment) => (

@@ -1,8 +1,8 @@
 import type { Fact, Finding } from '../../../shared/model/finding.ts';
 import type { RunState } from '../../../shared/model/reduce-run.ts';
 import { OutcomeIcon } from '../../ui/icon.tsx';
-import type { Look } from '../../ui/outcome.ts';
 import { OriginLabel } from '../../ui/origin-label.tsx';
+import type { Look } from '../../ui/outcome.ts';
 import { clockTime, count, duration } from '../../ui/words.ts';
 import { citedRecords } from './cited-records.ts';
 import { RawEvidence } from './raw-evidence.tsx';

@@ -1,18 +1,12 @@
-import {
-  MarkerType,
-  ReactFlow,
-  ReactFlowProvider,
-  useReactFlow,
-  useStore,
-} from '@xyflow/react';
+import { MarkerType, ReactFlow, ReactFlowProvider, useReactFlow, useStore } from '@xyflow/react';
 import { type KeyboardEvent, type RefObject, useEffect, useMemo, useRef, useState } from 'react';
 import { type StepId, stages, stepsOfStage } from '../../../shared/flow/steps.ts';
 import type { RunState } from '../../../shared/model/reduce-run.ts';
 import { type Look, lookOfStep, worstLook } from '../../ui/outcome.ts';
 import { stepRow } from '../wizard/stage-rows.ts';
 import { edgeLook } from './edge-look.ts';
-import { type Arrow, followEdge } from './follow-edge.ts';
 import { FlowEdge, type FlowEdgeType } from './flow-edge.tsx';
+import { type Arrow, followEdge } from './follow-edge.ts';
 import { flowEdges, layoutFlow } from './layout.ts';
 import { routeOf } from './route.ts';
 import { FlowActions, StageNode, type StageNodeType, StepNode, type StepNodeType } from './step-node.tsx';
@@ -87,7 +81,7 @@ function Canvas({ state, current, chosen, onChoose, onOpen }: ChartProps) {
 }
 
 function isNode(target: EventTarget): boolean {
-  return target instanceof HTMLElement && target.dataset['flowStep'] !== undefined;
+  return target instanceof HTMLElement && target.dataset.flowStep !== undefined;
 }
 
 function stageNodes(state: RunState): StageNodeType[] {
@@ -127,7 +121,11 @@ function edgeOf(state: RunState, from: StepId, to: StepId): FlowEdgeType {
   const firstBetween = flowEdges.find(
     (edge) => edge.from.split('.')[0] === from.split('.')[0] && edge.to.split('.')[0] === to.split('.')[0],
   );
-  const crosses = fromStage !== undefined && !to.startsWith(`${fromStage.id}.`) && firstBetween?.from === from && firstBetween.to === to;
+  const crosses =
+    fromStage !== undefined &&
+    !to.startsWith(`${fromStage.id}.`) &&
+    firstBetween?.from === from &&
+    firstBetween.to === to;
   return {
     id: `${from} ${to}`,
     source: from,
@@ -173,7 +171,13 @@ function useChosenInView(chosen: StepId, view: RefObject<HTMLDivElement | null>,
     const inside = view.current?.contains(document.activeElement) ?? false;
     const nowhere = document.activeElement === null || document.activeElement === document.body;
     if (!inside && !nowhere) return;
-    view.current?.querySelector<HTMLElement>(`[data-flow-step="${chosen}"]`)?.focus({ preventScroll: true });
+    let frame = requestAnimationFrame(function focus(): void {
+      const node = view.current?.querySelector<HTMLElement>(`[data-flow-step="${chosen}"]`);
+      node?.focus({ preventScroll: true });
+      // A node can't take the focus before it was measured and shown.
+      if (node !== document.activeElement) frame = requestAnimationFrame(focus);
+    });
+    return () => cancelAnimationFrame(frame);
   }, [chosen, view]);
 }
 

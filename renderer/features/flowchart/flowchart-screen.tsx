@@ -1,10 +1,10 @@
 import { useMemo, useState } from 'react';
-import { StatusBar, TopBar } from '../../app/frame.tsx';
 import { type StepId, stages, stepNumber, steps } from '../../../shared/flow/steps.ts';
 import type { RunState } from '../../../shared/model/reduce-run.ts';
 import { openStep } from '../../state/actions.ts';
 import { useWindow } from '../../state/store.ts';
 import { CodeTag } from '../../ui/code-tag.tsx';
+import { StatusBar, TopBar } from '../../ui/frame.tsx';
 import { OutcomeIcon } from '../../ui/icon.tsx';
 import { lookOfStep, lookWords } from '../../ui/outcome.ts';
 import { currentStep, tally } from '../wizard/progress.ts';
@@ -29,7 +29,7 @@ export function FlowchartScreen({ state }: { state: RunState }) {
         screen="flowchart"
         run={state.run}
       />
-      <div className="legend-bar">
+      <section className="legend-bar" aria-label="Legend and form">
         <Legend />
         {/* biome-ignore lint/a11y/useSemanticElements: a toolbar's group, not a form's */}
         <div className="seg" role="group" aria-label="Form">
@@ -40,8 +40,9 @@ export function FlowchartScreen({ state }: { state: RunState }) {
             List
           </button>
         </div>
-      </div>
+      </section>
       <main id="main" className="fc" tabIndex={-1}>
+        <h1 className="vh">Flowchart of the walk</h1>
         {form === 'chart' ? (
           <Chart state={state} current={current} chosen={chosen} onChoose={openStep} onOpen={openInWalk} />
         ) : (

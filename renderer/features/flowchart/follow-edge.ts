@@ -11,8 +11,8 @@ const directions: Readonly<Record<Arrow, readonly [x: number, y: number]>> = {
 };
 
 /**
- * The step that an arrow key leads to: along an edge where one goes that way (the nearest of several), else the neighbour
- * at the same height, else null.
+ * The step that an arrow key leads to. Up and down follow an edge (the nearest of several); left and right go to the
+ * neighbour in the lane, and at its end along an edge to the next lane. Null where nothing lies.
  */
 export function followEdge(layout: FlowLayout, from: StepId, arrow: Arrow): StepId | null {
   const here = layout.steps.find((step) => step.id === from);
@@ -24,10 +24,20 @@ export function followEdge(layout: FlowLayout, from: StepId, arrow: Arrow): Step
   const ahead = layout.steps
     .filter((step) => step.id !== from)
     .map((step) => ({ id: step.id, dx: step.x - here.x, dy: step.y - here.y }))
-    .map((step) => ({ ...step, along: step.dx * x + step.dy * y, aside: Math.abs(step.dx * y) + Math.abs(step.dy * x) }))
+    .map((step) => ({
+      ...step,
+      along: step.dx * x + step.dy * y,
+      aside: Math.abs(step.dx * y) + Math.abs(step.dy * x),
+    }))
     .filter((step) => step.along > 0)
     .sort((one, other) => one.along + one.aside - (other.along + other.aside));
   const byEdge = ahead.find((step) => joined.has(step.id) && (y !== 0 || step.along >= step.aside));
-  const beside = y === 0 ? ahead.find((step) => step.aside === 0) : undefined;
-  return (byEdge ?? beside)?.id ?? null;
+  if (y !== 0) return byEdge?.id ?? null;
+  const beside = ahead.filter((step) => step.aside === 0);
+  const inLane = beside.find((step) => stageOf(step.id) === stageOf(from));
+  return (inLane ?? byEdge ?? beside[0])?.id ?? null;
+}
+
+function stageOf(step: StepId): string | undefined {
+  return step.split('.')[0];
 }

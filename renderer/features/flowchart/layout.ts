@@ -34,7 +34,9 @@ const grid: readonly (readonly StageId[])[] = [
  */
 export function layoutFlow(): FlowLayout {
   const lanes = grid.map((row) => row.map((stage) => ({ stage, inside: layoutStage(stage) })));
-  const columns = [0, 1].map((column) => Math.max(...lanes.map((row) => (row[column]?.inside.width ?? 0) + 2 * inset.side)));
+  const columns = [0, 1].map((column) =>
+    Math.max(...lanes.map((row) => (row[column]?.inside.width ?? 0) + 2 * inset.side)),
+  );
   const placedSteps: Placed<StepId>[] = [];
   const placedStages: Placed<StageId>[] = [];
   let y = 0;

@@ -16,7 +16,13 @@ export function Legend() {
       {lines.map(([look, dash]) => (
         <li key={look}>
           <svg width="22" height="8" aria-hidden="true">
-            <path d="M0 4h22" fill="none" stroke={`var(--${look}-solid)`} strokeWidth={look === 'fail' ? 2.5 : 2} strokeDasharray={dash} />
+            <path
+              d="M0 4h22"
+              fill="none"
+              stroke={`var(--${look}-solid)`}
+              strokeWidth={look === 'fail' ? 2.5 : 2}
+              strokeDasharray={dash}
+            />
           </svg>
           <OutcomeIcon look={look} />
           {lookWords[look]}

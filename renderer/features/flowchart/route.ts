@@ -51,7 +51,12 @@ function turning(start: Point, end: Point, y: number): Route {
   return { points, label: [(start[0] + end[0]) / 2, y] };
 }
 
-function across(source: Placed<StepId>, target: Placed<StepId>, lane: Placed<string>, others: readonly Placed<StepId>[]): Route {
+function across(
+  source: Placed<StepId>,
+  target: Placed<StepId>,
+  lane: Placed<string>,
+  others: readonly Placed<StepId>[],
+): Route {
   const x = lane.x - halfGap.across;
   const end: Point = [target.x, target.y + target.height / 2];
   const inTheWay = others.some((step) => step.y === source.y && step.x > source.x && step.x < x);

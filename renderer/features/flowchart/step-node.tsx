@@ -9,7 +9,10 @@ export type StepNodeType = Node<{ readonly row: StepRow; readonly current: boole
 export type StageNodeType = Node<{ readonly id: StageId; readonly title: string; readonly look: Look }, 'stage'>;
 
 /** What a node does; given beside the nodes, so that they are not made anew when it changes. */
-export const FlowActions = createContext<{ readonly choose: (step: StepId) => void; readonly open: (step: StepId) => void }>({
+export const FlowActions = createContext<{
+  readonly choose: (step: StepId) => void;
+  readonly open: (step: StepId) => void;
+}>({
   choose: () => {},
   open: () => {},
 });

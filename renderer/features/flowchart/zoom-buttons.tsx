@@ -12,7 +12,11 @@ export function ZoomButtons({ width, height }: { width: number; height: number }
         <button type="button" aria-label="Smaller" onClick={() => void flow.zoomOut()}>
           −
         </button>
-        <button type="button" aria-label={`${Math.round(zoom * 100)} %, back to 100 %`} onClick={() => void flow.zoomTo(1)}>
+        <button
+          type="button"
+          aria-label={`${Math.round(zoom * 100)} %, back to 100 %`}
+          onClick={() => void flow.zoomTo(1)}
+        >
           {Math.round(zoom * 100)} %
         </button>
         <button type="button" aria-label="Larger" onClick={() => void flow.zoomIn()}>

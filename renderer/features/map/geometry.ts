@@ -87,7 +87,12 @@ export function mapGeometry(drawing: Drawing, width: number): MapGeometry {
   };
 }
 
-function across(from: number, to: number, y: number, label: { readonly x: number; readonly room: number }): ArrowGeometry {
+function across(
+  from: number,
+  to: number,
+  y: number,
+  label: { readonly x: number; readonly room: number },
+): ArrowGeometry {
   return {
     points: [
       [from, y],

@@ -1,6 +1,6 @@
 import type { LinkId } from '../../../shared/flow/steps.ts';
-import type { Arrow } from './arrows.ts';
 import { ArrowLabel } from './arrow-label.tsx';
+import type { Arrow } from './arrows.ts';
 import { type Box, type Drawing, headPath, linePath, type MapGeometry, mapGeometry, splitAt } from './geometry.ts';
 import type { MapTexts } from './map-texts.ts';
 
@@ -123,7 +123,8 @@ function ArrowShape({
       tabIndex={0}
       role="button"
       data-arrow={arrow.id}
-      aria-label={`${arrow.names[0]}: ${arrow.word}. Show its steps`}
+      aria-label={arrow.names[2] === '' ? `${arrow.names[0]} ${arrow.word}` : undefined}
+      aria-description="Shows its steps"
       onClick={() => onLink(arrow.link)}
       onKeyDown={(event) => {
         if (event.key !== 'Enter' && event.key !== ' ') return;

@@ -46,7 +46,12 @@ function Pills({ arrows, onLink }: { arrows: readonly Arrow[]; onLink: (link: Li
         .filter((arrow) => arrow.link !== null)
         .map((arrow) => (
           <li key={arrow.id}>
-            <button className={`o-${arrow.look}`} type="button" data-arrow={arrow.id} onClick={() => onLink(arrow.link)}>
+            <button
+              className={`o-${arrow.look}`}
+              type="button"
+              data-arrow={arrow.id}
+              onClick={() => onLink(arrow.link)}
+            >
               <OutcomeIcon look={arrow.look} />
               {arrow.names[2]} <b>{arrow.word}</b>
             </button>

@@ -4,7 +4,6 @@ import { copyCommand, walkAgain } from '../../state/actions.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { OutcomeIcon } from '../../ui/icon.tsx';
 import type { Look } from '../../ui/outcome.ts';
-import { count } from '../../ui/words.ts';
 import { CommandBox, ShellChoice } from './command-box.tsx';
 
 const riskLooks: Readonly<Record<Remedy['risk']['level'], Look>> = { low: 'pass', medium: 'warn', high: 'warn' };
@@ -59,7 +58,8 @@ export function Remedies({
                 <b>Changes</b> {remedy.changes}
               </span>
               <span>
-                <OutcomeIcon look={riskLooks[remedy.risk.level]} /> <b>Risk</b> {remedy.risk.level}, {remedy.risk.reason}
+                <OutcomeIcon look={riskLooks[remedy.risk.level]} /> <b>Risk</b> {remedy.risk.level},{' '}
+                {remedy.risk.reason}
               </span>
               {remedy.scope !== null && (
                 <span>
@@ -90,14 +90,13 @@ function RemedyCommands({
 }) {
   const copy = () => copyCommand({ ...place, remedy: index });
   const many = remedy.commands.length > 1;
-  const label = `Copy ${many ? `these ${count(remedy.commands.length, 'command')}` : 'this command'}: ${remedy.text}`;
   if (!primary) {
-    return <CommandBox commands={remedy.commands} copy={<CopyButton copy={copy} label={label} />} />;
+    return <CommandBox commands={remedy.commands} copy={<CopyButton copy={copy} what={remedy.text} />} />;
   }
   return (
     <>
       <p className="do">
-        <CopyButton copy={copy} label={label} text={many ? 'Copy the commands' : 'Copy the command'} primary />
+        <CopyButton copy={copy} what={remedy.text} text={many ? 'Copy the commands' : 'Copy the command'} primary />
       </p>
       <CommandBox commands={remedy.commands} copy={null} />
     </>

@@ -2,6 +2,7 @@ import type { ListedProblem } from '../../../shared/contract/targets.ts';
 import { useWindow } from '../../state/store.ts';
 import { CodeTag } from '../../ui/code-tag.tsx';
 import { CutName } from '../../ui/cut-name.tsx';
+import { GridCell, GridRow } from '../../ui/grid.tsx';
 import { OutcomeLabel } from '../../ui/icon.tsx';
 import { homely } from '../../ui/words.ts';
 
@@ -10,11 +11,11 @@ export function BrokenRow({ problem }: { problem: ListedProblem }) {
   const home = useWindow((window) => window.targets?.home ?? null);
   const file = homely(problem.file, home);
   return (
-    <div className="tr bad" role="row" aria-level={2} tabIndex={-1}>
-      <span role="gridcell">
+    <GridRow className="tr bad" aria-level={2} tabIndex={-1}>
+      <GridCell>
         <OutcomeLabel look="fail" word="Damaged" />
-      </span>
-      <span role="gridcell" className="what">
+      </GridCell>
+      <GridCell className="what">
         <code>
           <CutName name={problem.line === null ? file : `${file}:${problem.line}`} />
         </code>
@@ -26,8 +27,8 @@ export function BrokenRow({ problem }: { problem: ListedProblem }) {
             <BadLine text={problem.text} column={problem.column} />
           </code>
         )}
-      </span>
-    </div>
+      </GridCell>
+    </GridRow>
   );
 }
 

@@ -38,6 +38,9 @@ function walkPractice(target: ListedTarget): void {
 
 /** `demo-expired-token` or `expired-token` → `Expired token`. */
 export function scenarioTitle(context: string): string {
-  const words = context.replace(/^(authpath-)?demo-/, '').replaceAll(/[-_]+/g, ' ').trim();
+  const words = context
+    .replace(/^(authpath-)?demo-/, '')
+    .replaceAll(/[-_]+/g, ' ')
+    .trim();
   return words === '' ? context : words.charAt(0).toUpperCase() + words.slice(1);
 }

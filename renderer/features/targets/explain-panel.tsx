@@ -17,7 +17,11 @@ export function ExplainPanel({ titled = true }: { titled?: boolean }) {
     const value = await askOr('explain.text', { text: text.slice(0, longestText) }, showAlert);
     if (value === null) return;
     setFound(value.explanations);
-    announce(value.explanations.length === 0 ? 'No known cause says that.' : `${count(value.explanations.length, 'cause')} can say that.`);
+    announce(
+      value.explanations.length === 0
+        ? 'No known cause says that.'
+        : `${count(value.explanations.length, 'cause')} can say that.`,
+    );
   };
   return (
     <section>
@@ -35,12 +39,7 @@ export function ExplainPanel({ titled = true }: { titled?: boolean }) {
         placeholder="Unable to connect to the server: tls: failed to verify certificate: x509: …"
         onChange={(event) => setText(event.target.value)}
       />
-      <button
-        className="btn"
-        type="button"
-        disabled={text.trim() === ''}
-        onClick={() => void explain()}
-      >
+      <button className="btn" type="button" disabled={text.trim() === ''} onClick={() => void explain()}>
         What does it mean?
       </button>
       {found !== null && <Explanations found={found} />}
@@ -50,18 +49,22 @@ export function ExplainPanel({ titled = true }: { titled?: boolean }) {
 
 function Explanations({ found }: { found: readonly Explanation[] }) {
   if (found.length === 0) {
-    return <p className="xs soft found">No known cause says that. A walk measures it instead: pick the context and find out why.</p>;
+    return (
+      <p className="xs soft found">
+        No known cause says that. A walk measures it instead: pick the context and find out why.
+      </p>
+    );
   }
   return (
     <ol className="found">
       {found.slice(0, 6).map((explanation) => (
         <li key={explanation.code}>
-          <p className="sm">
+          <p className="sm explained">
             <strong>{explanation.title}</strong> <CodeTag code={explanation.code} />
           </p>
-          <p className="xs soft">{explanation.why}</p>
+          <p className="xs soft explained">{explanation.why}</p>
           {explanation.next !== '' && (
-            <p className="xs">
+            <p className="xs explained">
               <strong>Next:</strong> {explanation.next}
             </p>
           )}

@@ -1,6 +1,7 @@
 import { removeFile } from '../../state/actions.ts';
-import { ControlIcon, OutcomeIcon } from '../../ui/icon.tsx';
 import { CutName } from '../../ui/cut-name.tsx';
+import { GridCell, GridRow } from '../../ui/grid.tsx';
+import { ControlIcon, OutcomeIcon } from '../../ui/icon.tsx';
 import type { FileGroup } from './target-rows.ts';
 
 /** A file as the head of its contexts. */
@@ -15,15 +16,14 @@ export function GroupRow({
 }) {
   const foldable = group.rows.length > 0;
   return (
-    <div
+    <GridRow
       className="tr g"
-      role="row"
       aria-level={1}
       aria-expanded={foldable ? !folded : undefined}
       tabIndex={-1}
       data-group={group.id}
     >
-      <span role="gridcell" className="gcell">
+      <GridCell className="gcell">
         {foldable ? (
           <button
             className="foldbtn"
@@ -44,7 +44,7 @@ export function GroupRow({
             Take off the list
           </button>
         )}
-      </span>
-    </div>
+      </GridCell>
+    </GridRow>
   );
 }

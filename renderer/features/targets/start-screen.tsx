@@ -1,8 +1,8 @@
-import { useDeferredValue, useMemo, useState } from 'react';
-import { StatusBar } from '../../app/frame.tsx';
+import { useCallback, useDeferredValue, useMemo, useState } from 'react';
 import { addFile, readTargets, showDialog } from '../../state/actions.ts';
 import { useWindow } from '../../state/store.ts';
 import { Dialog } from '../../ui/dialog.tsx';
+import { StatusBar } from '../../ui/frame.tsx';
 import { ControlIcon, OutcomeIcon } from '../../ui/icon.tsx';
 import { count } from '../../ui/words.ts';
 import { DemoPanel } from './demo-panel.tsx';
@@ -35,7 +35,8 @@ export function StartScreen() {
         <main id="main" className="left" tabIndex={-1}>
           {targets === null && failure === null && <p className="pad soft">Reading your kubeconfig files.</p>}
           {targets === null && failure !== null && <Failure message={failure} />}
-          {targets !== null && (targets.targets.length === 0 && !hasDamage(targets.sets) ? <EmptyStart list={targets} /> : <Contexts />)}
+          {targets !== null &&
+            (targets.targets.length === 0 && !hasDamage(targets.sets) ? <EmptyStart list={targets} /> : <Contexts />)}
         </main>
         <aside className="ways" aria-label="Other ways to start">
           <ExplainPanel />
@@ -96,9 +97,12 @@ function Contexts() {
   );
   const home = targets?.home ?? null;
   const shown = useMemo(() => filterGroups(groups, wanted, chip, home), [groups, wanted, chip, home]);
+  const fold = useCallback((group: string) => {
+    setFolded(
+      (before) => new Set(before.has(group) ? [...before].filter((other) => other !== group) : [...before, group]),
+    );
+  }, []);
   if (targets === null) return null;
-  const fold = (group: string) =>
-    setFolded((before) => new Set(before.has(group) ? [...before].filter((other) => other !== group) : [...before, group]));
   return (
     <>
       <div className="sum">

@@ -81,8 +81,16 @@ export function fileGroups(list: TargetList, walkOf: (target: string) => RunStat
 }
 
 /** Groups with what the reader typed and the chip that is pressed; groups without anything to show fall away. */
-export function filterGroups(groups: readonly FileGroup[], text: string, chip: Chip, home: string | null): readonly FileGroup[] {
-  const words = text.toLowerCase().split(/\s+/).filter((word) => word !== '');
+export function filterGroups(
+  groups: readonly FileGroup[],
+  text: string,
+  chip: Chip,
+  home: string | null,
+): readonly FileGroup[] {
+  const words = text
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '');
   if (words.length === 0 && chip === 'all') return groups;
   const fits = (...parts: readonly (string | null)[]) => {
     const haystack = parts.join('\n').toLowerCase();
@@ -106,7 +114,8 @@ export function filterGroups(groups: readonly FileGroup[], text: string, chip: C
     );
     const problems = group.problems.filter(
       (problem) =>
-        (chip === 'all' || chip === 'broken') && fits(problem.code, problem.message, homely(problem.file, home), problem.text),
+        (chip === 'all' || chip === 'broken') &&
+        fits(problem.code, problem.message, homely(problem.file, home), problem.text),
     );
     return rows.length === 0 && problems.length === 0 ? [] : [{ ...group, rows, problems }];
   });
@@ -159,7 +168,8 @@ export function originLine(list: TargetList, groups: readonly FileGroup[]): stri
   const names = [...new Set(own.map(({ kind }) => kindNames[kind]))].filter((name) => name !== '').join(' and ');
   const broken = groups.filter((group) => group.broken).length;
   const damaged = broken === 0 ? '' : ` ${count(broken, 'file')} can’t be read, and hides nobody.`;
-  const from = files.length === 0 ? 'Practice only.' : `From ${count(files.length, 'file')}${names === '' ? '' : ` ${names}`}.`;
+  const from =
+    files.length === 0 ? 'Practice only.' : `From ${count(files.length, 'file')}${names === '' ? '' : ` ${names}`}.`;
   return `${from}${damaged} Reading them contacts no cluster.`;
 }
 

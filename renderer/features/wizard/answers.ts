@@ -1,6 +1,6 @@
 import { type Step, type StepId, stages, stepNumber, steps, stepsOfStage } from '../../../shared/flow/steps.ts';
-import { count, duration } from '../../ui/words.ts';
 import type { Look } from '../../ui/outcome.ts';
+import { count, duration } from '../../ui/words.ts';
 
 /** What one possible answer of a step would lead to. */
 export interface Answer {
@@ -21,7 +21,14 @@ export function answersOf(id: StepId, limitMs: number | null): readonly Answer[]
   const next = allSteps.filter((candidate) => candidate.after.includes(id));
   const behind = stepsBehind(id);
   return [
-    { look: 'pass', title: step.title, consequence: nextText(next.map((candidate) => candidate.id), id) },
+    {
+      look: 'pass',
+      title: step.title,
+      consequence: nextText(
+        next.map((candidate) => candidate.id),
+        id,
+      ),
+    },
     { look: 'fail', title: step.failureTitle, consequence: failureText(id, behind.length) },
     {
       look: 'unsure',
@@ -41,15 +48,20 @@ export function stepsBehind(id: StepId): readonly StepId[] {
 }
 
 function nextText(next: readonly StepId[], id: StepId): string {
-  const first = next.map((step) => ({ step, title: allSteps.find((candidate) => candidate.id === step)?.title ?? '' }))[0];
-  if (first === undefined) return isLast(id) ? 'The walk is done: verdict.' : 'The walk goes on. Nothing waits for this answer.';
+  const first = next.map((step) => ({
+    step,
+    title: allSteps.find((candidate) => candidate.id === step)?.title ?? '',
+  }))[0];
+  if (first === undefined)
+    return isLast(id) ? 'The walk is done: verdict.' : 'The walk goes on. Nothing waits for this answer.';
   const more = next.length - 1;
   const others = more === 0 ? '' : `, and ${count(more, 'other step')}`;
   return `Next: ${stepNumber(first.step)} ${first.title}${others}.`;
 }
 
 function failureText(id: StepId, behind: number): string {
-  if (onlyServerDecides.includes(id)) return 'A warning so far. The server is asked all the same, since only it decides.';
+  if (onlyServerDecides.includes(id))
+    return 'A warning so far. The server is asked all the same, since only it decides.';
   if (behind === 0) return 'The cause is named. Nothing waits for this answer.';
   return `The cause lies here: verdict. ${count(behind, 'step')} behind it ${behind === 1 ? 'is' : 'are'} not asked.`;
 }

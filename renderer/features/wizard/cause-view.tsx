@@ -7,8 +7,8 @@ import { copyLiteral, openStep } from '../../state/actions.ts';
 import { CodeTag } from '../../ui/code-tag.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { OutcomeIcon } from '../../ui/icon.tsx';
-import { type Look, lookOfOutcome, lookWords } from '../../ui/outcome.ts';
 import { OriginLabel } from '../../ui/origin-label.tsx';
+import { type Look, lookOfOutcome, lookWords } from '../../ui/outcome.ts';
 import { WhyWeKnow } from '../evidence/why-we-know.tsx';
 import { Remedies } from '../remedy/remedies.tsx';
 
@@ -69,12 +69,12 @@ function placeWords(look: Look): string {
   return look === 'fail' ? 'Fails at' : `${lookWords[look]} at`;
 }
 
-export function causeLook(cause: Cause, finding: Finding | null): Look {
+function causeLook(cause: Cause, finding: Finding | null): Look {
   return finding === null ? (cause.blocks ? 'fail' : 'warn') : lookOfOutcome(finding.outcome);
 }
 
 /** Which of its step's problems a cause is; -1 when the step was measured again and says something else now. */
-export function indexOf(finding: Finding, cause: Cause): number {
+function indexOf(finding: Finding, cause: Cause): number {
   return finding.problems.findIndex(
     (problem) => problem.code === cause.code && problem.subject === cause.subject && problem.message === cause.message,
   );
@@ -134,7 +134,7 @@ function Literal({ state, cause, problem }: { state: RunState; cause: Cause; pro
                 <code>{cause.literal}</code>
               </pre>
               {problem >= 0 && (
-                <CopyButton copy={() => copyLiteral(state.run, cause.step, problem)} label="Copy what kubectl says" />
+                <CopyButton copy={() => copyLiteral(state.run, cause.step, problem)} what="what kubectl says" />
               )}
             </div>
           </div>

@@ -26,10 +26,10 @@ export function EndNotes({ state }: { state: RunState }) {
         <section className="note o-crash">
           <OutcomeIcon look="crash" />
           <div>
-            <strong>{state.ended === 'crashed' ? 'The walk broke off.' : 'Our check broke.'}</strong> That is our fault, not your
-            cluster’s. What was found until then stays below.
+            <strong>{state.ended === 'crashed' ? 'The walk broke off.' : 'Our check broke.'}</strong> That is our fault,
+            not your cluster’s. What was found until then stays below.
             <p className="row actions">
-              <CopyButton copy={() => copyReport(state.run)} label="Copy the report" text="Copy report" />
+              <CopyButton copy={() => copyReport(state.run)} text="Copy report" />
               <button className="btn small" type="button" onClick={() => void walkAgain(state.run)}>
                 Start again<kbd>R</kbd>
               </button>

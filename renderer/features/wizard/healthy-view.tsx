@@ -5,7 +5,7 @@ import type { Look } from '../../ui/outcome.ts';
 import { duration } from '../../ui/words.ts';
 import { TimingBar } from '../evidence/timing-bar.tsx';
 import { FactList } from '../evidence/why-we-know.tsx';
-import { ShellChoice, CommandBox } from '../remedy/command-box.tsx';
+import { CommandBox, ShellChoice } from '../remedy/command-box.tsx';
 import { tally } from './progress.ts';
 import { knownUser } from './summary.ts';
 
@@ -33,7 +33,10 @@ export function HealthyView({ state, look }: { state: RunState; look: Look }) {
 
 function WhoYouAre({ state }: { state: RunState }) {
   const user = knownUser(state);
-  const facts = [...(state.steps['server.identity'].finding?.facts ?? []), ...(state.steps['server.version'].finding?.facts ?? [])];
+  const facts = [
+    ...(state.steps['server.identity'].finding?.facts ?? []),
+    ...(state.steps['server.version'].finding?.facts ?? []),
+  ];
   return (
     <section className="card" aria-labelledby="h-who">
       <header>
@@ -107,8 +110,8 @@ function WhatNext({ state }: { state: RunState }) {
               <span className="rank">2</span>If kubectl still refuses you
             </h3>
             <p className="sm soft">
-              Then it does not use this context or these files. See which it uses, and compare the file and the name with the
-              top of this window.
+              Then it does not use this context or these files. See which it uses, and compare the file and the name
+              with the top of this window.
             </p>
             <CommandBox commands={[{ argv: ['kubectl', 'config', 'view', '--minify'] }]} copy={null} />
           </li>
@@ -122,15 +125,18 @@ function WhatNext({ state }: { state: RunState }) {
                 How rights are given
               </button>
             </p>
-            <CommandBox commands={[{ argv: ['kubectl', ...contextFlag(context), 'auth', 'can-i', '--list'] }]} copy={null} />
+            <CommandBox
+              commands={[{ argv: ['kubectl', ...contextFlag(context), 'auth', 'can-i', '--list'] }]}
+              copy={null}
+            />
           </li>
         </ol>
       </section>
       <section className="note o-na">
         <OutcomeIcon look="na" />
         <div>
-          <strong>The Dashboard’s own links were not measured.</strong> This walk looks at your own sign-in only, so it says
-          nothing about how the Dashboard signs in.
+          <strong>The Dashboard’s own links were not measured.</strong> This walk looks at your own sign-in only, so it
+          says nothing about how the Dashboard signs in.
         </div>
       </section>
     </div>

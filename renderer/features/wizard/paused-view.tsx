@@ -1,4 +1,4 @@
-import { type StepId, steps, stepNumber } from '../../../shared/flow/steps.ts';
+import { type StepId, stepNumber, steps } from '../../../shared/flow/steps.ts';
 import type { RunState } from '../../../shared/model/reduce-run.ts';
 import { nextStep, openStep } from '../../state/actions.ts';
 import { OutcomeIcon } from '../../ui/icon.tsx';
@@ -51,7 +51,7 @@ function LastAnswer({ state, step }: { state: RunState; step: StepId }) {
 }
 
 /** The step that was answered before this one in the order of the flowchart. */
-export function lastAnswered(state: RunState, before: StepId): StepId | null {
+function lastAnswered(state: RunState, before: StepId): StepId | null {
   const index = steps.findIndex((step) => step.id === before);
   return steps.slice(0, index).findLast((step) => state.steps[step.id].state === 'settled')?.id ?? null;
 }

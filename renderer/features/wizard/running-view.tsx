@@ -89,9 +89,7 @@ function Measuring({ probes, running }: { probes: readonly ProbeState[]; running
                 <span className="muted">, measured</span>
               </span>
             )}
-            <span className="num muted">
-              {duration(probe.ms ?? Math.max(1, now - Date.parse(probe.startedAt)))}
-            </span>
+            <span className="num muted">{duration(probe.ms ?? Math.max(1, now - Date.parse(probe.startedAt)))}</span>
           </li>
         ))}
       </ul>

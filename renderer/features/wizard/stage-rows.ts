@@ -4,8 +4,8 @@ import {
   type StageId,
   type StepId,
   stages,
-  steps,
   stepNumber,
+  steps,
   stepsOfStage,
 } from '../../../shared/flow/steps.ts';
 import type { RunState } from '../../../shared/model/reduce-run.ts';
@@ -55,7 +55,8 @@ export function linkSections(state: RunState, current: StepId | null, unfolded: 
       .filter((stage) => stage.link === link.id)
       .map((stage) => stageRow(state, stage.id, current, unfolded.stages[stage.id]));
     const look = linkLook(state, link.id);
-    const works = state.ended !== null && rows.length > 1 && rows.every((row) => row.look === 'pass' || row.look === 'na');
+    const works =
+      state.ended !== null && rows.length > 1 && rows.every((row) => row.look === 'pass' || row.look === 'na');
     const folds = works && unfolded.links[link.id] !== true;
     const first = rows[0];
     const last = rows.at(-1);
@@ -68,7 +69,10 @@ export function linkSections(state: RunState, current: StepId | null, unfolded: 
         folds && first !== undefined && last !== undefined
           ? {
               title: `${first.number}–${last.number}  ${first.title} to ${last.title}`,
-              note: count(rows.reduce((sum, row) => sum + row.steps.length, 0), 'step'),
+              note: count(
+                rows.reduce((sum, row) => sum + row.steps.length, 0),
+                'step',
+              ),
             }
           : null,
       remark: rows.length === 0 ? remarkFor(look) : null,

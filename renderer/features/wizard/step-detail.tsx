@@ -10,7 +10,15 @@ import { CauseView } from './cause-view.tsx';
 import { Answers } from './running-view.tsx';
 
 /** One step, opened from the list, the map or the flowchart: question, answer, facts and measurements. */
-export function StepDetail({ state, step, headingRef }: { state: RunState; step: StepId; headingRef: Ref<HTMLHeadingElement> }) {
+export function StepDetail({
+  state,
+  step,
+  headingRef,
+}: {
+  state: RunState;
+  step: StepId;
+  headingRef: Ref<HTMLHeadingElement>;
+}) {
   const shape = steps.find((candidate) => candidate.id === step);
   const held = state.steps[step];
   const { finding } = held;

@@ -35,18 +35,29 @@ export function StepList({
     scrolledAt.current = Date.now();
   };
   return (
-    <nav ref={list} className="steps scroll" aria-label="Steps of this walk" onWheel={noteScroll} onTouchMove={noteScroll}>
+    <nav
+      ref={list}
+      className="steps scroll"
+      aria-label="Steps of this walk"
+      onWheel={noteScroll}
+      onTouchMove={noteScroll}
+    >
       {sections.map((section) => (
         <section key={section.id} aria-labelledby={`link-${section.id}`}>
           <div className="link">
-            <h2 id={`link-${section.id}`} tabIndex={-1}>
+            <h2 className="link-title" id={`link-${section.id}`} tabIndex={-1}>
               {section.title}
             </h2>
             <OutcomeLabel look={section.look} word={section.word} />
           </div>
           {section.remark !== null && <p className="remark">{section.remark}</p>}
           {section.folded !== null && (
-            <button className="st fold" type="button" aria-expanded="false" onClick={() => actions.onLink(section.id, true)}>
+            <button
+              className="st fold"
+              type="button"
+              aria-expanded="false"
+              onClick={() => actions.onLink(section.id, true)}
+            >
               <ControlIcon name="chevron" />
               <span className="trunc soft">{section.folded.title}</span>
               <span className="m">{section.folded.note}</span>

@@ -87,4 +87,3 @@ function lowerFirst(title: string): string {
 function total(shares: readonly { readonly steps: readonly unknown[] }[]): number {
   return shares.reduce((sum, share) => sum + share.steps.length, 0);
 }
-

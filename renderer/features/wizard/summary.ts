@@ -1,4 +1,4 @@
-import { type Step, type StageId, stages, stepsOfStage } from '../../../shared/flow/steps.ts';
+import { type StageId, type Step, stages, stepsOfStage } from '../../../shared/flow/steps.ts';
 import type { EvidenceData } from '../../../shared/model/evidence/index.ts';
 import type { Finding } from '../../../shared/model/finding.ts';
 import type { RunState } from '../../../shared/model/reduce-run.ts';

@@ -16,7 +16,8 @@ export function VerdictView({ state }: { state: RunState }) {
   const { verdict } = state;
   if (verdict === null) return <EndNotes state={state} />;
   const works = verdict.outcome === 'sound' || verdict.outcome === 'warning';
-  const keyOf = (cause: (typeof verdict.causes)[number]) => `${cause.step} ${cause.code} ${cause.subject ?? ''} ${cause.message}`;
+  const keyOf = (cause: (typeof verdict.causes)[number]) =>
+    `${cause.step} ${cause.code} ${cause.subject ?? ''} ${cause.message}`;
   return (
     <div className="answers">
       <EndNotes state={state} />
@@ -40,8 +41,8 @@ function WorksWithout({ files }: { files: readonly string[] }) {
     <section className="note o-warn without">
       <OutcomeIcon look="warn" />
       <div>
-        <strong>It would work without {files.map((file) => homely(file, home)).join(' and ')}.</strong> kubectl reads the whole
-        list of files and stops at the damaged one, though this context does not need it.
+        <strong>It would work without {files.map((file) => homely(file, home)).join(' and ')}.</strong> kubectl reads
+        the whole list of files and stops at the damaged one, though this context does not need it.
       </div>
     </section>
   );
@@ -55,7 +56,7 @@ function CannotTell({ state }: { state: RunState }) {
     return untold && finding !== null && !wasCutOff(finding);
   });
   // A walk that was cut off says so at the top; that the rest was not asked needs no list.
-  if (unsure.length === 0) return null;
+  if (unsure.length === 0) return <h1 className="vh">{state.verdict?.headline}</h1>;
   return (
     <article className="cause" aria-labelledby="cannot-tell">
       <div className="verdict">

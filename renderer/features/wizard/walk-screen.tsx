@@ -1,10 +1,10 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { type LinkId, type StepId, stages, stepNumber, steps } from '../../../shared/flow/steps.ts';
 import type { RunState } from '../../../shared/model/reduce-run.ts';
-import { type KeyHint, StatusBar, TopBar } from '../../app/frame.tsx';
 import { cancelWalk, openStep, showDialog } from '../../state/actions.ts';
 import { useWindow } from '../../state/store.ts';
 import { Dialog } from '../../ui/dialog.tsx';
+import { type KeyHint, StatusBar, TopBar } from '../../ui/frame.tsx';
 import { OutcomeIcon } from '../../ui/icon.tsx';
 import { lookOfStep } from '../../ui/outcome.ts';
 import { WalkMap } from '../map/map.tsx';
@@ -27,6 +27,10 @@ export function WalkScreen({ state }: { state: RunState }) {
   const sections = useMemo(() => linkSections(state, opened ?? current, unfolded), [state, opened, current, unfolded]);
   const heading = useOpenStepFocus(opened);
   useWalkAnnouncements(state);
+  useEffect(() => {
+    // A new screen starts at its content; a step that is opened with it takes the focus itself.
+    if (useWindow.getState().openStep === null) document.getElementById('main')?.focus({ preventScroll: true });
+  }, []);
   const actions: StepListActions = {
     onStep: openStep,
     onStage: (stage, open) => setUnfolded((before) => ({ ...before, stages: { ...before.stages, [stage]: open } })),
@@ -106,7 +110,9 @@ function StepBar({ state, step }: { state: RunState; step: StepId | null }) {
   return (
     <div className="stepbar">
       {step !== null && <OutcomeIcon look={lookOfStep(state.steps[step])} labelled />}
-      <strong className="trunc">{step === null || shape === undefined ? 'Done' : `${stepNumber(step)} ${shape.title}`}</strong>
+      <strong className="trunc">
+        {step === null || shape === undefined ? 'Done' : `${stepNumber(step)} ${shape.title}`}
+      </strong>
       <span className="muted trunc">of {steps.length} steps</span>
       <button className="btn small quiet" type="button" onClick={() => showDialog('steps')}>
         All steps<kbd>S</kbd>
@@ -123,8 +129,17 @@ function whereText(state: RunState): string {
 }
 
 function keysOf(state: RunState): readonly KeyHint[] {
-  if (state.ended === null) return [[['J', 'K'], 'step'], [['M'], 'map'], [['F'], 'flowchart']];
-  return [[['N'], 'next fault'], [['R'], 'check again'], [['C'], 'copy report']];
+  if (state.ended === null)
+    return [
+      [['J', 'K'], 'step'],
+      [['M'], 'map'],
+      [['F'], 'flowchart'],
+    ];
+  return [
+    [['N'], 'next fault'],
+    [['R'], 'check again'],
+    [['C'], 'copy report'],
+  ];
 }
 
 function linkOf(step: StepId): LinkId | undefined {

@@ -1,14 +1,14 @@
 import { useEffect, useState } from 'react';
-import type { Settings } from '../../../shared/contract/operations.ts';
-import { changeSettings } from '../../state/actions.ts';
-import { useWindow } from '../../state/store.ts';
+import type { Settings } from '../../shared/contract/operations.ts';
+import { changeSettings } from '../state/actions.ts';
+import { useWindow } from '../state/store.ts';
 
 const dark = '(prefers-color-scheme: dark)';
 
 /** Puts the chosen theme, or the system's, on the document. */
 export function applyTheme(theme: Settings['theme']): void {
   const chosen = theme === 'system' ? (matchMedia(dark).matches ? 'dark' : 'light') : theme;
-  document.documentElement.dataset['theme'] = chosen;
+  document.documentElement.dataset.theme = chosen;
 }
 
 /** Keeps the document's theme as the setting and the system say. */

@@ -1,18 +1,32 @@
 import type { ReactNode } from 'react';
-import { ThemeSwitch } from '../features/settings/theme-switch.tsx';
 import { copyReport, openStep, showDialog } from '../state/actions.ts';
 import { useWindow } from '../state/store.ts';
-import { CopyButton } from '../ui/copy-button.tsx';
-import { CutName } from '../ui/cut-name.tsx';
+import { CopyButton } from './copy-button.tsx';
+import { CutName } from './cut-name.tsx';
+import { ThemeSwitch } from './theme-switch.tsx';
 
 export type KeyHint = readonly [keys: readonly string[], does: string];
 
 /** The bar of walk and flowchart: where am I, as whom, against what. */
-export function TopBar({ here, where, screen, run }: { here: string; where: string; screen: 'walk' | 'flowchart'; run: string }) {
+export function TopBar({
+  here,
+  where,
+  screen,
+  run,
+}: {
+  here: string;
+  where: string;
+  screen: 'walk' | 'flowchart';
+  run: string;
+}) {
   return (
     <header className="bar">
       <nav aria-label="Where you are">
-        <button className="linkish home" type="button" onClick={() => useWindow.setState({ screen: { name: 'start' } })}>
+        <button
+          className="linkish home"
+          type="button"
+          onClick={() => useWindow.setState({ screen: { name: 'start' } })}
+        >
           All contexts
         </button>
         <span className="sep" aria-hidden="true">
@@ -37,7 +51,7 @@ export function TopBar({ here, where, screen, run }: { here: string; where: stri
           {screen === 'walk' ? 'Flowchart' : 'Back to the walk'}
           <kbd>{screen === 'walk' ? 'F' : 'Esc'}</kbd>
         </button>
-        <CopyButton copy={() => copyReport(run)} label="Copy the report as Markdown" text="Copy report" />
+        <CopyButton copy={() => copyReport(run)} text="Copy report" />
       </div>
     </header>
   );

@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import { mapArrows } from '../../../../../renderer/features/map/arrows.ts';
+import { mapTexts } from '../../../../../renderer/features/map/map-texts.ts';
+import { foldRun, initialRun } from '../../../../../shared/model/reduce-run.ts';
+import type { RunEvent } from '../../../../../shared/model/run.ts';
+import { healthy } from '../../../../fixtures/runs/healthy.ts';
+import { nameNotInCertificate } from '../../../../fixtures/runs/name-not-in-certificate.ts';
+import { refused } from '../../../../fixtures/runs/refused.ts';
+import { stopped, underWay } from '../../../../fixtures/runs/under-way.ts';
+
+function arrows(events: readonly RunEvent[]): Record<string, string> {
+  return Object.fromEntries(mapArrows(foldRun(events)).map((arrow) => [arrow.id, `${arrow.look}: ${arrow.word}`]));
+}
+
+describe('the map', () => {
+  it('turns both ways of signing in red where the link fails, and blocks what lies behind', () => {
+    expect(arrows(nameNotInCertificate)).toEqual({
+      kubectl: 'fail: fails here',
+      direct: 'fail: fails here',
+      nodePort: 'blocked: blocked',
+      proxy: 'blocked: blocked',
+      service: 'blocked: blocked',
+      localhost: 'na: not measured',
+    });
+  });
+
+  it('never shows as working what was not measured', () => {
+    expect(arrows(healthy)).toEqual({
+      kubectl: 'pass: works · 81 ms',
+      direct: 'pass: works',
+      nodePort: 'na: not measured',
+      proxy: 'na: not measured',
+      service: 'na: not measured',
+      localhost: 'na: not measured',
+    });
+  });
+
+  it('marches while it is measured and waits before that', () => {
+    expect(arrows(underWay)).toMatchObject({ kubectl: 'run: measuring', proxy: 'na: not measured' });
+    expect(mapArrows(initialRun).map((arrow) => arrow.look)).toEqual(['wait', 'wait', 'na', 'na', 'na', 'na']);
+  });
+
+  it('shows a fault as soon as a step has failed, before the verdict', () => {
+    const half = nameNotInCertificate.filter((event) => event.type !== 'verdict' && event.type !== 'runFinished');
+    expect(arrows(half)).toMatchObject({ kubectl: 'fail: fails here', service: 'blocked: blocked' });
+  });
+
+  it('can’t tell after a stop', () => {
+    expect(arrows(stopped)).toMatchObject({ kubectl: 'unsure: can’t tell' });
+  });
+});
+
+describe('the boxes of the map', () => {
+  it('carry what was measured, and say what was not', () => {
+    expect(mapTexts(foldRun(healthy), 'mara-t14')).toEqual({
+      workstation: 'Your workstation · mara-t14',
+      kubectl: 'as mara',
+      server: ['v1.36.3', '203.0.113.20:6443'],
+      dashboard: 'not part of this walk',
+      hot: null,
+    });
+    expect(mapTexts(foldRun(nameNotInCertificate), null).server).toEqual([
+      'version not known yet',
+      '203.0.113.20:6443',
+    ]);
+  });
+
+  it('mark the API server when it is the one that refuses', () => {
+    expect(mapTexts(foldRun(refused), null).hot).toBe('server');
+    expect(mapTexts(foldRun(nameNotInCertificate), null).hot).toBeNull();
+  });
+});

@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { answersOf, placeInStage, stepsBehind } from '../../../../../renderer/features/wizard/answers.ts';
+import { steps } from '../../../../../shared/flow/steps.ts';
+
+describe('what each answer decides', () => {
+  it('says for every step what works, fails and can’t be told would lead to', () => {
+    for (const step of steps) {
+      const answers = answersOf(step.id, 5_000);
+      expect(answers.map((answer) => answer.look)).toEqual(['pass', 'fail', 'unsure']);
+      for (const answer of answers) expect(answer.consequence).not.toBe('');
+    }
+  });
+
+  it('leads from a name that resolves to the connection', () => {
+    const [works, fails] = answersOf('network.name', 5_000);
+    expect(works?.consequence).toBe('Next: 3.4 TCP connects.');
+    expect(fails?.title).toBe('Name does not resolve');
+    expect(fails?.consequence).toContain('verdict');
+  });
+
+  it('does not call a prediction a verdict: only the server decides about a credential', () => {
+    const [, fails] = answersOf('credential.validity', null);
+    expect(fails?.consequence).toContain('The server is asked all the same');
+  });
+
+  it('ends the walk at its last step', () => {
+    expect(answersOf('server.access', null)[0]?.consequence).toBe('The walk is done: verdict.');
+  });
+
+  it('counts everything behind a step, not only its neighbours', () => {
+    expect(stepsBehind('server.credential')).toEqual(['server.identity', 'server.access']);
+    expect(stepsBehind('kubeconfig.files')).toHaveLength(steps.length - 1);
+  });
+});
+
+describe('the place of a step', () => {
+  it('counts from one within its stage', () => {
+    expect(placeInStage('network.route')).toBe('Network, step 1 of 9');
+    expect(placeInStage('server.access')).toBe('API server, step 7 of 7');
+  });
+});
