@@ -10,6 +10,15 @@ function asContext(context: string | null): readonly string[] {
   return context === null ? [] : ['--context', context];
 }
 
+/** kubectl asks for the list of APIs first, and keeps the reason of its refusal to itself. */
+const discoveryRefused = 'Error from server (Forbidden): unknown';
+const discoveryRefusedText = 'Error from server \\(Forbidden\\): unknown';
+
+/** `/version, /api and your own rights` */
+function listed(items: readonly string[]): string {
+  return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
+}
+
 export const authorizationModes = {
   'AUTHZ-01': failureMode<Person & { readonly namespace: string; readonly mayReadNamespace: boolean | null }>({
     title: 'Signed in, but not allowed to list namespaces',
@@ -58,13 +67,13 @@ export const authorizationModes = {
     title: 'The default rights of signed-in people are missing',
     severity: 'warning',
     sentence: ({ user, denied }) =>
-      `${user} may not even ask for ${denied.join(' and ')}, so kubectl can’t find out what this cluster offers.`,
+      `${user} may not even ask for ${listed(denied)}, so kubectl can’t find out what this cluster offers.`,
     innocent: () => 'Signing in works: the server knows you by name. This is about rights, not about your credential.',
     why:
       'Everybody who is signed in may by default read /version and /api (roles system:public-info-viewer and ' +
       'system:discovery) and ask about themselves (system:basic-user). Here these default bindings were removed. The API ' +
       'server puts them back when it starts, unless their annotation rbac.authorization.kubernetes.io/autoupdate says no.',
-    literal: ({ user, denied }) => `forbidden: User "${user}" cannot get path "${denied[0] ?? '/api'}"`,
+    literal: () => discoveryRefused,
     remedies: () => [
       {
         kind: 'command',
@@ -99,12 +108,10 @@ export const authorizationModes = {
     scope: 'Kubernetes ≥ 1.14',
     sources: [`${rbac}#discovery-roles`, `${rbac}#auto-reconciliation`],
     proof: 'replayed',
-    texts: ['cannot get path "/(?:version|apis?|openapi)[^"]*"'],
+    texts: ['cannot get path "/(?:version|apis?|openapi)[^"]*"', discoveryRefusedText],
     example: { user: 'mara', context: 'dev', denied: ['/api'] },
   }),
-  'AUTHZ-10': failureMode<
-    Person & { readonly target: string; readonly resource: string | null; readonly userEntry: string | null }
-  >({
+  'AUTHZ-10': failureMode<Person & { readonly target: string; readonly userEntry: string | null }>({
     title: 'Acting as somebody else is not allowed',
     severity: 'fault',
     sentence: ({ user, target }) =>
@@ -113,10 +120,7 @@ export const authorizationModes = {
     why:
       'The user entry has as, as-groups, as-uid or as-user-extra. The server then asks first whether you may act as that ' +
       'user (verb impersonate; since 1.36 also narrower forms of it), and refuses all requests when you may not.',
-    literal: ({ user, target, resource }) =>
-      resource === 'users'
-        ? `Error from server (Forbidden): users "${target}" is forbidden: User "${user}" cannot impersonate resource "users" in API group "" at the cluster scope`
-        : null,
+    literal: () => discoveryRefused,
     remedies: ({ userEntry }) => [
       {
         kind: 'command',
@@ -143,8 +147,12 @@ export const authorizationModes = {
       'https://github.com/kubernetes/apiserver/blob/master/pkg/endpoints/filters/impersonation',
     ],
     proof: 'replayed',
-    texts: ['cannot impersonate resource "[^"]+"', 'cannot impersonate(?:-on)?:[\\w:-]+ (?:resource|path)'],
-    example: { user: 'mara', context: 'dev', target: 'boss', resource: 'users', userEntry: 'mara' },
+    texts: [
+      'cannot impersonate resource "[^"]+"',
+      'cannot impersonate(?:-on)?:[\\w:-]+ (?:resource|path)',
+      discoveryRefusedText,
+    ],
+    example: { user: 'mara', context: 'dev', target: 'boss', userEntry: 'mara' },
   }),
   'AUTHZ-11': failureMode<{ readonly server: string; readonly cluster: string | null }>({
     title: 'A filter in front refuses, not the API server',
@@ -155,7 +163,7 @@ export const authorizationModes = {
     why:
       'The answer is the bare word Forbidden. An API server would give a Status with the user’s name. kubectl proxy ' +
       'answers so to a Host name or a path that it does not accept, and so do firewalls for web applications.',
-    literal: () => 'Error from server (Forbidden): forbidden',
+    literal: () => 'Error from server (Forbidden): Forbidden',
     remedies: ({ cluster }) => [pointAtApiServer(cluster), productsKubeconfig],
     scope: 'all',
     sources: [
@@ -163,7 +171,7 @@ export const authorizationModes = {
       'https://github.com/kubernetes/kubectl/blob/master/pkg/proxy/proxy_server.go',
     ],
     proof: 'replayed',
-    texts: ['^Forbidden$', '<h3>Unauthorized</h3>'],
+    texts: ['Error from server \\(Forbidden\\): Forbidden', '^Forbidden$', '<h3>Unauthorized</h3>'],
     example: { server: 'http://127.0.0.1:8001', cluster: 'dev-cluster' },
   }),
 } as const;

@@ -7,6 +7,19 @@ const notSeen = 'Your credential is not the problem: no API server has judged it
 /** `server`: the address as the kubeconfig has it. `cluster`: the name of its cluster entry. */
 type Place = { readonly server: string; readonly cluster: string | null };
 
+const whatFollows: Readonly<Record<string, string>> = {
+  timeout: 'does not answer it in time',
+  limit: 'gives an answer that never ends',
+  notHttp: 'answers with something that is not HTTP',
+};
+
+/** What kubectl 1.36 says when no answer comes; without --request-timeout it waits for ever. */
+const afterFailure: Readonly<Record<string, string>> = {
+  timeout:
+    'Unable to connect to the server: net/http: request canceled (Client.Timeout exceeded while awaiting headers)',
+  closed: 'Unable to connect to the server: EOF',
+};
+
 /** What kubectl makes of a 200 that is not the API's: Go's JSON decoder stops at the first character. */
 function afterSuccess(content: string, start: string): string {
   if (content === 'empty') return 'error: unexpected end of JSON input';
@@ -132,34 +145,32 @@ export const endpointModes = {
     why:
       'The answer is a gateway’s own (502, 504 and the like), without the API server’s JSON or headers. The API server ' +
       'behind it is restarting, is too slow, or is spoken to with the wrong protocol.',
-    literal: null,
+    literal: ({ status }) =>
+      status === 504
+        ? 'Error from server (Timeout): the server was unable to return a response in the time allotted, but may still be processing the request'
+        : null,
     remedies: () => [waitAndCheckAgain, lookAtControlPlane],
     scope: 'all',
     sources: ['https://www.rfc-editor.org/rfc/rfc9110#section-15.6.3', classifier],
     proof: 'replayed',
-    texts: ['50[24] (?:Bad Gateway|Gateway Time-?out)', 'an error on the server \\("<html'],
+    texts: [
+      '50[24] (?:Bad Gateway|Gateway Time-?out)',
+      'an error on the server \\("<(?:!DOCTYPE )?html',
+      'the server was unable to return a response in the time allotted',
+    ],
     example: { server: 'https://api.example.com', cluster: 'dev-cluster', status: 502 },
   }),
   'EP-08': failureMode<Place & { readonly how: string }>({
     title: 'The server gives no complete answer',
     severity: 'fault',
     sentence: ({ server, how }) =>
-      how === 'limit'
-        ? `${server} gives an answer that never ends, so no client can make anything of it.`
-        : how === 'timeout'
-          ? `${server} takes your request and does not answer it, so kubectl waits and then gives up.`
-          : `${server} takes your request and hangs up before the answer, so kubectl gets nothing.`,
+      `${server} takes your request and ${whatFollows[how] ?? 'hangs up before the answer'}, so kubectl gets nothing.`,
     innocent: () => 'Name, network and the server’s certificate are fine: the connection was made.',
     why:
       'TLS is fine, then nothing useful follows: no answer in time, a close before the answer, or more bytes than any ' +
       'API server sends. Usual reasons: a load balancer without a working backend, an overloaded API server, or a broken ' +
       'or hostile server.',
-    literal: ({ how, server }) =>
-      how === 'timeout'
-        ? 'Unable to connect to the server: context deadline exceeded (Client.Timeout exceeded while awaiting headers)'
-        : how === 'limit'
-          ? 'error: http: server response headers exceeded 10485760 bytes; aborted'
-          : `Unable to connect to the server: Get "${server}/api?timeout=32s": EOF`,
+    literal: ({ how }) => afterFailure[how] ?? null,
     remedies: () => [waitAndCheckAgain, lookAtControlPlane],
     scope: 'all',
     sources: ['https://pkg.go.dev/net/http#Transport', classifier],
@@ -183,7 +194,10 @@ export const endpointModes = {
       'The refusal does not come from an API server: it has no Kubernetes Status, no Audit-Id, or it asks for a password, ' +
       'which API servers have not done since 1.19. A reverse proxy, a firewall for web applications or a cluster manager ' +
       'wants its own credential first.',
-    literal: () => 'error: You must be logged in to the server (Unauthorized)',
+    literal: ({ status }) =>
+      status === 401
+        ? 'error: You must be logged in to the server (the server has asked for the client to provide credentials)'
+        : null,
     remedies: ({ cluster }) => [productsKubeconfig, pointAtApiServer(cluster)],
     scope: 'all',
     sources: [
@@ -191,7 +205,11 @@ export const endpointModes = {
       'https://www.rfc-editor.org/rfc/rfc9110#section-11.6.1',
     ],
     proof: 'replayed',
-    texts: ['WWW-Authenticate: Basic', '40[13] (?:Authorization Required|Unauthorized|Forbidden)'],
+    texts: [
+      'the server has asked for the client to provide credentials',
+      'WWW-Authenticate: Basic',
+      '40[13] (?:Authorization Required|Unauthorized|Forbidden)',
+    ],
     example: { server: 'https://api.example.com', cluster: 'dev-cluster', status: 401, asks: 'password' },
   }),
 } as const;

@@ -60,10 +60,10 @@ function gateProblem(answer: Answer, place: Place, options: { readonly explainab
 
 /** What a request means that got no whole answer, although the connection was made. */
 export function failureProblem(failure: Failure, place: Place, scheme: 'http' | 'https'): NamedProblem {
-  const how = failure.how === 'timeout' || failure.how === 'limit' ? failure.how : 'closed';
+  const { how } = failure;
   const next = 'Ask again in a minute; a server that is only overloaded then answers.';
   // A TLS port that is spoken to in clear often just closes, or answers with a TLS alert, which is no HTTP.
-  if (scheme === 'http' && how === 'closed') {
+  if (scheme === 'http' && how !== 'timeout' && how !== 'limit') {
     return problem(
       'EP-08',
       { ...place, how },

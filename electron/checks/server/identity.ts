@@ -24,13 +24,12 @@ export const identityCheck = defineCheck({
       forbiddenOf(answerOf(facts.signedVersion)),
     ]);
     if (refusal !== null) {
-      const { user, resource } = refusal;
+      const { user } = refusal;
       const place = { context: kubeconfig.context?.name ?? null, userEntry: kubeconfig.user?.name ?? null };
       const args = {
         ...place,
         user,
         target: target?.name ?? 'somebody else',
-        resource: refusal.verb === 'impersonate' ? resource : null,
       };
       const named = problem('AUTHZ-10', args, { origin: target?.origin ?? null });
       return fail(named, {

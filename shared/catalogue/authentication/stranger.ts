@@ -36,7 +36,7 @@ export const strangerModes = {
     scope: 'all',
     sources: [anonymousDocs, union],
     proof: 'replayed',
-    texts: [...unauthorizedTexts, 'User "system:anonymous" cannot'],
+    texts: [...unauthorizedTexts, 'User "system:anonymous" cannot', 'Error from server \\(Forbidden\\): unknown'],
     example: { server: 'https://api.example.com', cluster: 'dev-cluster', what: 'token' },
   }),
   'AUTHN-16': failureMode<Record<string, never>>({
