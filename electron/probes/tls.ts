@@ -1,5 +1,4 @@
 import type { TLSSocket } from 'node:tls';
-import type { CertificateFacts } from '../../shared/model/evidence/certificate.ts';
 import type { FirstBytes, TlsEvidence } from '../../shared/model/evidence/network.ts';
 import { within } from '../kube/transport/abort.ts';
 import { askInClear } from '../kube/transport/ask-in-clear.ts';
@@ -8,7 +7,7 @@ import { openRoute } from '../kube/transport/open-route.ts';
 import { watchAfterwards } from '../kube/transport/tls/afterwards.ts';
 import { builtChain } from '../kube/transport/tls/built-chain.ts';
 import { type Observed, observeHandshake } from '../kube/transport/tls/observe.ts';
-import { readCertificate } from '../kube/x509/read-certificate.ts';
+import { readServed } from '../kube/transport/tls/read-served.ts';
 import type { ProbeInputs } from './inputs.ts';
 import { defineProbe, type ProbeTools } from './probe.ts';
 
@@ -57,7 +56,7 @@ export const tlsProbe = defineProbe<'tls', ProbeInputs['tls']>({
     const outcome: TlsEvidence['outcome'] = {
       kind: 'complete',
       ...connectionFacts(socket),
-      ...readChain(served, tools),
+      ...readServed(served, tools.certificates),
       clientCertificateRequested: flight.asksForCertificate,
       afterwards: after.what,
       alert: after.alert,
@@ -86,26 +85,6 @@ function connectionFacts(socket: TLSSocket): {
   };
 }
 
-function readChain(
-  served: readonly Uint8Array[],
-  tools: ProbeTools,
-): {
-  readonly chain: readonly CertificateFacts[];
-  readonly damagedCertificates: readonly { readonly position: number; readonly error: string }[];
-} {
-  const chain: CertificateFacts[] = [];
-  const damagedCertificates: { readonly position: number; readonly error: string }[] = [];
-  for (const [position, der] of served.entries()) {
-    const facts = readCertificate(der);
-    if ('error' in facts) damagedCertificates.push({ position, error: facts.error });
-    else {
-      tools.certificates.put(facts.sha256, der);
-      chain.push(facts);
-    }
-  }
-  return { chain, damagedCertificates };
-}
-
 async function failed(
   observed: Extract<Observed, { readonly ok: false }>,
   inputs: ProbeInputs['tls'],
@@ -123,6 +102,7 @@ async function failed(
     firstBytes: clearAnswer ?? (await whatItIs(how, phase, received, inputs, tools)),
     offeredVersion: flight.version === null ? null : (versions[flight.version] ?? `0x${flight.version.toString(16)}`),
     clientCertificateRequested: flight.asksForCertificate,
+    damagedCertificates: readServed(flight.certificates ?? [], tools.certificates).damagedCertificates,
   };
 }
 

@@ -1,4 +1,5 @@
 import type { TunnelEvidence } from '../../shared/model/evidence/network.ts';
+import { readServed } from '../kube/transport/tls/read-served.ts';
 import { openTunnel } from '../kube/transport/tunnel/open-tunnel.ts';
 import type { ProbeInputs } from './inputs.ts';
 import { defineProbe } from './probe.ts';
@@ -14,11 +15,12 @@ export const tunnelProbe = defineProbe({
     const opened = await openTunnel(proxy, host, port, tools, { identify: true });
     if (opened.kind !== 'open') return { proxy, host, port, outcome: opened };
     opened.socket.destroy();
-    return {
-      proxy,
-      host,
-      port,
-      outcome: { kind: 'open', ms: opened.ms, ...(opened.withheld ? { credentialWithheld: true } : {}) },
-    };
+    const outcome = {
+      kind: 'open',
+      ms: opened.ms,
+      ...(opened.proxyChain === null ? {} : { proxyChain: readServed(opened.proxyChain, tools.certificates).chain }),
+      ...(opened.withheld ? { credentialWithheld: true } : {}),
+    } as const;
+    return { proxy, host, port, outcome };
   },
 });

@@ -8,10 +8,13 @@ export function whenAborted(signal: AbortSignal, stop: () => void): () => void {
   return () => signal.removeEventListener('abort', stop);
 }
 
-/** A limit inside another one. `release` frees the timer and must be called in every case. */
+/** A limit inside another one. Either way to end it frees the timer, and one of them must be called in every case. */
 export interface Limit {
   readonly signal: AbortSignal;
+  /** The limit is over and what it was set for may go on. */
   readonly release: () => void;
+  /** What it was set for ends too. */
+  readonly end: () => void;
 }
 
 /** A signal that aborts with `signal`, and by itself after `milliseconds`. */
@@ -26,5 +29,9 @@ export function within(signal: AbortSignal, milliseconds: number): Limit {
     clearTimeout(timer);
     forget();
   };
-  return { signal: controller.signal, release };
+  const end = () => {
+    release();
+    controller.abort();
+  };
+  return { signal: controller.signal, release, end };
 }

@@ -118,7 +118,7 @@ async function dialFirst(
 }
 
 /** Classes of errno that lead to different advice. */
-export function outcomeOf(error: NetworkError): Exclude<ConnectEvidence['outcome'], 'connected'> {
+function outcomeOf(error: NetworkError): Exclude<ConnectEvidence['outcome'], 'connected'> {
   switch (error.code) {
     case 'ECONNREFUSED':
       return 'refused';

@@ -88,7 +88,13 @@ export interface TunnelEvidence {
   readonly host: string;
   readonly port: number;
   readonly outcome:
-    | { readonly kind: 'open'; readonly ms: number; readonly credentialWithheld?: boolean }
+    | {
+        readonly kind: 'open';
+        readonly ms: number;
+        /** What an https proxy showed of itself. Go verifies it with the kubeconfig's own TLS settings; nothing here has. */
+        readonly proxyChain?: readonly CertificateFacts[];
+        readonly credentialWithheld?: boolean;
+      }
     | {
         readonly kind: 'notReached';
         readonly phase: 'resolve' | 'connect' | 'tls';
@@ -159,6 +165,8 @@ export interface TlsEvidence {
         /** The version that the server chose, such as `TLSv1.1`, when it came as far as choosing one. */
         readonly offeredVersion?: string | null;
         readonly clientCertificateRequested?: boolean | null;
+        /** Served certificates that Go's x509 refuses to parse, where they came before the failure. */
+        readonly damagedCertificates?: readonly { readonly position: number; readonly error: string }[];
       };
   readonly timings: {
     readonly connectMs: number | null;

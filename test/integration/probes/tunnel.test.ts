@@ -96,7 +96,9 @@ describe('a proxy that lets through', () => {
     try {
       const environment = { SSL_CERT_FILE: bundle, SSL_CERT_DIR: folder };
       const credential = 'mara:s3cret!';
-      expect(await ask('https', proxy.port, { credential, environment })).toMatchObject({ kind: 'open' });
+      const trusted = await ask('https', proxy.port, { credential, environment });
+      expect(trusted).toMatchObject({ kind: 'open', proxyChain: [{ dnsNames: ['api.test', 'localhost'] }] });
+      expect(trusted).not.toHaveProperty('credentialWithheld');
       const stranger = await ask('https', proxy.port, { credential });
       expect(stranger).toMatchObject({ kind: 'refused', status: 407, credentialWithheld: true });
       expect(proxy.asked[1]).not.toContain('Proxy-Authorization');

@@ -7,7 +7,7 @@ import { alertOf } from '../tls/alert.ts';
 import type { Connection } from './connection.ts';
 import type { RequestHeaders } from './request-headers.ts';
 
-export const headerLimit = 64 * 1024;
+const headerLimit = 64 * 1024;
 export const bodyLimit = 1024 * 1024;
 
 export interface Sent {

@@ -8,6 +8,8 @@ import { secure } from '../tls/secure.ts';
 
 const limitMs = 2_000;
 
+const kinds: ReadonlySet<FirstBytes['looksLike']> = new Set(['http', 'socks', 'tls']);
+
 /** A greeting of SOCKS5 that offers no authentication and user/password (RFC 1928 §3). */
 const socksGreeting = Buffer.from([5, 2, 0, 2]);
 /** Said of a port that speaks TLS: its bytes tell nothing more. */
@@ -26,15 +28,29 @@ export async function identifyPort(
 ): Promise<FirstBytes | null> {
   if (seen !== null && seen.looksLike !== 'binary' && seen.looksLike !== 'text') return seen;
   const limit = within(signal, limitMs);
-  const [http, socks, tls] = await Promise.all([
-    ask(host, port, httpRequest, limit.signal),
-    scheme === 'socks5' || scheme === 'socks5h' ? null : ask(host, port, socksGreeting, limit.signal),
-    scheme === 'https' ? null : askTls(host, port, limit.signal),
-  ]);
-  limit.release();
-  const answers = [tls, socks, http].filter((answer) => answer !== null);
-  const known = answers.find(({ looksLike }) => looksLike === 'tls' || looksLike === 'socks' || looksLike === 'http');
-  return known ?? seen ?? answers.find(({ looksLike }) => looksLike !== 'nothing') ?? null;
+  const answers: FirstBytes[] = [];
+  const known = await new Promise<FirstBytes | null>((resolve) => {
+    const own = scheme === 'https' ? 'tls' : scheme === 'http' ? 'http' : 'socks';
+    const note = (answer: FirstBytes | null) => {
+      if (answer === null) return;
+      answers.push(answer);
+      if (kinds.has(answer.looksLike) && answer.looksLike !== own) resolve(answer);
+    };
+    const questions = [
+      ask(host, port, httpRequest, limit.signal),
+      own === 'socks' ? null : ask(host, port, socksGreeting, limit.signal),
+      own === 'tls' ? null : askTls(host, port, limit.signal),
+    ];
+    void Promise.all(questions.map(async (question) => note(await question))).then(() => resolve(null));
+  });
+  limit.end();
+  if (known !== null) return known;
+  return (
+    answers.find(({ looksLike }) => kinds.has(looksLike)) ??
+    seen ??
+    answers.find(({ looksLike }) => looksLike !== 'nothing') ??
+    null
+  );
 }
 
 async function ask(

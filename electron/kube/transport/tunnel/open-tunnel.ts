@@ -7,6 +7,7 @@ import { within } from '../abort.ts';
 import { dialHost } from '../dial.ts';
 import type { DialTools } from '../dial-tools.ts';
 import { serverNameOf } from '../server-name.ts';
+import { builtChain } from '../tls/built-chain.ts';
 import { type NotSecured, secure } from '../tls/secure.ts';
 import { connectThroughHttp } from './http-connect.ts';
 import { identifyPort, tlsBytes } from './identify-port.ts';
@@ -23,6 +24,8 @@ export interface Tunnel {
   readonly ms: number;
   /** The proxy has a credential that it was not shown. */
   readonly withheld: boolean;
+  /** What an https proxy showed of itself, DER, leaf first; null for the others. */
+  readonly proxyChain: readonly Uint8Array[] | null;
 }
 
 export type NoTunnel = Exclude<TunnelEvidence['outcome'], { readonly kind: 'open' }>;
@@ -59,8 +62,7 @@ export async function openTunnel(
     const request = { host, port, credential, secrets: vault.secretValues() };
     const connect = proxy.scheme === 'http' || proxy.scheme === 'https' ? connectThroughHttp : connectThroughSocks;
     const failure = await connect(way.socket, request, signal);
-    if (failure === null)
-      return { kind: 'open', socket: way.socket, ms: performance.now() - began, withheld: way.withheld };
+    if (failure === null) return { kind: 'open', ms: performance.now() - began, ...way };
     way.socket.destroy();
     if (failure.kind === 'refused') return way.withheld ? { ...failure, credentialWithheld: true } : failure;
     return { ...failure, firstBytes: await look.answer(failure.firstBytes) };
@@ -74,31 +76,41 @@ interface Way {
   readonly socket: net.Socket | tls.TLSSocket;
   /** There is a credential, and this proxy is not shown it. */
   readonly withheld: boolean;
+  readonly proxyChain: readonly Uint8Array[] | null;
 }
 
 function plain(socket: net.Socket): Way {
-  return { ok: true, socket, withheld: false };
+  return { ok: true, socket, withheld: false, proxyChain: null };
 }
 
 /** TLS with the proxy itself. A credential goes only to one that this computer's authorities vouch for. */
 async function secureProxy(socket: net.Socket, proxy: ProxyEndpoint, tools: DialTools): Promise<Way | NotSecured> {
-  const base = { serverName: serverNameOf(proxy.host), alpn: [], pair: null };
-  const options = proxy.credential === null ? base : { ...base, host: proxy.host, roots: await systemRoots(tools) };
+  const roots = proxy.credential === null ? new Map<string, Uint8Array>() : await systemRoots(tools);
+  const options = {
+    serverName: serverNameOf(proxy.host),
+    alpn: [],
+    pair: null,
+    host: proxy.host,
+    roots: [...roots.values()].map(toPem),
+  };
   const secured = await secure(socket, options, tools.signal);
   if (!secured.ok) return secured;
-  return { ok: true, socket: secured.socket, withheld: proxy.credential !== null && !secured.socket.authorized };
+  const withheld = proxy.credential !== null && !secured.socket.authorized;
+  return { ok: true, socket: secured.socket, withheld, proxyChain: builtChain(secured.socket, roots) };
 }
 
-async function systemRoots({ environment, signal }: DialTools): Promise<readonly string[]> {
+async function systemRoots({ environment, signal }: DialTools): Promise<ReadonlyMap<string, Uint8Array>> {
   const { certificates } = await readSystemRoots({
     platform: process.platform,
     sslCertFile: environment.SSL_CERT_FILE || null,
     sslCertDir: environment.SSL_CERT_DIR || null,
     signal,
   });
-  return [...certificates.values()].map(
-    (der) => `-----BEGIN CERTIFICATE-----\n${Buffer.from(der).toString('base64')}\n-----END CERTIFICATE-----\n`,
-  );
+  return certificates;
+}
+
+function toPem(der: Uint8Array): string {
+  return `-----BEGIN CERTIFICATE-----\n${Buffer.from(der).toString('base64')}\n-----END CERTIFICATE-----\n`;
 }
 
 interface Look {
