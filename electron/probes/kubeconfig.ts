@@ -7,6 +7,7 @@ export const kubeconfigProbe = defineProbe<'kubeconfig', ProbeInputs['kubeconfig
   name: 'kubeconfig',
   version: 1,
   limitMs: 10_000,
-  doing: ({ source }) => `Reading ${source.paths.length === 1 ? source.paths[0] : `${source.paths.length} kubeconfig files`}`,
+  doing: ({ source }) =>
+    `Reading ${source.paths.length === 1 ? source.paths[0] : `${source.paths.length} kubeconfig files`}`,
   measure: ({ source, context }, tools) => loadKubeconfig(source, context, tools),
 });

@@ -1,5 +1,16 @@
-import { entryModes } from './kubeconfig/entries.ts';
-import { fileModes } from './kubeconfig/files.ts';
+import { addressModes } from './kubeconfig/address.ts';
+import { agreementModes } from './kubeconfig/agreement.ts';
+import { authorityModes } from './kubeconfig/authority.ts';
+import { nameModes } from './kubeconfig/names.ts';
+import { readingModes } from './kubeconfig/reading.ts';
+import { textModes } from './kubeconfig/text.ts';
 
 /** KCFG: what is wrong in the kubeconfig itself. client-go stops at most of them before it calls anybody. */
-export const kubeconfigModes = { ...fileModes, ...entryModes } as const;
+export const kubeconfigModes = {
+  ...readingModes,
+  ...textModes,
+  ...nameModes,
+  ...authorityModes,
+  ...agreementModes,
+  ...addressModes,
+} as const;

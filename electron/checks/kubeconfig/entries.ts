@@ -1,4 +1,4 @@
-import type { HalfEntry } from '../../../shared/catalogue/kubeconfig/entries.ts';
+import type { HalfEntry } from '../../../shared/catalogue/kubeconfig/agreement.ts';
 import type { ClusterEntry, ContextEntry, UserEntry } from '../../../shared/model/evidence/kubeconfig.ts';
 import type { Origin } from '../../../shared/model/origin.ts';
 import { defineCheck } from '../check.ts';

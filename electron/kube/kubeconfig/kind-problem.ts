@@ -1,3 +1,4 @@
+import { goQuote } from './go-quote.ts';
 import type { ParsedProblem } from './parsed-file.ts';
 import type { YamlValue } from './yaml/value.ts';
 
@@ -49,7 +50,7 @@ export function kindProblem(root: YamlValue): ParsedProblem | null {
       kind: 'wrongKind',
       place: kind?.place ?? root.place,
       detail: `it is a ${kindText}`,
-      said: `no kind "${kindText}" is registered for version "${versionText}" in scheme`,
+      said: `no kind ${goQuote(kindText)} is registered for version ${goQuote(versionText)} in scheme`,
       field: 'kind',
       found: kindText,
     };
@@ -61,7 +62,7 @@ export function kindProblem(root: YamlValue): ParsedProblem | null {
     place: version?.place ?? root.place,
     detail: `its version is ${versionText}`,
     said: wellFormed
-      ? `no kind "Config" is registered for version "${versionText}" in scheme`
+      ? `no kind "Config" is registered for version ${goQuote(versionText)} in scheme`
       : `unexpected GroupVersion string: ${versionText}`,
     field: 'apiVersion',
     expected: 'v1',

@@ -23,8 +23,8 @@ export async function loadKubeconfig(
   // An entry without a name is called '', and client-go finds it when no name is given.
   const name = requested ?? set.currentContext?.entry.value ?? '';
   const context = set.contexts.get(name) ?? null;
-  const cluster = set.clusters.get(context?.entry.cluster?.value ?? '') ?? null;
-  const user = set.users.get(context?.entry.user?.value ?? '') ?? null;
+  const cluster = context === null ? null : (set.clusters.get(context.entry.cluster?.value ?? '') ?? null);
+  const user = context === null ? null : (set.users.get(context.entry.user?.value ?? '') ?? null);
   const current = set.currentContext ?? everything.currentContext;
   return {
     source,

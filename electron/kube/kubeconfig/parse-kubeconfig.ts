@@ -24,12 +24,15 @@ export function parseKubeconfig(bytes: Uint8Array): ParsedFile {
   const text = decodeText(bytes);
   if (bytes.length === 0) return blankFile;
   const result = readYaml(text, bounds);
-  if (result.kind === 'refused') return unreadable([markupProblem(text.text) ?? yamlProblem(result.error, text)]);
+  if (result.kind === 'refused')
+    return unreadable([markupProblem(text.text, result.error.said) ?? yamlProblem(result.error, text)]);
   const root = result.value;
   if (root === null || root.kind === 'null') return blankFile;
   const wrongKind = kindProblem(root);
   if (root.kind !== 'map') {
-    const problem = markupProblem(text.text) ?? (wrongKind === null ? null : withLine(wrongKind, linesOf(text.text)));
+    const problem =
+      markupProblem(text.text, wrongKind?.said ?? null) ??
+      (wrongKind === null ? null : withLine(wrongKind, linesOf(text.text)));
     return unreadable(problem === null ? [] : [problem]);
   }
   const problems = [
@@ -53,8 +56,8 @@ function withLine(problem: ParsedProblem, lines: readonly string[]): ParsedProbl
 }
 
 /** A saved web page, such as a login form, in the kubeconfig's place. */
-function markupProblem(text: string): ParsedProblem | null {
-  const start = /^[\s\ufeff]*</.exec(text)?.[0];
+function markupProblem(text: string, said: string | null): ParsedProblem | null {
+  const start = /^[\s\ufeff]*<[!?/a-z]/i.exec(text)?.[0];
   if (start === undefined) return null;
   const line = start.split('\n').length;
   return {
@@ -62,7 +65,7 @@ function markupProblem(text: string): ParsedProblem | null {
     place: { line, column: 1 },
     line: showLine(linesOf(text), line),
     detail: 'it is a web page or XML',
-    said: null,
+    said: said === '' ? null : said,
     field: null,
     expected: 'a kubeconfig',
     found: 'a web page or XML',

@@ -10,7 +10,7 @@ export interface NamedItem {
 }
 
 /** A field of a mapping; null when it is absent, null, or this is no mapping. */
-export function field(value: YamlValue | null, name: string): YamlValue | null {
+function field(value: YamlValue | null, name: string): YamlValue | null {
   const found = value?.kind === 'map' ? value.entries.get(name)?.value : undefined;
   return found === undefined || found.kind === 'null' ? null : found;
 }

@@ -82,3 +82,18 @@ export function quoted(names: readonly string[]): string {
 export function didYouMean(near: readonly string[]): string {
   return near.length === 0 ? '' : ` Near it: ${quoted(near)}.`;
 }
+
+/** What kubectl prints when nobody listens at its default address. */
+export const refusedAtHome =
+  'The connection to the server localhost:8080 was refused - did you specify the right host or port?';
+
+export const clientConfigSource =
+  'https://github.com/kubernetes/client-go/blob/master/tools/clientcmd/client_config.go';
+
+export const transportSource = 'https://github.com/kubernetes/client-go/blob/master/transport/transport.go';
+
+export const chooseFile = byHand(
+  'Choose the kubeconfig of this cluster',
+  'nothing; the choice holds in this program',
+  'no file is written',
+);

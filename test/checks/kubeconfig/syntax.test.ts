@@ -19,6 +19,7 @@ describe('KCFG-04: the text is damaged', () => {
     ['a line that is out of line', 'a:\n  b: c\n d: e\n', 3, 'indented'],
     ['a lost colon, noticed in the next line', 'clusters\n- name: a\n', 2, 'colon'],
     ['a merge’s left-over', 'a: b\n<<<<<<< HEAD\nc: d\n', 2, 'colon'],
+    ['a merge’s left-over in the first line', '<<<<<<< HEAD\na: b\n', 2, 'colon'],
     ['an unclosed bracket', 'a: [b, c\n', 2, 'comma'],
     ['an alias without an anchor', 'a: *b\n', 1, 'unknown anchor'],
     ['text that starts with @', 'a: @b\n', 1, 'starts with @'],

@@ -2,8 +2,8 @@ import type { DecodedText } from './text.ts';
 import { type Mark, syntaxError, type YamlError } from './yaml-error.ts';
 
 export const tab = 9;
-export const lineFeed = 10;
-export const carriageReturn = 13;
+const lineFeed = 10;
+const carriageReturn = 13;
 export const space = 32;
 
 /** A line break as YAML 1.1 has it: also NEL, LS and PS. */
