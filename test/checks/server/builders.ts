@@ -44,7 +44,7 @@ export function cannotList(user: string): string {
   return `namespaces is forbidden: User "${user}" cannot list resource "namespaces" in API group "" at the cluster scope`;
 }
 
-export function cannotReview(user: string): string {
+function cannotReview(user: string): string {
   return `selfsubjectreviews.authentication.k8s.io is forbidden: User "${user}" cannot create resource "selfsubjectreviews" in API group "authentication.k8s.io" at the cluster scope`;
 }
 
@@ -150,7 +150,7 @@ export function certificatePair(certificate: CertificateFacts = personCertificat
 
 const data = (handle: 'secret:4' | 'secret:5') => at({ handle, bytes: 900, badBase64At: null }, 17);
 
-export const certificateUser: Partial<UserEntry> = {
+const certificateUser: Partial<UserEntry> = {
   token: null,
   clientCertificateData: data('secret:4'),
   clientKeyData: data('secret:5'),
