@@ -8,6 +8,7 @@ export function namespaceProblem(): string | undefined {
   if (process.getuid?.() !== 0) return 'the cases about names and routes need root (namespaces, port 53)';
   for (const [tool, owner] of [
     ['unshare', 'util-linux'],
+    ['setpriv', 'util-linux'],
     ['ip', 'iproute2'],
   ] as const) {
     if (spawnSync(tool, ['-V']).error) return `the cases about names and routes need ${tool} (Debian: ${owner})`;
@@ -15,6 +16,13 @@ export function namespaceProblem(): string | undefined {
   const made = spawnSync('unshare', ['--net', '--mount', 'true']);
   return made.status === 0 ? undefined : `can't make a namespace here: ${made.stderr}`;
 }
+
+/** Root without its right to read everything, so that a file's mode counts. */
+export const bySomebodyElse: readonly string[] = [
+  'setpriv',
+  '--bounding-set=-dac_override,-dac_read_search',
+  '--inh-caps=-dac_override,-dac_read_search',
+];
 
 /** The client sees this resolv.conf; the network is the machine's. */
 export const withResolver = (resolvConf: string): readonly string[] => [

@@ -73,7 +73,7 @@ export interface Service {
 export function startService(name: string, binary: string, args: readonly string[], log: string): Service {
   guard();
   const output = openSync(log, 'a');
-  const child = spawn(binary, [name, ...args], { stdio: ['pipe', output, output], env: { PATH: '/usr/bin:/bin' } });
+  const child = spawn(binary, [name, ...args], { stdio: ['pipe', output, output], env: { PATH: '/usr/bin:/bin', AUTHPATH_RIG_SERVICE: name } });
   closeSync(output);
   children.add(child);
   let ended: string | undefined;

@@ -87,7 +87,7 @@ export interface Rig {
   /** The same, unless it runs with just these flags. */
   withFlags(flags?: Flags): Promise<void>;
   /** One more server of the rig's programs, for a case; it ends with the run. */
-  startExtra(name: 'etcd', args: readonly string[]): Service;
+  startExtra(name: 'etcd' | 'kubectl', args: readonly string[]): Service;
   /** The API server's process, for cases that send it a signal. */
   signalServer(signal: NodeJS.Signals): void;
   stopEtcd(): void;

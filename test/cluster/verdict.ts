@@ -1,6 +1,6 @@
-// Scores a verdict of the program against the truth, by docs of the design
-// ("Proof"): right is exactly the set that can't be excluded; inconclusive is a
-// superset with the truth in it; wrong is everything else.
+// Scores a verdict of the program against the truth: right is exactly the set
+// that can't be excluded (one code: certain); inconclusive is a superset with
+// the truth in it; wrong is everything else.
 import type { Expectation } from './case.ts';
 
 export interface Cause {
@@ -57,12 +57,13 @@ export function judge(expected: Expectation, verdict: Verdict, canonical: Canoni
 
   const extra = [...said].filter((code) => !truth.has(code));
   if (extra.length > 0) return { score: 'inconclusive', because: `not excluded: ${extra.join(', ')}` };
-  const shapes = (sets: readonly (readonly string[])[]): string => sets.map(sorted).sort().join(' and ');
+  const shapes = (sets: readonly (readonly string[])[]): string => [...new Set(sets.map(sorted))].sort().join(' and ');
   if (shapes(got.map(({ codes }) => codes)) !== shapes(wanted)) {
     return { score: 'inconclusive', because: `said as ${shapes(got.map(({ codes }) => codes))}` };
   }
-  const hesitant = got.find(({ codes, certain }) => codes.length === 1 && !certain);
-  if (hesitant || (couldNotTell && wanted.some((set) => set.length === 1))) {
+  // One code has to be certain. Of several, a prediction that could not be tried (an expired certificate behind a
+  // server that does not answer) is honestly no more than likely.
+  if (truth.size === 1 && (couldNotTell || got.some(({ certain }) => !certain))) {
     return { score: 'inconclusive', because: 'only likely' };
   }
   return { score: 'right' };

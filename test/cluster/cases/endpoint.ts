@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Case, fault, once, warning } from '../case.ts';
 import { always, type Handler, httpsFront, page, tlsFront } from '../fronts.ts';
+import { freePorts } from '../processes.ts';
 import { config } from './helpers.ts';
 
 interface FrontCase {
@@ -88,6 +89,36 @@ export const endpointCases: readonly Case[] = [
       kubeconfig: config(world, { cluster: { server: `${world.rig.server}/k8s/clusters/c-m-abcd1234` } }),
     }),
   },
+  {
+    id: 'endpoint-kubectl-proxy',
+    title: 'the server is a kubectl proxy on this machine',
+    // It works, as long as that program runs, and with its credential.
+    expected: warning('EP-07'),
+    kubectlSays: null,
+    async prepare(world) {
+      const [port = 0] = await freePorts(1);
+      const proxy = world.rig.startExtra('kubectl', [
+        `--kubeconfig=${world.rig.adminKubeconfig}`,
+        'proxy',
+        `--port=${port}`,
+      ]);
+      world.defer(() => proxy.stop());
+      const answers = (): Promise<boolean> =>
+        fetch(`http://127.0.0.1:${port}/version`).then(
+          ({ ok }) => ok,
+          () => false,
+        );
+      for (let tries = 0; !(await answers()); tries++) {
+        if (tries > 200) throw new Error('kubectl proxy does not answer');
+        await sleep(50);
+      }
+      return {
+        kubeconfig: config(world, {
+          cluster: { server: `http://127.0.0.1:${port}`, 'certificate-authority-data': undefined },
+        }),
+      };
+    },
+  },
   front({
     id: 'endpoint-bad-gateway',
     title: 'a gateway without its server: 502 and a page',
@@ -114,7 +145,7 @@ export const endpointCases: readonly Case[] = [
     id: 'endpoint-endless',
     title: 'an answer without end',
     code: 'EP-08',
-    kubectlSays: /Client.Timeout or context cancellation/,
+    kubectlSays: /Client.Timeout or context cancellation|context deadline exceeded/,
     handler: (request, response) => {
       request.resume();
       response.writeHead(200, { 'content-type': 'application/json' });

@@ -2,9 +2,20 @@
 import { chmodSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { stringify } from 'yaml';
-import { type Case, fault, faults, once, warning } from '../case.ts';
-import { base64, certificateUser, names } from '../kubeconfig.ts';
+import { type Case, fault, faults, once, type World, warning } from '../case.ts';
+import { base64, certificateUser, kubeconfigText, names } from '../kubeconfig.ts';
+import { bySomebodyElse } from '../namespaces.ts';
+import type { Rig } from '../rig.ts';
 import { config, sound, write } from './helpers.ts';
+
+/** As kubeadm writes them: the cluster has the same name in both files. */
+function twoClusters(world: World, first: string, second: string): string {
+  const of = (rig: Rig, user: string): string =>
+    kubeconfigText({ cluster: rig.clusterFields(), user: certificateUser(rig.admin) }).replaceAll('jane', user);
+  return [write(world, of(world.rig, first), 'first'), write(world, of(world.other, second), 'second')].join(
+    path.delimiter,
+  );
+}
 
 export const kubeconfigCases: readonly Case[] = [
   {
@@ -34,6 +45,40 @@ export const kubeconfigCases: readonly Case[] = [
       mkdirSync(kubeconfig);
       return { kubeconfig };
     },
+  },
+  {
+    id: 'kubeconfig-not-readable',
+    title: 'the kubeconfig belongs to somebody else',
+    versions: once,
+    expected: fault('KCFG-03'),
+    kubectlSays: /permission denied/,
+    async prepare(world) {
+      const kubeconfig = config(world);
+      chmodSync(kubeconfig, 0o000);
+      return { kubeconfig, through: bySomebodyElse };
+    },
+  },
+  {
+    id: 'kubeconfig-names-collide',
+    title:
+      'two files of KUBECONFIG call different clusters by one name: the person is sent to the first with the credential of the second',
+    versions: once,
+    // The certificate is signed by the CA of the cluster entry that lost, so the refusal is no riddle.
+    expected: fault('KCFG-15'),
+    kubectlSays: /must be logged in to the server|asked for the client to provide credentials/,
+    prepare: async (world) => ({
+      kubeconfig: null,
+      env: { KUBECONFIG: twoClusters(world, 'john', 'jane') },
+      context: 'jane@kubernetes',
+    }),
+  },
+  {
+    id: 'kubeconfig-names-hide',
+    title: 'two files of KUBECONFIG use the same names for everything: the second is never reached',
+    versions: once,
+    expected: warning('KCFG-15'),
+    kubectlSays: null,
+    prepare: async (world) => ({ kubeconfig: null, env: { KUBECONFIG: twoClusters(world, 'jane', 'jane') } }),
   },
   {
     id: 'kubeconfig-broken-yaml',

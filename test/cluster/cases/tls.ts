@@ -228,6 +228,15 @@ export const tlsCases: readonly Case[] = [
     // The same CA for server and kubeconfig; the leaf is within its own dates.
     serves: async (world) => world.rig.issueServerCertificate({}, await expiredAuthority(world)),
     cluster: async (world) => trusting(await expiredAuthority(world)),
+    // And for the client's certificate too: one CA signs all of a cluster.
+    user: async (world) =>
+      certificateUser(
+        await (await expiredAuthority(world)).issue({
+          commonName: 'kubernetes-admin',
+          organizations: ['system:masters'],
+          usages: ['clientAuth'],
+        }),
+      ),
   }),
   served({
     id: 'tls-no-server-usage',

@@ -36,6 +36,10 @@ func main() {
 		lifeline.Hold()
 		os.Exit(cli.Run(controllermanager.NewControllerManagerCommand()))
 	case "kubectl":
+		// "kubectl proxy" of a case is a server of the rig; a kubectl that someone types is not.
+		if os.Getenv("AUTHPATH_RIG_SERVICE") != "" {
+			lifeline.Hold()
+		}
 		if err := cli.RunNoErrOutput(kubectl.NewDefaultKubectlCommand()); err != nil {
 			util.CheckErr(err)
 		}

@@ -40,6 +40,10 @@ func main() {
 		lifeline.Hold()
 		os.Exit(cli.Run(controllermanager.NewControllerManagerCommand()))
 	case "kubectl":
+		// "kubectl proxy" of a case is a server of the rig; a kubectl that someone types is not.
+		if os.Getenv("AUTHPATH_RIG_SERVICE") != "" {
+			lifeline.Hold()
+		}
 		// As cmd/kubectl/kubectl.go of 1.36 does.
 		_, _ = logs.GlogSetter(kubectl.GetLogVerbosity(os.Args))
 		if err := cli.RunNoErrOutput(kubectl.NewDefaultKubectlCommand()); err != nil {
