@@ -11,7 +11,7 @@ export type Explanations = Readonly<Partial<Record<StepId, readonly StepId[]>>>;
 /** The step that proves or disproves a link's predictions: the server has judged the credential. */
 const decidingStep = 'server.credential' satisfies StepId;
 
-/** Where the clocks agree, a date that has passed here has passed there. */
+/** Compares this computer's clock with the server's. */
 const clockStep = 'network.clock' satisfies StepId;
 
 /**
@@ -25,7 +25,7 @@ export function settleFindings(findings: Findings, explanations: Explanations): 
   for (const finding of Object.values(findings)) {
     if (finding === undefined || !isPrediction(finding)) continue;
     if (decided === 'pass' || decided === 'warn') settled[finding.step] = { ...finding, outcome: 'warn' };
-    else if (decided !== 'fail') settled[finding.step] = unproven(finding, findings[clockStep]?.outcome === 'pass');
+    else if (decided !== 'fail') settled[finding.step] = unproven(finding, findings[clockStep]?.outcome === 'warn');
   }
   for (const [symptom, explaining] of Object.entries(explanations) as [StepId, readonly StepId[]][]) {
     const finding = settled[symptom];
@@ -61,12 +61,12 @@ export function judgeRun(findings: Findings): Verdict {
 }
 
 /**
- * A prediction that the server never judged. A suspicion is no cause then; what the dates say is one, and certain only where
- * the server's clock agrees with ours.
+ * A prediction that the server never judged. A suspicion is no cause then; what the credential itself says is one, and only
+ * likely where the clocks were seen to disagree.
  */
-function unproven(finding: Finding, clocksAgree: boolean): Finding {
+function unproven(finding: Finding, clocksDisagree: boolean): Finding {
   if (finding.problems.every((problem) => problem.certainty === 'likely')) return { ...finding, outcome: 'warn' };
-  if (clocksAgree) return finding;
+  if (!clocksDisagree) return finding;
   return {
     ...finding,
     problems: finding.problems.map((problem) => ({ ...problem, certainty: 'likely' as const })),

@@ -59,7 +59,7 @@ describe('predictions', () => {
     expect(judgeRun(settled)).toMatchObject({ outcome: 'warning', links: { user: 'warn' } });
   });
 
-  it('stay last, as likely, when the server could not be asked', () => {
+  it('stay, behind the others, when the server could not be asked', () => {
     const unreachable = finding('network.connect', 'fail', [{ code: 'NET-01' as Problem['code'] }]);
     const settled = settleFindings(
       findings(expired, unreachable, finding('server.credential', 'blocked')),
@@ -68,19 +68,19 @@ describe('predictions', () => {
     const verdict = judgeRun(settled);
     expect(verdict.causes.map((cause) => [cause.code, cause.certainty])).toEqual([
       ['NET-01', 'certain'],
-      ['CRED-07', 'likely'],
+      ['CRED-07', 'certain'],
     ]);
   });
 
-  it('stay certain when the server could not be asked, but its clock agrees with ours', () => {
+  it('are only likely when the server could not be asked and its clock disagrees with ours', () => {
     const names = finding('network.names', 'fail', [{ code: 'TLS-03' as Problem['code'] }]);
     const settled = settleFindings(
-      findings(expired, names, finding('network.clock', 'pass'), finding('server.credential', 'blocked')),
+      findings(expired, names, finding('network.clock', 'warn'), finding('server.credential', 'blocked')),
       explanations,
     );
     expect(judgeRun(settled).causes.map((cause) => [cause.code, cause.certainty])).toEqual([
       ['TLS-03', 'certain'],
-      ['CRED-07', 'certain'],
+      ['CRED-07', 'likely'],
     ]);
   });
 
