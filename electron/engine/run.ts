@@ -63,13 +63,13 @@ export async function walk(options: RunOptions, only: ReadonlySet<StepId> | null
     findings.set(finding.step, finding);
     told.set(finding.step, finding);
     emit({ type: 'finding', finding });
-    if (options.pause === null && !stops(finding)) startEarly(finding.step, know);
+    if (options.pause === null && !stops(finding)) startEarly(finding.step, 'settled', know);
     return finding;
   };
 
   const judge = async (check: Check): Promise<Finding> => {
     emit({ type: 'stepStarted', step: check.step });
-    if (check.step === 'server.credential') void know('access');
+    if (options.pause === null) startEarly(check.step, 'asked', know);
     const facts = await Promise.all(check.needs.map(know));
     keys.set(check.step, [...new Set(facts.flatMap((fact) => fact.keys))]);
     return settle(judgeStep(check, facts, options.target.set));
@@ -127,9 +127,11 @@ function conclude(
   emit({ type: 'verdict', verdict: judgeRun(settled) });
 }
 
-/** Begins what may begin once this step has not stopped the walk, so that independent measurements overlap. */
-function startEarly(step: StepId, know: (fact: FactName) => Promise<unknown>): void {
-  for (const plan of factPlans) if (plan.startsWith === step) void know(plan.fact);
+/** Begins what may begin now, so that independent measurements overlap. */
+function startEarly(step: StepId, when: 'settled' | 'asked', know: (fact: FactName) => Promise<unknown>): void {
+  for (const { fact, startsWith } of factPlans) {
+    if (startsWith?.step === step && startsWith.when === when) void know(fact);
+  }
 }
 
 function stepsByFact(checks: readonly Check[]): ReadonlyMap<FactName, readonly StepId[]> {

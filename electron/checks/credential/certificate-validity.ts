@@ -35,12 +35,6 @@ export function assessCertificate(
   if (early) problems.push(problem('CRED-02', { name, notBefore: leaf.notBefore }, options));
   if (wrongPurpose) problems.push(problem('CRED-25', { fault: 'purpose', subject: leaf.subject }, options));
   else if (nameless) problems.push(problem('CRED-25', { fault: 'name', subject: leaf.subject }, options));
-  if (stranger) {
-    // Client and server may have authorities of their own, and a refusal may come from a certificate lost on the way.
-    const next = 'Ask the API server itself, past everything in front of it, and read its log: it names the authority';
-    const named = { name, issuer: leaf.issuer };
-    problems.push(problem('CRED-03', named, { ...options, candidates: ['AUTHN-15'], next }));
-  }
   return {
     problems,
     endsAt: leaf.notAfter,
@@ -60,9 +54,10 @@ export function assessCertificate(
 
 /**
  * Signed by an authority that has the name of one in the kubeconfig, but another key. A different name proves nothing: k3s
- * and others sign servers and clients with two authorities. Without both key identifiers nothing can be told.
+ * and others sign servers and clients with two authorities. Without both key identifiers nothing can be told. It is no
+ * prediction, since clients may have an authority of their own; it names the reason once the server has refused.
  */
-function isFromNamesake(leaf: CertificateFacts, authorities: readonly CertificateFacts[]): boolean {
+export function isFromNamesake(leaf: CertificateFacts, authorities: readonly CertificateFacts[]): boolean {
   const namesakes = authorities.filter((authority) => authority.subjectRaw === leaf.issuerRaw);
   if (namesakes.length === 0 || leaf.authorityKeyId === null) return false;
   return namesakes.every(({ subjectKeyId }) => subjectKeyId !== null && subjectKeyId !== leaf.authorityKeyId);

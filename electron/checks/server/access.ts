@@ -50,13 +50,21 @@ export const accessCheck = defineCheck({
       const what = mayNotAsk ? [...denied, 'your own rights'] : denied;
       problems.push(problem('AUTHZ-08', { ...person, denied: what }, { likely: denied.length === 0 }));
     }
-    if (list?.allowed === false) {
+    // Rights in one's own namespace are all that many people have, and all that they need: kubectl works there.
+    if (list?.allowed === false && pods?.allowed !== true) {
       const namespace = pods?.question.namespace ?? 'default';
       problems.push(problem('AUTHZ-01', { ...person, namespace, mayReadNamespace: pods?.allowed ?? null }));
     }
     if (problems.length > 0) return warn(problems, { facts: rows, note: 'some rights missing' });
     if (list?.allowed === true) {
       return pass('You may list the cluster’s namespaces and read what the cluster offers.', { facts: rows });
+    }
+    if (pods?.allowed === true) {
+      const { namespace } = pods.question;
+      return pass(`You may read what is in ${namespace}, but not list the cluster’s namespaces.`, {
+        note: `in ${namespace}`,
+        facts: rows,
+      });
     }
     return inconclusive('cannotBeTold', 'The server did not say what you may do.', {
       facts: [...rows, ...(list?.evaluationError ? [fact('Said', list.evaluationError, 'unsure')] : [])],

@@ -15,7 +15,6 @@ import {
 } from '../judgement.ts';
 import { answerOf, isFromApiServer, statusText } from './answer.ts';
 import { foreignProblem } from './foreign.ts';
-import { signsOfFront } from './front.ts';
 import { failingDatabaseChecks } from './health.ts';
 import { placeOf, schemeOf } from './place.ts';
 import { certificateRefusal, type RefusalFacts, tokenRefusal } from './refusal.ts';
@@ -155,8 +154,9 @@ function refusalFacts(facts: Needed): RefusalFacts {
   const alike = strangers.every((answer) => answer.status === 401);
   return {
     serverNow: answers.find((answer) => answer.serverDate !== null)?.serverDate ?? facts.clock.now,
-    mayBeLost: alike && signsOfFront(facts.handshakes, answers).length > 0,
+    mayBeLost: alike,
     server: placeOf(facts.kubeconfig).server,
+    authorities: facts.authority?.material?.certificates ?? [],
   };
 }
 

@@ -1,6 +1,6 @@
 import type { CertificateFacts } from '../../../shared/model/evidence/certificate.ts';
 import type { JwtFacts } from '../../../shared/model/evidence/credential.ts';
-import { assessCertificate } from '../credential/certificate-validity.ts';
+import { assessCertificate, isFromNamesake } from '../credential/certificate-validity.ts';
 import { assessToken } from '../credential/token-validity.ts';
 import { type FailureCode, type NamedProblem, type ProblemOptions, problem } from '../judgement.ts';
 import type { SentToken } from './sent.ts';
@@ -19,6 +19,8 @@ export interface RefusalFacts {
   /** Nothing shows that the credential got as far as the API server. */
   readonly mayBeLost: boolean;
   readonly server: string;
+  /** Of the kubeconfig. */
+  readonly authorities: readonly CertificateFacts[];
 }
 
 export function certificateRefusal(certificate: CertificateFacts, facts: RefusalFacts): NamedProblem {
@@ -26,11 +28,12 @@ export function certificateRefusal(certificate: CertificateFacts, facts: Refusal
   const [dated] = assessCertificate(certificate, [], facts.serverNow, null).problems;
   if (dated?.code === 'CRED-01' || dated?.code === 'CRED-02')
     return { ...dated, subject, predicted: false, blocks: true };
-  return problem(
-    'AUTHN-01',
-    { name: certificate.commonName, issuer: certificate.issuer },
-    options(subject, lost(facts.mayBeLost)),
-  );
+  const maybeLost = lost(facts.mayBeLost);
+  if (isFromNamesake(certificate, facts.authorities)) {
+    const name = certificate.commonName ?? certificate.subject;
+    return problem('CRED-03', { name, issuer: certificate.issuer }, options(subject, maybeLost));
+  }
+  return problem('AUTHN-01', { name: certificate.commonName, issuer: certificate.issuer }, options(subject, maybeLost));
 }
 
 export function tokenRefusal(token: SentToken, facts: RefusalFacts): NamedProblem {

@@ -14,13 +14,13 @@ export const nothingToAsk = { kind: 'none' } as const;
 
 /**
  * How one fact is measured: which facts must be known first, and what is then asked. Pure, so that a saved run leads to the
- * same keys. `startsWith`: begin as soon as that step is settled without stopping the walk, before any step needs it, so
- * that independent measurements overlap; null: only when a step asks.
+ * same keys. `startsWith`: begin before any step needs it, so that independent measurements overlap: as soon as that step is
+ * settled without stopping the walk, or when that step is asked; null: only when a step needs it.
  */
 export interface FactPlan<F extends FactName, N extends FactName, P extends ProbeName> {
   readonly fact: F;
   readonly needs: readonly N[];
-  readonly startsWith: StepId | null;
+  readonly startsWith: { readonly step: StepId; readonly when: 'settled' | 'asked' } | null;
   readonly ask: (facts: Pick<Facts, N>, requested: RequestedTarget) => Asked<P>;
 }
 

@@ -66,7 +66,7 @@ export function endpointOf(
   };
 }
 
-const onceRouted = 'network.route' as const;
+const onceRouted = { step: 'network.route', when: 'settled' } as const;
 
 /** Facts of the way to the server. Nothing here carries a credential, so all of it may start early. */
 export const networkFacts = [

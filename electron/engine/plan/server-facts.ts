@@ -7,11 +7,17 @@ import { endpointOf } from './network-facts.ts';
 const routeNeeds = ['kubeconfig', 'environment', 'connections', 'tunnel'] as const;
 const signedNeeds = [...routeNeeds, 'handshakes', 'clientCertificate', 'bearerToken'] as const;
 
+/**
+ * This step comes after every judgement of the certificate, so a credential may go out. All that is asked with it is asked
+ * at once, although later steps need it: one round trip for all.
+ */
+const whenTrusted = { step: 'server.kubernetes', when: 'asked' } as const;
+
 function anonymousRequest(fact: 'version' | 'ready' | 'anonymous', path: string) {
   return planFact({
     fact,
     needs: routeNeeds,
-    startsWith: 'network.route',
+    startsWith: { step: 'network.route', when: 'settled' },
     ask: (facts) => {
       const endpoint = endpointOf(facts);
       if (endpoint === null) return nothingToAsk;
@@ -61,7 +67,7 @@ function signedGet(fact: 'signedVersion' | 'signedDiscovery', path: string) {
   return planFact({
     fact,
     needs: signedNeeds,
-    startsWith: null,
+    startsWith: whenTrusted,
     ask: (facts) => {
       const signed = signedRequestOf(facts);
       if (signed === null) return nothingToAsk;
@@ -80,7 +86,7 @@ export const serverFacts = [
   planFact({
     fact: 'identity',
     needs: signedNeeds,
-    startsWith: null,
+    startsWith: whenTrusted,
     ask: (facts) => {
       const signed = signedRequestOf(facts);
       return signed === null ? nothingToAsk : { kind: 'one', probe: 'identity', inputs: signed };
@@ -89,7 +95,7 @@ export const serverFacts = [
   planFact({
     fact: 'access',
     needs: signedNeeds,
-    startsWith: null,
+    startsWith: whenTrusted,
     ask: (facts) => {
       const signed = signedRequestOf(facts);
       if (signed === null) return nothingToAsk;

@@ -108,15 +108,14 @@ describe('a client certificate that is refused', () => {
     expect(codes(judgement)).toEqual(['AUTHN-01']);
   });
 
-  it('AUTHN-01: also with strangers shut out', () => {
-    expect(codes(judge(refused({ ...withCertificate(), ...anonymousOff })))).toEqual(['AUTHN-01']);
+  it('CRED-03: signed by an authority of the same name and another key', () => {
+    const foreign = withCertificate(personCertificate({ authorityKeyId: 'aa'.repeat(20) }));
+    expect(judge(refused(foreign))).toMatchObject({ problems: [{ code: 'CRED-03', certainty: 'certain' }] });
   });
 
-  it('AUTHN-15 stays open where strangers are shut out and something in front ends TLS', () => {
-    const facts = refused({ ...withCertificate(), ...anonymousOff, handshakes: [handshake({ alpn: 'http/1.1' })] });
-    expect(codes(judge(facts))).toEqual(['AUTHN-01', 'AUTHN-15']);
-    const open = refused({ ...withCertificate(), handshakes: [handshake({ alpn: 'http/1.1' })] });
-    expect(codes(judge(open))).toEqual(['AUTHN-01']);
+  it('AUTHN-15 stays open where strangers are refused alike: nothing shows that the certificate arrived', () => {
+    expect(codes(judge(refused({ ...withCertificate(), ...anonymousOff })))).toEqual(['AUTHN-01', 'AUTHN-15']);
+    expect(codes(judge(refused(withCertificate())))).toEqual(['AUTHN-01']);
   });
 
   it('its dates count by the server’s clock', () => {
@@ -250,7 +249,8 @@ describe('a certificate and a token, of which one good one is enough', () => {
     expect(codes(judgement)).toEqual(['AUTHN-03', 'AUTHN-05']);
     expect(judgement).toMatchObject({ problems: [{ explainable: false }] });
     const foreignPair = certificatePair(personCertificate({ authorityKeyId: 'aa'.repeat(20) }));
-    expect(codes(judge(refused({ ...both, clientCertificate: foreignPair })))).toEqual(['AUTHN-03', 'AUTHN-05']);
+    const foreign = codes(judge(refused({ ...both, clientCertificate: foreignPair })));
+    expect(foreign).toEqual(['AUTHN-03', 'AUTHN-05', 'CRED-03']);
   });
 
   it('leaves it to what is known already when that explains both', () => {
