@@ -23,6 +23,15 @@ export function clockTime(iso: string): string {
   return [date.getHours(), date.getMinutes(), date.getSeconds()].map((part) => String(part).padStart(2, '0')).join(':');
 }
 
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
+
+/** A moment as people write it, `19 Nov 2026, 09:16:28 UTC`; any other text as it stands. */
+export function readable(text: string): string {
+  const parts = /^(\d{4})-(\d\d)-(\d\d)T(\d\d:\d\d:\d\d)(?:\.\d+)?Z$/.exec(text);
+  const month = months[Number(parts?.[2]) - 1];
+  return parts === null || month === undefined ? text : `${Number(parts[3])} ${month} ${parts[1]}, ${parts[4]} UTC`;
+}
+
 /** A path with the home folder as `~`, on both kinds of separators. */
 export function homely(path: string, home: string | null): string {
   if (home === null || home === '' || home === '/') return path;

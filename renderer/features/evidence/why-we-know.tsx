@@ -3,7 +3,7 @@ import type { RunState } from '../../../shared/model/reduce-run.ts';
 import { OutcomeIcon } from '../../ui/icon.tsx';
 import { OriginLabel } from '../../ui/origin-label.tsx';
 import type { Look } from '../../ui/outcome.ts';
-import { clockTime, count, duration } from '../../ui/words.ts';
+import { clockTime, count, duration, readable } from '../../ui/words.ts';
 import { citedRecords } from './cited-records.ts';
 import { RawEvidence } from './raw-evidence.tsx';
 import { TimingBar } from './timing-bar.tsx';
@@ -48,10 +48,12 @@ function MeasuredAt({ state, finding }: { state: RunState; finding: Finding }) {
   const records = citedRecords(state, finding);
   const first = records[0];
   if (first === undefined) return null;
-  const sum = records.reduce((ms, record) => ms + record.ms, 0);
+  // Measurements overlap: what counts is the time from the first question to the last answer.
+  const begun = Date.parse(first.at);
+  const ended = Math.max(...records.map((record) => Date.parse(record.at) + record.ms));
   return (
     <span className="xs muted num">
-      measured {clockTime(first.at)} in {duration(sum)}
+      measured {clockTime(first.at)} in {duration(ended - begun)}
     </span>
   );
 }
@@ -75,7 +77,8 @@ export function FactList({ facts }: { facts: readonly Fact[] }) {
             <FactValue fact={fact} look={factLooks[fact.outcome]} />
             {fact.origin !== null && (
               <span className="xs muted from">
-                from <OriginLabel origin={fact.origin} />
+                from
+                <OriginLabel origin={fact.origin} />
               </span>
             )}
           </dd>
@@ -90,7 +93,7 @@ function FactValue({ fact, look }: { fact: Fact; look: Look | null }) {
   if (fact.values.length === 1) {
     return (
       <>
-        {icon} <bdi>{fact.values[0]}</bdi>
+        {icon} <bdi>{fact.values.map(readable)}</bdi>
       </>
     );
   }
@@ -99,7 +102,7 @@ function FactValue({ fact, look }: { fact: Fact; look: Look | null }) {
       {icon}
       {fact.values.map((value) => (
         <code key={value}>
-          <bdi>{value}</bdi>
+          <bdi>{readable(value)}</bdi>
         </code>
       ))}
     </span>

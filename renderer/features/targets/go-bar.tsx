@@ -18,9 +18,11 @@ export function GoBar() {
           <span className="soft">Choose a context above.</span>
         ) : (
           <span className="who">
-            <CutName name={target.context} strong />
-            <span className="soft">{target.user === null ? 'names no user,' : `as ${target.user},`}</span>
-            <span className="soft">
+            <span className="who-name">
+              <CutName name={target.context} strong />
+            </span>
+            <span className="soft who-user">{target.user === null ? 'names no user,' : `as ${target.user},`}</span>
+            <span className="soft who-place">
               <CutName name={place(target.origin, targets?.home ?? null)} />
             </span>
           </span>

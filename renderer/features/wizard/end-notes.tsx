@@ -5,7 +5,6 @@ import { CopyButton } from '../../ui/copy-button.tsx';
 import { OutcomeIcon } from '../../ui/icon.tsx';
 import { lookOfStep } from '../../ui/outcome.ts';
 import { duration } from '../../ui/words.ts';
-import { settledSteps } from './progress.ts';
 import { wasCutOff, withoutNetwork } from './summary.ts';
 
 /** What has to be known before the answer is read: the walk did not end, a check broke, there is no network. */
@@ -62,11 +61,10 @@ function Stopped({ state }: { state: RunState }) {
   );
 }
 
-/** Steps that had their answer when the walk ended; one that the end cut off has none. */
+/** Steps that had an answer of their own when the walk ended: not those that it cut off, and not those behind them. */
 function answeredSteps(state: RunState): number {
-  const cut = steps.filter((step) => {
-    const { finding } = state.steps[step.id];
-    return finding !== null && wasCutOff(finding);
+  return steps.filter((step) => {
+    const { finding, state: reached } = state.steps[step.id];
+    return reached === 'settled' && finding !== null && finding.outcome !== 'blocked' && !wasCutOff(finding);
   }).length;
-  return Math.max(0, settledSteps(state) - cut);
 }

@@ -1,11 +1,13 @@
+import { stepNumber } from '../../../shared/flow/steps.ts';
 import type { RunState } from '../../../shared/model/reduce-run.ts';
-import { openLink } from '../../state/actions.ts';
+import { openLink, openStep } from '../../state/actions.ts';
 import { OutcomeIcon } from '../../ui/icon.tsx';
 import type { Look } from '../../ui/outcome.ts';
 import { duration } from '../../ui/words.ts';
 import { TimingBar } from '../evidence/timing-bar.tsx';
 import { FactList } from '../evidence/why-we-know.tsx';
-import { CommandBox, ShellChoice } from '../remedy/command-box.tsx';
+import { ShownCommands } from '../remedy/by-hand-box.tsx';
+import { ShellChoice } from '../remedy/command-box.tsx';
 import { tally } from './progress.ts';
 import { knownUser } from './summary.ts';
 
@@ -20,6 +22,17 @@ export function HealthyView({ state, look }: { state: RunState; look: Look }) {
           It works. {headline}
         </h1>
         <p className="meta">
+          {state.verdict?.causes.map((cause) => (
+            <button
+              key={`${cause.step} ${cause.code} ${cause.message}`}
+              className="tag o-warn"
+              type="button"
+              onClick={() => openStep(cause.step)}
+            >
+              <OutcomeIcon look="warn" labelled />
+              {stepNumber(cause.step)} {cause.title}
+            </button>
+          ))}
           <span>{tally(state)}.</span>
         </p>
       </article>
@@ -103,7 +116,7 @@ function WhatNext({ state }: { state: RunState }) {
             <h3>
               <span className="rank">1</span>Use this context with kubectl
             </h3>
-            <CommandBox commands={[{ argv: ['kubectl', ...contextFlag(context), 'get', 'pods'] }]} copy={null} />
+            <ShownCommands commands={[{ argv: ['kubectl', ...contextFlag(context), 'get', 'pods'] }]} />
           </li>
           <li className="remedy">
             <h3>
@@ -113,7 +126,7 @@ function WhatNext({ state }: { state: RunState }) {
               Then it does not use this context or these files. See which it uses, and compare the file and the name
               with the top of this window.
             </p>
-            <CommandBox commands={[{ argv: ['kubectl', 'config', 'view', '--minify'] }]} copy={null} />
+            <ShownCommands commands={[{ argv: ['kubectl', 'config', 'view', '--minify'] }]} />
           </li>
           <li className="remedy">
             <h3>
@@ -125,10 +138,7 @@ function WhatNext({ state }: { state: RunState }) {
                 How rights are given
               </button>
             </p>
-            <CommandBox
-              commands={[{ argv: ['kubectl', ...contextFlag(context), 'auth', 'can-i', '--list'] }]}
-              copy={null}
-            />
+            <ShownCommands commands={[{ argv: ['kubectl', ...contextFlag(context), 'auth', 'can-i', '--list'] }]} />
           </li>
         </ol>
       </section>

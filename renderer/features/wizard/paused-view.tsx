@@ -3,6 +3,7 @@ import type { RunState } from '../../../shared/model/reduce-run.ts';
 import { nextStep, openStep } from '../../state/actions.ts';
 import { OutcomeIcon } from '../../ui/icon.tsx';
 import { lookOfStep, lookWords } from '../../ui/outcome.ts';
+import { ByHand } from '../remedy/by-hand-box.tsx';
 import { answersOf, placeInStage } from './answers.ts';
 import { Answers } from './running-view.tsx';
 
@@ -26,6 +27,7 @@ export function PausedView({ state, before }: { state: RunState; before: StepId 
       <div className="blk">
         <Answers answers={answersOf(before, null)} />
       </div>
+      <ByHand step={before} target={state.target} />
     </article>
   );
 }

@@ -40,7 +40,7 @@ export function faultSteps(state: RunState): readonly StepId[] {
   return steps.filter((step) => wanted.includes(lookOfStep(state.steps[step.id]))).map((step) => step.id);
 }
 
-export function settledSteps(state: RunState): number {
+function settledSteps(state: RunState): number {
   return steps.filter((step) => state.steps[step.id].state === 'settled').length;
 }
 

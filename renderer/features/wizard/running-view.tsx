@@ -4,6 +4,7 @@ import { openStep } from '../../state/actions.ts';
 import { useNow } from '../../state/use-now.ts';
 import { OutcomeIcon, OutcomeLabel } from '../../ui/icon.tsx';
 import { duration, seconds } from '../../ui/words.ts';
+import { ByHand } from '../remedy/by-hand-box.tsx';
 import { type Answer, answersOf, placeInStage } from './answers.ts';
 import { alsoRunning, probesOfStep, timeUsed } from './progress.ts';
 
@@ -30,6 +31,7 @@ export function RunningView({ state, step, running }: { state: RunState; step: S
         <Measuring probes={probes} running={running} />
         <Answers answers={answersOf(step, limit)} />
       </div>
+      <ByHand step={step} target={state.target} />
       {others.length > 0 && (
         <p className="sm soft blk">
           Also running:{' '}

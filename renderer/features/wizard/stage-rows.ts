@@ -90,10 +90,16 @@ export function linkLook(state: RunState, link: LinkId): Look {
   }
   if (state.verdict !== null) return lookOfOutcome(state.verdict.links[link]);
   const looks = own.map((step) => lookOfStep(state.steps[step.id]));
-  if (looks.includes('fail')) return 'fail';
+  if (own.some((step) => lookOfStep(state.steps[step.id]) === 'fail' && !isPrediction(state, step.id))) return 'fail';
   if (looks.includes('you')) return 'you';
   if (looks.includes('run')) return 'run';
   return looks.every((look) => look === 'wait') ? 'wait' : 'run';
+}
+
+/** A fault that only the server can confirm is none of the link's before the server was asked (DESIGN §3). */
+function isPrediction(state: RunState, step: StepId): boolean {
+  const problems = state.steps[step].finding?.problems ?? [];
+  return problems.length > 0 && problems.every((problem) => problem.predicted);
 }
 
 function remarkFor(look: Look): string {

@@ -5,6 +5,7 @@ import { measureStepAgain, openStep } from '../../state/actions.ts';
 import { OutcomeIcon } from '../../ui/icon.tsx';
 import { lookOfStep, lookWords } from '../../ui/outcome.ts';
 import { WhyWeKnow } from '../evidence/why-we-know.tsx';
+import { ByHand } from '../remedy/by-hand-box.tsx';
 import { answersOf, placeInStage } from './answers.ts';
 import { CauseView } from './cause-view.tsx';
 import { Answers } from './running-view.tsx';
@@ -97,6 +98,7 @@ export function StepDetail({
           {finding.outcome !== 'blocked' && <WhyWeKnow state={state} finding={finding} timing={false} />}
         </>
       )}
+      <ByHand step={step} target={state.target} />
     </div>
   );
 }

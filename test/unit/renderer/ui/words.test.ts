@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { count, cutInMiddle, duration, homely, hostOf, place } from '../../../../renderer/ui/words.ts';
+import { count, cutInMiddle, duration, homely, hostOf, place, readable } from '../../../../renderer/ui/words.ts';
 
 describe('times and numbers', () => {
   it('keeps a space before the unit and never shows a measured time as nothing', () => {
@@ -8,6 +8,12 @@ describe('times and numbers', () => {
     expect(duration(5_100)).toBe('5.1 s');
     expect(duration(5_000)).toBe('5 s');
     expect(duration(61_400)).toBe('61 s');
+  });
+
+  it('writes a moment as people do, and leaves any other text alone', () => {
+    expect(readable('2026-11-09T09:16:28.000Z')).toBe('9 Nov 2026, 09:16:28 UTC');
+    expect(readable('2026-13-09T09:16:28Z')).toBe('2026-13-09T09:16:28Z');
+    expect(readable('CN=kubernetes')).toBe('CN=kubernetes');
   });
 
   it('counts in words', () => {

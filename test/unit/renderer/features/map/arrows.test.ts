@@ -3,6 +3,7 @@ import { mapArrows } from '../../../../../renderer/features/map/arrows.ts';
 import { mapTexts } from '../../../../../renderer/features/map/map-texts.ts';
 import { foldRun, initialRun } from '../../../../../shared/model/reduce-run.ts';
 import type { RunEvent } from '../../../../../shared/model/run.ts';
+import { problem, settled } from '../../../../fixtures/runs/build.ts';
 import { healthy } from '../../../../fixtures/runs/healthy.ts';
 import { nameNotInCertificate } from '../../../../fixtures/runs/name-not-in-certificate.ts';
 import { refused } from '../../../../fixtures/runs/refused.ts';
@@ -43,6 +44,17 @@ describe('the map', () => {
   it('shows a fault as soon as a step has failed, before the verdict', () => {
     const half = nameNotInCertificate.filter((event) => event.type !== 'verdict' && event.type !== 'runFinished');
     expect(arrows(half)).toMatchObject({ kubectl: 'fail: fails here', service: 'blocked: blocked' });
+  });
+
+  it('does not turn red over a prediction that the server has not confirmed yet', () => {
+    const expired = settled('credential.validity', {
+      outcome: 'fail',
+      message: 'Your token ended yesterday.',
+      problems: [
+        problem({ code: 'CRED-07', title: 'The token has expired', message: '', predicted: true, blocks: false }),
+      ],
+    });
+    expect(arrows([...underWay, ...expired])).toMatchObject({ kubectl: 'run: measuring' });
   });
 
   it('can’t tell after a stop', () => {
