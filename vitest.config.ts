@@ -19,7 +19,9 @@ export default defineConfig({
       { test: { ...common, name: 'unit', include: ['test/{unit,checks,golden}/**/*.test.{ts,tsx}'] } },
       { test: { ...common, name: 'integration', include: ['test/integration/**/*.test.ts'], testTimeout: 30_000 } },
       { test: { ...window, name: 'e2e', include: ['test/e2e/**/*.test.ts'] } },
-      // The window on the real cluster: started by the cluster's runner, which brings the rig up first.
+      // Against the rig's kubectl; with the next, started by build/test-cluster.mjs, since both need the rig.
+      { test: { ...common, name: 'cluster-kubectl', include: ['test/cluster/**/*.kubectl.test.ts'] } },
+      // The window on the real cluster.
       { test: { ...window, name: 'cluster-window', include: ['test/cluster/**/*.window.test.ts'] } },
     ],
   },

@@ -1,24 +1,21 @@
 // @ts-check
 // `npm test`: checks, unit and integration tests, the build, and the window's tests. Ends with `N passed, M failed`.
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import os from 'node:os';
-import path from 'node:path';
 import process from 'node:process';
-import { node24, systemNode, tool, toolEnvironment } from './node24.mjs';
+import { node24, systemNode, toolEnvironment } from './node24.mjs';
 import { inRoot } from './paths.mjs';
 import { runCommand } from './run-command.mjs';
 import { orExplain, say } from './say.mjs';
 import { setUp } from './setup.mjs';
 import { missingRequirements } from './system-packages.mjs';
+import { runProjects } from './vitest.mjs';
 import { windowUser } from './window-user.mjs';
 
-/** @typedef {{ passed: number, failed: number }} Count */
+/** @typedef {import('./vitest.mjs').Count} Count */
 
 await orExplain(async () => {
   await setUp();
   const nodes = await Promise.all([systemNode(), node24].map(versionOf));
   say(`Node of the machine: ${nodes[0]}; Node of the tools: ${nodes[1]}`);
-  const work = await mkdtemp(path.join(os.tmpdir(), 'authpath-test-'));
   /** @type {Count} */
   const total = { passed: 0, failed: 0 };
   /** @param {Count} count */
@@ -26,15 +23,11 @@ await orExplain(async () => {
     total.passed += count.passed;
     total.failed += count.failed;
   };
-  try {
-    add(await step('check', [inRoot('build', 'check.mjs')]));
-    const built = await step('build', [inRoot('build', 'bundle.mjs')]);
-    add(built);
-    add(await vitest(work, ['unit', 'integration']));
-    add(built.failed === 0 && (await windowPossible()) ? await vitest(work, ['e2e']) : { passed: 0, failed: 1 });
-  } finally {
-    await rm(work, { recursive: true, force: true });
-  }
+  add(await step('check', [inRoot('build', 'check.mjs')]));
+  const built = await step('build', [inRoot('build', 'bundle.mjs')]);
+  add(built);
+  add(await runProjects(['unit', 'integration']));
+  add(built.failed === 0 && (await windowPossible()) ? await runProjects(['e2e']) : { passed: 0, failed: 1 });
   process.stdout.write(`${total.passed} passed, ${total.failed} failed\n`);
   process.exitCode = total.failed === 0 && total.passed > 0 ? 0 : 1;
 });
@@ -55,32 +48,6 @@ async function step(name, args) {
   const result = await runCommand(node24, args, { env: toolEnvironment() });
   if (result.code !== 0) say(`${name} FAILED`);
   return { passed: 0, failed: result.code === 0 ? 0 : 1 };
-}
-
-/**
- * @param {string} work
- * @param {readonly string[]} projects
- * @returns {Promise<Count>}
- */
-async function vitest(work, projects) {
-  const name = projects.join('-');
-  const file = path.join(work, `${name}.json`);
-  const args = [tool('vitest'), 'run', '--reporter=dot', '--reporter=json', `--outputFile.json=${file}`];
-  const started = performance.now();
-  const result = await runCommand(node24, [...args, ...projects.flatMap((project) => ['--project', project])], {
-    env: toolEnvironment(),
-  });
-  const report = await readFile(file, 'utf8').then(JSON.parse, () => null);
-  if (report === null) {
-    say(`${name}: vitest wrote no report (exit ${result.code})`);
-    return { passed: 0, failed: 1 };
-  }
-  const left = report.numTotalTests - report.numPassedTests - report.numFailedTests;
-  if (left > 0) say(`${name}: ${left} tests were skipped; a skipped test counts as failed`);
-  // A file that can't be loaded has no failed test, and a run that fails otherwise must not look green.
-  const unseen = result.code !== 0 && report.numFailedTests === 0 ? 1 : 0;
-  say(`${name}: ${report.numPassedTests} passed (${Math.round((performance.now() - started) / 1000)} s)`);
-  return { passed: report.numPassedTests, failed: report.numFailedTests + left + unseen };
 }
 
 /** What the window's tests lack on this machine is said; they are never left out in silence. */

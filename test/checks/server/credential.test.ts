@@ -6,7 +6,6 @@ import {
   at,
   clusterEntry,
   failedRequest,
-  handshake,
   kubeconfig,
   origin,
   secretShape,
