@@ -1,5 +1,5 @@
 import type { CertificateFacts } from '../model/evidence/certificate.ts';
-import type { ChainQuestion, ChainReason } from './certificate-chain.ts';
+import type { ChainQuestion, ChainReason } from './chain-question.ts';
 
 /** What says most about the cause first, where nothing else decides. */
 const order: readonly ChainReason['kind'][] = [

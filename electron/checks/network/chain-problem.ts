@@ -4,7 +4,8 @@ import type { CertificateFacts } from '../../../shared/model/evidence/certificat
 import type { TrustEvidence } from '../../../shared/model/evidence/credential.ts';
 import type { EnvironmentEvidence } from '../../../shared/model/evidence/network.ts';
 import type { Origin } from '../../../shared/model/origin.ts';
-import type { ChainJudgement, ChainReason } from '../../../shared/rules/certificate-chain.ts';
+import type { ChainJudgement } from '../../../shared/rules/certificate-chain.ts';
+import type { ChainReason } from '../../../shared/rules/chain-question.ts';
 import { type NamedProblem, type ProblemOptions, problem } from '../judgement.ts';
 import { between, moment, span } from './moments.ts';
 import type { Served } from './served.ts';
