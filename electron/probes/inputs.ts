@@ -1,4 +1,4 @@
-import type { CredentialHandles, AccessQuestion } from '../../shared/model/evidence/http.ts';
+import type { AccessQuestion, CredentialHandles } from '../../shared/model/evidence/http.ts';
 import type { KubeconfigSource } from '../../shared/model/evidence/kubeconfig.ts';
 import type { ProxyEndpoint, Route } from '../../shared/model/evidence/network.ts';
 import type { SecretHandle } from '../../shared/model/evidence/secret.ts';
@@ -68,7 +68,12 @@ export interface ProbeInputs {
     readonly sslCertFile: string | null;
     readonly sslCertDir: string | null;
   };
-  readonly http: { readonly endpoint: Endpoint; readonly method: 'GET'; readonly path: string; readonly signed: SignedRequest | null };
+  readonly http: {
+    readonly endpoint: Endpoint;
+    readonly method: 'GET';
+    readonly path: string;
+    readonly signed: SignedRequest | null;
+  };
   readonly identity: SignedRequest;
   readonly access: SignedRequest & { readonly questions: readonly AccessQuestion[] };
 }

@@ -1,6 +1,6 @@
 import type { EvidenceData, ProbeName } from '../../shared/model/evidence/index.ts';
-import type { Vault } from '../kube/vault.ts';
 import type { CertificateStore } from '../kube/certificate-store.ts';
+import type { Vault } from '../kube/vault.ts';
 import type { ProbeInputs } from './inputs.ts';
 
 /** What a probe may use besides its inputs. */

@@ -25,7 +25,11 @@ export function settleFindings(findings: Findings, explanations: Explanations): 
   for (const finding of Object.values(findings)) {
     if (finding === undefined || !isPrediction(finding)) continue;
     if (decided === 'pass' || decided === 'warn') settled[finding.step] = { ...finding, outcome: 'warn' };
-    else if (decided !== 'fail') settled[finding.step] = unproven(finding, findings[clockStep]?.outcome === 'warn');
+    else if (decided !== 'fail') {
+      // A walk that stopped before the server was asked knows less than one that could not get there.
+      const doubtful = decided !== 'blocked' || findings[clockStep]?.outcome === 'warn';
+      settled[finding.step] = unproven(finding, doubtful);
+    }
   }
   for (const [symptom, explaining] of Object.entries(explanations) as [StepId, readonly StepId[]][]) {
     const finding = settled[symptom];
@@ -62,11 +66,11 @@ export function judgeRun(findings: Findings): Verdict {
 
 /**
  * A prediction that the server never judged. A suspicion is no cause then; what the credential itself says is one, and only
- * likely where the clocks were seen to disagree.
+ * likely where the clocks were seen to disagree, or where nothing kept the server from being asked.
  */
-function unproven(finding: Finding, clocksDisagree: boolean): Finding {
+function unproven(finding: Finding, doubtful: boolean): Finding {
   if (finding.problems.every((problem) => problem.certainty === 'likely')) return { ...finding, outcome: 'warn' };
-  if (!clocksDisagree) return finding;
+  if (!doubtful) return finding;
   return {
     ...finding,
     problems: finding.problems.map((problem) => ({ ...problem, certainty: 'likely' as const })),

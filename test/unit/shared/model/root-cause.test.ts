@@ -84,6 +84,11 @@ describe('predictions', () => {
     ]);
   });
 
+  it('are only likely when the walk was stopped before the server was asked', () => {
+    const settled = settleFindings(findings(expired, finding('server.credential', 'inconclusive')), explanations);
+    expect(settled['credential.validity']?.problems[0]?.certainty).toBe('likely');
+  });
+
   it('are no cause when they are but a suspicion and the server was never asked', () => {
     const suspicion = finding('credential.validity', 'fail', [{ predicted: true, blocks: false, certainty: 'likely' }]);
     const authority = finding('network.authority', 'fail', [{ code: 'TLS-01' as Problem['code'] }]);
