@@ -23,6 +23,8 @@ export class Vault {
   readonly #key = randomBytes(32);
   readonly #entries = new Map<SecretHandle, Entry>();
   readonly #handles = new Map<string, SecretHandle>();
+  /** The same list until a secret is added, so that what is made from it can be kept. */
+  #secrets: readonly string[] | null = null;
 
   /** Stores `value` and returns its handle; storing an equal value again returns the same one. */
   put(value: string, kind: VaultKind): SecretHandle {
@@ -32,6 +34,7 @@ export class Vault {
     const handle: SecretHandle = `secret:${this.#entries.size + 1}`;
     this.#handles.set(digest, handle);
     this.#entries.set(handle, { value, kind });
+    this.#secrets = null;
     return handle;
   }
 
@@ -53,6 +56,7 @@ export class Vault {
 
   /** Every secret value held, for redaction of text that a server or a program sent back, and for the bundle's last scan. */
   secretValues(): readonly string[] {
-    return [...this.#entries.values()].filter((entry) => entry.kind === 'secret').map((entry) => entry.value);
+    this.#secrets ??= [...this.#entries.values()].filter(({ kind }) => kind === 'secret').map(({ value }) => value);
+    return this.#secrets;
   }
 }

@@ -22,8 +22,17 @@ export function redactText(text: string, secrets: readonly string[]): string {
   return result;
 }
 
-/** Longest first, so that no form is spoilt by the replacement of its own part. */
+/** Forms are made once for a list: every header and every body of a walk is searched for the same secrets. */
+const formsByList = new WeakMap<readonly string[], readonly string[]>();
+
 function formsOf(secrets: readonly string[]): readonly string[] {
+  const known = formsByList.get(secrets) ?? makeForms(secrets);
+  formsByList.set(secrets, known);
+  return known;
+}
+
+/** Longest first, so that no form is spoilt by the replacement of its own part. */
+function makeForms(secrets: readonly string[]): readonly string[] {
   const forms = new Set<string>();
   for (const secret of secrets) {
     const colon = secret.indexOf(':');
