@@ -1,5 +1,5 @@
 // @ts-check
-import { chmod, mkdir, rename, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
 import { build } from 'esbuild';
@@ -63,11 +63,16 @@ const clientNodeWithoutSideEffects = {
  * @returns {Promise<readonly string[]>} the source files that went in
  */
 async function bundleFile(bundle) {
-  const shebang = bundle.executable ? '#!/usr/bin/env node\n' : '';
+  const { dir, name, ext } = path.parse(bundle.outfile);
+  const isModule = bundle.format === 'esm';
   const result = await build({
     absWorkingDir: root,
-    entryPoints: [bundle.entry],
-    outfile: bundle.outfile,
+    entryPoints: [{ in: bundle.entry, out: name }],
+    outdir: dir,
+    outExtension: { '.js': ext },
+    // What is imported late stands in files of its own, beside the entry: the parser's thread is looked for there too.
+    splitting: isModule,
+    chunkNames: `${name}-[name]-[hash]`,
     bundle: true,
     platform: 'node',
     target: 'node20.18',
@@ -79,15 +84,35 @@ async function bundleFile(bundle) {
     lineLimit: 160,
     legalComments: 'none',
     define: { 'process.env.NODE_ENV': '"production"' },
-    banner: { js: shebang + (bundle.format === 'esm' ? requireForModules : '') },
+    banner: { js: isModule ? requireForModules : '' },
     plugins: [clientNodeWithoutSideEffects],
     metafile: true,
     write: false,
     logLevel: 'warning',
   });
-  for (const file of result.outputFiles)
-    await writeAtomically(file.path, file.contents, bundle.executable ? 0o755 : 0o644);
+  const entry = path.join(root, bundle.outfile);
+  // The entry last: it must never be there without what it imports.
+  for (const file of [...result.outputFiles].sort((a, b) => Number(a.path === entry) - Number(b.path === entry))) {
+    const isProgram = file.path === entry && bundle.executable === true;
+    const text = isProgram ? `#!/usr/bin/env node\n${file.text}` : file.contents;
+    await writeAtomically(file.path, text, isProgram ? 0o755 : 0o644);
+  }
+  await removeOldChunks(
+    path.join(root, dir),
+    name,
+    new Set(result.outputFiles.map((file) => path.basename(file.path))),
+  );
   return Object.keys(result.metafile.inputs);
+}
+
+/**
+ * @param {string} folder
+ * @param {string} name
+ * @param {ReadonlySet<string>} current
+ */
+async function removeOldChunks(folder, name, current) {
+  const old = (await readdir(folder)).filter((file) => file.startsWith(`${name}-`) && !current.has(file));
+  await Promise.all(old.map((file) => rm(path.join(folder, file), { force: true })));
 }
 
 /**

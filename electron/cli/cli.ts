@@ -1,22 +1,18 @@
 import './thread-pool.ts';
 import { toolVersion } from '../engine/tool-version.ts';
 import type { CommandContext } from './command.ts';
-import { contexts } from './contexts.ts';
-import { demo } from './demo.ts';
-import { diagnose } from './diagnose.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
-import { explain } from './explain.ts';
 import { helpFor } from './help.ts';
 import { type CommandName, parseOptions } from './options.ts';
 import { standardOutput } from './output.ts';
-import { replay } from './replay.ts';
 
-const handlers: Readonly<Record<CommandName, (command: CommandContext) => ExitCode | Promise<ExitCode>>> = {
-  diagnose,
-  contexts,
-  explain,
-  replay,
-  demo,
+/** Each command brings its own libraries; only those of the one that was asked for are loaded. */
+const handlers: Readonly<Record<CommandName, (command: CommandContext) => Promise<ExitCode>>> = {
+  diagnose: async (command) => (await import('./diagnose.ts')).diagnose(command),
+  contexts: async (command) => (await import('./contexts.ts')).contexts(command),
+  explain: async (command) => (await import('./explain.ts')).explain(command),
+  replay: async (command) => (await import('./replay.ts')).replay(command),
+  demo: async (command) => (await import('./demo.ts')).demo(command),
 };
 
 async function main(): Promise<ExitCode> {

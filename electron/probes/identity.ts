@@ -1,6 +1,6 @@
 import type { IdentityEvidence, UserInfo } from '../../shared/model/evidence/http.ts';
 import { parseForbiddenText } from '../../shared/rules/forbidden-text.ts';
-import { reviewVersions } from '../kube/api/review-apis.ts';
+import { reviewVersions } from '../kube/api/review-versions.ts';
 import { reviewSelf } from '../kube/api/self-review.ts';
 import { createExchange, type Exchange } from '../kube/transport/http/exchange.ts';
 import type { ProbeInputs } from './inputs.ts';

@@ -3,7 +3,7 @@ import type { AccessEvidence, AccessQuestion } from '../../../shared/model/evide
 import type { Exchange } from '../transport/http/exchange.ts';
 import type { Vault } from '../vault.ts';
 import { textReader } from './answer-text.ts';
-import { createReviewApis } from './review-apis.ts';
+import { loadReviewApis } from './load-review-apis.ts';
 import { describeAnswer } from './self-review.ts';
 
 type AccessAnswer = AccessEvidence['answers'][number];
@@ -15,7 +15,7 @@ export async function reviewAccess(
   vault: Pick<Vault, 'secretValues'>,
 ): Promise<AccessAnswer> {
   const { text } = textReader(vault);
-  const apis = createReviewApis(exchange);
+  const apis = (await loadReviewApis()).createReviewApis(exchange);
   const body = { apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectAccessReview', spec: specOf(question) };
   const told = await apis.authorization.createSelfSubjectAccessReview({ body }).then(
     // What came is whatever the server wrote, whatever its type says here.

@@ -1,17 +1,14 @@
 import {
   AuthenticationV1Api,
   AuthorizationV1Api,
-  createConfiguration,
+  type Configuration,
   type RequestContext,
   ResponseContext,
   ServerConfiguration,
   wrapHttpLibrary,
 } from '@kubernetes/client-node';
 import type { Exchange, ExchangeAnswer } from '../transport/http/exchange.ts';
-
-/** API versions of the self-review: v1 since 1.28, v1beta1 in 1.27, v1alpha1 in 1.26. */
-export const reviewVersions = ['v1', 'v1beta1', 'v1alpha1'] as const;
-export type ReviewVersion = (typeof reviewVersions)[number];
+import type { ReviewVersion } from './review-versions.ts';
 
 /** Kubernetes' typed clients, and what the last request really got: their own errors lose half of it. */
 export interface ReviewApis {
@@ -47,11 +44,13 @@ export function createReviewApis(exchange: Exchange, version: ReviewVersion = 'v
     // The clients choose a parser by this header. Everything that they are meant to read is JSON, whatever it calls itself.
     return new ResponseContext(outcome.status, { 'content-type': 'application/json' }, bodyOf(payload));
   };
-  const configuration = createConfiguration({
+  // Written out instead of their createConfiguration, which brings their own HTTP stack along as a default.
+  const configuration: Configuration = {
     baseServer: new ServerConfiguration(placeholder, {}),
     httpApi: wrapHttpLibrary({ send }),
+    middleware: [],
     authMethods: {},
-  });
+  };
   return {
     authentication: new AuthenticationV1Api(configuration),
     authorization: new AuthorizationV1Api(configuration),

@@ -3,7 +3,8 @@ import type { NetworkError } from '../../../shared/model/evidence/network.ts';
 import type { Exchange, ExchangeAnswer } from '../transport/http/exchange.ts';
 import type { Vault } from '../vault.ts';
 import { isObject, textReader } from './answer-text.ts';
-import { createReviewApis, type ReviewVersion } from './review-apis.ts';
+import { loadReviewApis } from './load-review-apis.ts';
+import type { ReviewVersion } from './review-versions.ts';
 
 /** What came of one request; never an exception. */
 export interface Reviewed<T> {
@@ -22,7 +23,7 @@ export async function reviewSelf(
   version: ReviewVersion,
   vault: Pick<Vault, 'secretValues'>,
 ): Promise<Reviewed<UserInfo>> {
-  const apis = createReviewApis(exchange, version);
+  const apis = (await loadReviewApis()).createReviewApis(exchange, version);
   const body = { apiVersion: `authentication.k8s.io/${version}`, kind: 'SelfSubjectReview' };
   const value = await apis.authentication.createSelfSubjectReview({ body }).then(
     // What came is whatever the server wrote, whatever its type says here.
