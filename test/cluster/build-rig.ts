@@ -35,7 +35,7 @@ function cacheFolder(version: RigVersion): string {
 }
 
 /** Where the program of a version is, or will be. */
-export function rigBinary(version: RigVersion): string {
+function rigBinary(version: RigVersion): string {
   return path.join(cacheFolder(version), process.platform === 'win32' ? 'rig.exe' : 'rig');
 }
 

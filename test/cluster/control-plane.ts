@@ -3,7 +3,6 @@
 import path from 'node:path';
 
 export const issuer = 'https://kubernetes.default.svc.cluster.local';
-export const serviceAddress = '10.96.0.1';
 
 export interface Ports {
   readonly etcd: number;

@@ -16,8 +16,17 @@ const prefix = 'authpath-rig-';
  * and after SIGKILL through each child's lifeline (rig/lifeline).
  */
 function endEverything(): void {
-  for (const child of children) child.kill('SIGKILL');
+  for (const child of children) killGroup(child);
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+}
+
+/** A client leads a group of its own, with the sign-in plugin that it started; a service is alone. */
+function killGroup(child: ChildProcess): void {
+  try {
+    if (child.pid) process.kill(-child.pid, 'SIGKILL');
+  } catch {
+    child.kill('SIGKILL');
+  }
 }
 
 let guarded = false;
@@ -73,7 +82,10 @@ export interface Service {
 export function startService(name: string, binary: string, args: readonly string[], log: string): Service {
   guard();
   const output = openSync(log, 'a');
-  const child = spawn(binary, [name, ...args], { stdio: ['pipe', output, output], env: { PATH: '/usr/bin:/bin', AUTHPATH_RIG_SERVICE: name } });
+  const child = spawn(binary, [name, ...args], {
+    stdio: ['pipe', output, output],
+    env: { PATH: '/usr/bin:/bin', AUTHPATH_RIG_SERVICE: name },
+  });
   closeSync(output);
   children.add(child);
   let ended: string | undefined;
@@ -152,13 +164,7 @@ export function runClient(command: string, args: readonly string[], options: Run
       detached: true, // a process group of its own, so that a sign-in plugin ends with it
     });
     children.add(child);
-    const end = (): void => {
-      try {
-        if (child.pid) process.kill(-child.pid, 'SIGKILL');
-      } catch {
-        child.kill('SIGKILL');
-      }
-    };
+    const end = (): void => killGroup(child);
     const timer = setTimeout(end, (options.seconds ?? 60) * 1000);
     let stdout = '';
     let stderr = '';

@@ -16,7 +16,7 @@ import {
   kubeconfigText,
   writePrivate,
 } from './kubeconfig.ts';
-import { type Authority, type Certificate, type CertificateRequest, hoursFromNow, makeAuthority } from './pki.ts';
+import { type Authority, type Certificate, type CertificateRequest, makeAuthority } from './pki.ts';
 import {
   type Finished,
   freePorts,
@@ -308,5 +308,3 @@ function servedFingerprint(port: number): Promise<string | undefined> {
     socket.once('error', () => resolve(undefined));
   });
 }
-
-export { hoursFromNow };

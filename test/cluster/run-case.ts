@@ -86,8 +86,11 @@ const environment = (prepared: Prepared, folder: string): Readonly<Record<string
   ...prepared.env,
 });
 
+/** Should this run be killed, its clients end too instead of running into their own deadlines. */
+const diesWithUs: readonly string[] = ['setpriv', '--pdeathsig', 'KILL'];
+
 function start(prepared: Prepared, command: readonly string[], folder: string, seconds: number): Promise<Finished> {
-  const [file = '', ...args] = [...(prepared.through ?? []), ...command];
+  const [file = '', ...args] = [...diesWithUs, ...(prepared.through ?? []), ...command];
   return runClient(file, args, { env: environment(prepared, folder), cwd: folder, seconds });
 }
 

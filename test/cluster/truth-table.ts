@@ -38,7 +38,7 @@ function said({ verdict, judged }: Row): string {
 }
 
 /** Takes out what differs from run to run: folders, ports, times, names of one run. */
-export function normalise(text: string): string {
+function normalise(text: string): string {
   return text
     .replace(/\/\S*authpath-rig-\d+-\d+/g, 'FOLDER')
     .replace(/\b(127\.0\.0\.1|localhost|\[::1\]|[a-z-]+\.rig\.test|127\.64\.0\.\d+):\d{4,5}/g, '$1:PORT')

@@ -1,6 +1,6 @@
 // Targets without a fault, in the shapes that real ones have. A cause on any of
 // them is the worst that the program can do.
-import { chmodSync, mkdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { must } from '../api-client.ts';
 import { type Case, once, sound } from '../case.ts';
@@ -13,7 +13,7 @@ import { accepted, bind, config, readerToken, sound as soundText, uniqueName, wr
 import { address, viaProxy } from './network.ts';
 import { chain, ownServingCertificate, served, trusting } from './tls.ts';
 
-const healthy = (rest: Omit<Case, 'expected' | 'kubectlSays'>): Case => ({
+export const healthy = (rest: Omit<Case, 'expected' | 'kubectlSays'>): Case => ({
   ...rest,
   expected: sound,
   kubectlSays: null,
@@ -235,30 +235,6 @@ export const healthyCases: readonly Case[] = [
       const token = provider.token(provider.clientId);
       await accepted(world.rig, token);
       return { kubeconfig: config(world, { user: { token } }) };
-    },
-  }),
-  healthy({
-    id: 'healthy-plugin',
-    title: 'a sign-in plugin that works, beside the kubeconfig',
-    versions: once,
-    async prepare(world) {
-      const token = await readerToken(world);
-      chmodSync(
-        write(
-          world,
-          `#!/bin/sh\nprintf '{"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential","status":{"token":"${token}"}}'\n`,
-          'sign-in',
-        ),
-        0o700,
-      );
-      return {
-        kubeconfig: config(world, {
-          user: {
-            exec: { apiVersion: 'client.authentication.k8s.io/v1', command: './sign-in', interactiveMode: 'Never' },
-          },
-        }),
-        args: ['--allow-exec'],
-      };
     },
   }),
   healthy({

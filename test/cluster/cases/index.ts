@@ -6,11 +6,13 @@ import { endpointCases, healthCases } from './endpoint.ts';
 import { healthyCases } from './healthy.ts';
 import { kubeconfigCases } from './kubeconfig.ts';
 import { connectionCases, nameCases, proxyCases } from './network.ts';
+import { pluginCases } from './plugin.ts';
 import { tlsCases } from './tls.ts';
 
 export const cases: readonly Case[] = [
   ...kubeconfigCases,
   ...credentialCases,
+  ...pluginCases,
   ...nameCases,
   ...connectionCases,
   ...proxyCases,
