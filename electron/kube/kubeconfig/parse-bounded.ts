@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { parseKubeconfig } from './parse-kubeconfig.ts';
 import { type ParsedFile, unreadable } from './parsed-file.ts';
+import { decodeText } from './yaml/text.ts';
 
 /** Files below this size are parsed at once, unless they are dense: a thread takes longer to start than they take. */
 const smallBytes = 256 * 1024;
@@ -23,9 +24,12 @@ export interface ParseOptions {
  */
 export async function parseBounded(bytes: Uint8Array, options: ParseOptions = {}): Promise<ParsedFile> {
   if (options.signal?.aborted === true) return outOfBounds('deadline', 'reading it was stopped');
-  const marks = countMarks(bytes);
+  // Nothing is parsed behind a character that no YAML may hold, so noise is refused by the scan for it alone.
+  const { text, failure } = decodeText(bytes);
+  const size = failure === null ? bytes.length : text.length;
+  const marks = countMarks(bytes.subarray(0, size));
   if (marks > mostMarks) return outOfBounds('tooDense', `it holds more than ${mostMarks} brackets, commas and aliases`);
-  if (bytes.length < smallBytes && marks <= mostMarksAtOnce) return parseKubeconfig(bytes);
+  if (size < smallBytes && marks <= mostMarksAtOnce) return parseKubeconfig(bytes);
   return parseInThread(bytes, options);
 }
 

@@ -119,7 +119,12 @@ describe('against another YAML library', () => {
       { depthSize: 'small' },
       scalar,
       fc.array(tie('node'), { maxLength: 4 }),
-      fc.dictionary(fc.string({ unit: 'grapheme-ascii', minLength: 1 }), tie('node'), { maxKeys: 4 }),
+      // The other library writes `<<` without quotes, which merges.
+      fc.dictionary(
+        fc.string({ unit: 'grapheme-ascii', minLength: 1 }).filter((key) => key !== '<<'),
+        tie('node'),
+        { maxKeys: 4 },
+      ),
     ),
   })).node;
 
@@ -127,7 +132,8 @@ describe('against another YAML library', () => {
     const quotes = fc.constantFrom('QUOTE_DOUBLE' as const, 'QUOTE_SINGLE' as const);
     const style = fc.record({
       indent: fc.constantFrom(2, 3, 4),
-      indentSeq: fc.boolean(),
+      // Not indented, an empty list stands alone on a line in column 0 of its parent, which go-yaml (and kubectl) refuse.
+      indentSeq: fc.constant(true),
       collectionStyle: fc.constantFrom('any' as const, 'block' as const, 'flow' as const),
       // Unquoted, the two differ: what YAML 1.2 allows within brackets go-yaml may refuse.
       defaultStringType: quotes,
