@@ -31,7 +31,10 @@ export async function benchWindowStart(runs: number): Promise<readonly Row[]> {
     const user = await windowUser({ sudo: false });
     const ours = await stageApp(path.join(folder, 'app'));
     const empty = await ownedFolder(path.join(folder, 'empty'), user);
-    await writeFile(path.join(empty, 'package.json'), JSON.stringify({ name: 'empty', main: 'main.cjs' }));
+    await writeFile(
+      path.join(empty, 'package.json'),
+      JSON.stringify({ name: 'empty', productName: 'Empty', version: '1.0.0', main: 'main.cjs' }),
+    );
     await writeFile(path.join(empty, 'main.cjs'), emptyMain);
     const executable =
       user === null
