@@ -45,7 +45,7 @@ export async function bundleRenderer() {
       modulePreload: { polyfill: false },
       cssCodeSplit: false,
       reportCompressedSize: false,
-      // React, xyflow and our code start together: one file starts faster than five that wait for one another.
+      // React and our code start together, in one file; the flowchart comes later, in its own.
       chunkSizeWarningLimit: 2_000,
     },
   });

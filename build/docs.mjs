@@ -5,7 +5,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { z } from 'zod';
+import * as z from 'zod';
 import { failureModes } from '../shared/catalogue/index.ts';
 import { fleetReportSchema, runReportSchema } from '../shared/contract/run-report.ts';
 import { stages, stepNumber, stepsOfStage } from '../shared/flow/steps.ts';

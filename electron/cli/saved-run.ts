@@ -1,5 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import { runReportSchema } from '../../shared/contract/run-report.ts';
 import type { EvidenceRecord, ProbeName } from '../../shared/model/evidence/index.ts';
 import type { RequestedTarget, RunEvent } from '../../shared/model/run.ts';

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Settings, settingsShape } from '../../shared/contract/operations.ts';
 import { readJsonFile, writeJsonFile } from './json-file.ts';
 

@@ -1,6 +1,5 @@
 import { explainText } from '../../shared/catalogue/explain.ts';
 import type { Explanation } from '../../shared/contract/operations.ts';
-import { startDemo } from '../demo/index.ts';
 import { createEngine } from '../engine/engine.ts';
 import { kubeconfigSource } from '../kube/kubeconfig/kubeconfig-source.ts';
 import { listTargets } from '../kube/kubeconfig/list-targets.ts';
@@ -41,7 +40,8 @@ const take = createHost(
     ownSource: (environment) => kubeconfigSource(environment, []),
     listTargets: (sources, engine) =>
       listTargets(sources, { ...engine.tools, signal: AbortSignal.timeout(listLimitMs) }),
-    startDemo: () => startDemo(),
+    // Certificates and YAML are written for the demo only; who has a kubeconfig never loads what writes them.
+    startDemo: async () => (await import('../demo/index.ts')).startDemo(),
     explain,
     exit: () => process.exit(0),
   },

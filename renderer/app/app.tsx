@@ -1,5 +1,4 @@
-import { useEffect } from 'react';
-import { FlowchartScreen } from '../features/flowchart/flowchart-screen.tsx';
+import { lazy, Suspense, useEffect } from 'react';
 import { SettingsDialog } from '../features/settings/settings-dialog.tsx';
 import { StartScreen } from '../features/targets/start-screen.tsx';
 import { WalkScreen } from '../features/wizard/walk-screen.tsx';
@@ -12,6 +11,10 @@ import { ErrorBoundary } from './error-boundary.tsx';
 import { KeysDialog } from './keys-dialog.tsx';
 import { useKeys } from './use-keys.ts';
 
+/** The chart's library is half of the page's code, and the start screen needs none of it: it comes once the page is idle. */
+const loadFlowchart = () => import('../features/flowchart/flowchart-screen.tsx');
+const FlowchartScreen = lazy(async () => ({ default: (await loadFlowchart()).FlowchartScreen }));
+
 /** The window: one screen at a time, with what is common to all of them. */
 export function App() {
   const dialog = useWindow((window) => window.dialog);
@@ -19,6 +22,10 @@ export function App() {
   useTheme();
   useKeys();
   useEffect(chooseFirstTarget, []);
+  useEffect(() => {
+    const idle = requestIdleCallback(() => void loadFlowchart());
+    return () => cancelIdleCallback(idle);
+  }, []);
   return (
     <>
       <button className="skip" type="button" onClick={skipToAnswer}>
@@ -43,7 +50,13 @@ function CurrentScreen() {
   const run = screen.name === 'start' ? null : screen.run;
   const state = useWindow((window) => (run === null ? undefined : window.walks[run]?.state));
   if (screen.name === 'start' || state === undefined) return <StartScreen />;
-  if (screen.name === 'flowchart') return <FlowchartScreen key={screen.run} state={state} />;
+  if (screen.name === 'flowchart') {
+    return (
+      <Suspense fallback={<p role="status">Drawing the flowchart…</p>}>
+        <FlowchartScreen key={screen.run} state={state} />
+      </Suspense>
+    );
+  }
   return <WalkScreen key={screen.run} state={state} />;
 }
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { steps } from '../flow/steps.ts';
 import type { RunEvent } from '../model/run.ts';
 import type { OperationName } from './operation-names.ts';

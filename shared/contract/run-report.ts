@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 const origin = z.object({ file: z.string(), line: z.number().int(), column: z.number().int() });
 const linkState = z.enum(['pass', 'warn', 'fail', 'notApplicable', 'blocked', 'inconclusive', 'crashed']);

@@ -8,7 +8,6 @@ import type { RequestedTarget } from '../../../shared/model/run.ts';
 import { renderMarkdown } from '../../../shared/report/markdown.ts';
 import { renderCommand } from '../../../shared/report/shell-quote.ts';
 import type { WorkerOperationName } from '../../worker/protocol.ts';
-import { addressOf } from '../links.ts';
 import type { RunTable } from '../runs.ts';
 import type { SettingsStore } from '../settings.ts';
 import type { TargetTable } from '../targets.ts';
@@ -144,7 +143,8 @@ export function createHandlers(parts: HandlerParts): Handlers {
       return literal === null ? failed('notFound', 'kubectl prints nothing of its own for this.') : copied(literal);
     },
     'link.open': async ({ link }) => {
-      const address = addressOf(link);
+      // The catalogue's addresses are needed at the first click only, and the window should not wait for them.
+      const address = (await import('../links.ts')).addressOf(link);
       if (address === null) return failed('notFound', 'There is no page for that.');
       await parts.openAddress(address);
       return ok({ opened: true });
