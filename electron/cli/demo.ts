@@ -30,6 +30,7 @@ async function walkAll(command: CommandContext, running: Demo): Promise<ExitCode
   const { output, options, environment, signal } = command;
   const style = styler(output.colorResult);
   const codes: ExitCode[] = [];
+  const widest = Math.max(...scenarios.map(({ name }) => name.length));
   for (const scenario of scenarios) {
     if (options.output !== 'text') {
       codes.push(await walkAndShow(command, running.target(scenario.name)));
@@ -41,10 +42,11 @@ async function walkAll(command: CommandContext, running: Demo): Promise<ExitCode
       onEvent: () => {},
     });
     codes.push(exitCodeOf(state.verdict));
-    const found = state.verdict?.causes.map((cause) => cause.code).join(' ') ?? '';
+    // Codes that can't be told apart stand together, with a stroke between them.
+    const found = state.verdict?.causes.map((cause) => cause.candidates.join('|')).join(' ') ?? '';
     const word = state.verdict === null ? 'Broke' : verdictWords[state.verdict.outcome];
     output.result(
-      `${style('bold', scenario.name.padEnd(22))} ${word.padEnd(24)} ${found.padEnd(10)} ${state.verdict?.headline ?? ''}\n`,
+      `${style('bold', scenario.name.padEnd(widest))} ${word.padEnd(24)} ${found.padEnd(22)} ${state.verdict?.headline ?? ''}\n`,
     );
   }
   if (options.output === 'text') output.result('\nWalk one of them: authpath demo NAME\n');
