@@ -41,9 +41,13 @@ export interface Facts {
   readonly version: HttpEvidence | null;
   readonly ready: HttpEvidence | null;
   readonly anonymous: HttpEvidence | null;
+  /** `GET /version` under a name that is nobody's, of a server whose address says http: kubectl proxy refuses such names. */
+  readonly otherName: HttpEvidence | null;
   /** `GET /version` and `GET /api` with the credential. */
   readonly signedVersion: HttpEvidence | null;
   readonly signedDiscovery: HttpEvidence | null;
+  /** `GET /api/v1/namespaces/NAME` with the credential, for the namespace that the context sets. */
+  readonly namespace: HttpEvidence | null;
   readonly identity: IdentityEvidence | null;
   readonly access: AccessEvidence | null;
 }

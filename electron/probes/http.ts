@@ -16,11 +16,11 @@ export const httpProbe = defineProbe<'http', ProbeInputs['http']>({
   name: 'http',
   version: 1,
   limitMs: 10_000,
-  doing: ({ endpoint, path, signed }) =>
-    `Asking ${endpoint.host} for ${path}${signed === null ? '' : ' with your credential'}`,
-  measure: async ({ endpoint, method, path, signed }, tools): Promise<HttpEvidence> => {
+  doing: ({ endpoint, path, signed, asHost }) =>
+    `Asking ${endpoint.host} for ${path}${signed === null ? '' : ' with your credential'}${asHost === undefined ? '' : ' under another name'}`,
+  measure: async ({ endpoint, method, path, signed, asHost }, tools): Promise<HttpEvidence> => {
     // Redirects lead anywhere on the server, so paths are whole here.
-    const exchange = createExchange({ ...endpoint, basePath: '' }, tools, { signed });
+    const exchange = createExchange({ ...endpoint, host: asHost ?? endpoint.host, basePath: '' }, tools, { signed });
     const began = performance.now();
     try {
       const { answer, redirects } = await follow(exchange.request, endpoint, path, tools);

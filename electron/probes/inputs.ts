@@ -73,6 +73,8 @@ export interface ProbeInputs {
     readonly method: 'GET';
     readonly path: string;
     readonly signed: SignedRequest | null;
+    /** The name to ask for in place of the endpoint's own (the Host header); absent: the endpoint's. */
+    readonly asHost?: string;
   };
   readonly identity: SignedRequest;
   readonly access: SignedRequest & { readonly questions: readonly AccessQuestion[] };

@@ -160,6 +160,55 @@ export const endpointModes = {
     ],
     example: { server: 'https://api.example.com', cluster: 'dev-cluster', status: 502 },
   }),
+  'EP-07': failureMode<Place & { readonly context: string | null; readonly refused: boolean }>({
+    title: 'The server is a kubectl proxy',
+    severity: 'warning',
+    sentence: ({ server, refused }) =>
+      refused
+        ? `${server} is a kubectl proxy whose own credential the cluster does not accept, so every request through it is refused.`
+        : `${server} is a kubectl proxy, so this works only while that program runs, and with its credential instead of yours.`,
+    innocent: () => 'The credential in this kubeconfig plays no part: over http kubectl does not send it.',
+    why:
+      'kubectl proxy signs in with the kubeconfig that it was started with and serves the API in clear on its own computer. Whoever ' +
+      'asks it acts as that person. It is told by its filter: a request under another Host name gets the bare word Forbidden.',
+    literal: ({ refused }) =>
+      refused
+        ? 'error: You must be logged in to the server (the server has asked for the client to provide credentials)'
+        : null,
+    remedies: ({ cluster, refused }) => [
+      ...(refused
+        ? [
+            {
+              kind: 'command',
+              text: 'See as whom the kubectl proxy signs in: ask with the kubeconfig and context that it was started with',
+              who: 'you, where kubectl proxy runs',
+              changes: 'nothing',
+              risk: { level: 'low', reason: 'it only asks' },
+              commands: [{ argv: ['kubectl', 'auth', 'whoami'] }],
+              scope: 'kubectl ≥ 1.26',
+            } as const,
+          ]
+        : []),
+      pointAtApiServer(cluster),
+      {
+        kind: 'local',
+        text: 'Leave it, if you mean to go through kubectl proxy',
+        who: 'you',
+        changes: 'nothing',
+        risk: { level: 'low', reason: 'kubectl proxy listens on its own computer only, unless told otherwise' },
+        commands: [],
+        scope: null,
+      },
+    ],
+    scope: 'all',
+    sources: [
+      'https://kubernetes.io/docs/reference/kubectl/generated/kubectl_proxy/',
+      'https://github.com/kubernetes/kubectl/blob/master/pkg/proxy/proxy_server.go',
+    ],
+    proof: 'injected',
+    texts: ['Starting to serve on (?:127\\.0\\.0\\.1|localhost|\\[::1\\]):\\d+', 'Error while proxying request'],
+    example: { server: 'http://127.0.0.1:8001', cluster: 'dev-cluster', context: 'dev', refused: false },
+  }),
   'EP-08': failureMode<Place & { readonly how: string }>({
     title: 'The server gives no complete answer',
     severity: 'fault',

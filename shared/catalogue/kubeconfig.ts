@@ -1,6 +1,7 @@
 import { addressModes } from './kubeconfig/address.ts';
 import { agreementModes } from './kubeconfig/agreement.ts';
 import { authorityModes } from './kubeconfig/authority.ts';
+import { mergeModes } from './kubeconfig/merge.ts';
 import { nameModes } from './kubeconfig/names.ts';
 import { readingModes } from './kubeconfig/reading.ts';
 import { textModes } from './kubeconfig/text.ts';
@@ -9,6 +10,7 @@ import { textModes } from './kubeconfig/text.ts';
 export const kubeconfigModes = {
   ...readingModes,
   ...textModes,
+  ...mergeModes,
   ...nameModes,
   ...authorityModes,
   ...agreementModes,

@@ -14,7 +14,7 @@ export const namesCheck = defineCheck({
       const problems = concerned.map(({ kind, name, used, ignored }) =>
         problem(
           'KCFG-15',
-          { kind, name, used: used.file, ignored: ignored.file },
+          { kind, name, used: used.file, ignored: ignored.file, refused: false },
           { origin: ignored, subject: `${kind} ${name}`, blocks: false },
         ),
       );
@@ -34,6 +34,7 @@ export const namesCheck = defineCheck({
   },
 });
 
-function takesPart({ kind, name }: ShadowedEntry, { context, cluster, user }: KubeconfigEvidence): boolean {
+/** Is the name one that this target uses? */
+export function takesPart({ kind, name }: ShadowedEntry, { context, cluster, user }: KubeconfigEvidence): boolean {
   return { context, cluster, user }[kind]?.name === name;
 }

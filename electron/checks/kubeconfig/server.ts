@@ -1,15 +1,14 @@
-import type { UserEntry } from '../../../shared/model/evidence/kubeconfig.ts';
-import { parseServerUrl, type ServerAddress } from '../../../shared/rules/server-url.ts';
+import { parseServerUrl } from '../../../shared/rules/server-url.ts';
 import { defineCheck } from '../check.ts';
-import { fact, fail, inconclusive, notApplicable, pass, problem, warn } from '../judgement.ts';
+import { fact, fail, inconclusive, notApplicable, pass, problem } from '../judgement.ts';
 import { podInstead, podInsteadNext } from './stands-without.ts';
 
-/** Can the server's address be called, and over what? KCFG-17, KCFG-24. */
+/** Can the server's address be called, and over what? KCFG-24. */
 export const serverCheck = defineCheck({
   step: 'kubeconfig.server',
   needs: ['kubeconfig'],
   judge: ({ kubeconfig }) => {
-    const { cluster, user } = kubeconfig;
+    const { cluster } = kubeconfig;
     if (cluster === null) return notApplicable('notConfigured', 'There is no cluster entry to look at.');
     const { name, server, origin } = cluster;
     const text = server?.value ?? '';
@@ -35,31 +34,12 @@ export const serverCheck = defineCheck({
       ...(parsed.basePath === '' ? [] : [fact('Path in front of every request', parsed.basePath)]),
     ];
     if (parsed.scheme === 'http') {
-      const args = {
-        cluster: name,
-        server: text,
-        file: origin.file,
-        credential: hasCredential(user),
-        local: isThisComputer(parsed),
-      };
-      return warn(problem('KCFG-17', args, { origin: server?.origin ?? origin, blocks: false }), {
-        facts: rows,
+      // What answers there decides whether that is a fault: KCFG-17 and EP-07 are judged with the server's answer.
+      return pass(`The server’s address is ${parsed.hostHeader}, over http, without TLS.`, {
         note: 'http',
+        facts: rows,
       });
     }
     return pass(`The server’s address is ${parsed.hostHeader}, over TLS.`, { note: parsed.hostHeader, facts: rows });
   },
 });
-
-function hasCredential(user: UserEntry | null): boolean {
-  if (user === null) return false;
-  const { token, tokenFile, username, clientCertificate, clientCertificateData, exec, authProvider } = user;
-  return [token, tokenFile, username, clientCertificate, clientCertificateData, exec, authProvider].some(
-    (part) => part !== null,
-  );
-}
-
-function isThisComputer({ host, literalAddress }: ServerAddress): boolean {
-  if (literalAddress === 4) return host.startsWith('127.');
-  return host === '::1' || /^localhost\.?$/i.test(host);
-}

@@ -1,6 +1,8 @@
-import type { AccessEvidence } from '../../../shared/model/evidence/http.ts';
+import type { AccessEvidence, HttpEvidence } from '../../../shared/model/evidence/http.ts';
+import type { KubeconfigEvidence } from '../../../shared/model/evidence/kubeconfig.ts';
 import type { Fact } from '../../../shared/model/finding.ts';
 import { anonymousUser } from '../../../shared/rules/forbidden-text.ts';
+import { isPathSegment } from '../../../shared/rules/namespace-name.ts';
 import { defineCheck } from '../check.ts';
 import {
   fact,
@@ -23,7 +25,16 @@ type AccessAnswer = AccessEvidence['answers'][number];
  */
 export const accessCheck = defineCheck({
   step: 'server.access',
-  needs: ['kubeconfig', 'bearerToken', 'clientCertificate', 'signedVersion', 'signedDiscovery', 'identity', 'access'],
+  needs: [
+    'kubeconfig',
+    'bearerToken',
+    'clientCertificate',
+    'signedVersion',
+    'signedDiscovery',
+    'namespace',
+    'identity',
+    'access',
+  ],
   judge: (facts): Judgement => {
     const { kubeconfig, identity, access } = facts;
     if (sentCredential(facts).notSentOverHttp) {
@@ -45,7 +56,7 @@ export const accessCheck = defineCheck({
       ...paths.flatMap(([path, answer]) => discoveryRow(path, answer)),
       ...[list, pods].flatMap((answer) => (answer === null ? [] : [rightRow(answer)])),
     ];
-    const problems: NamedProblem[] = [];
+    const problems: NamedProblem[] = [...missingNamespace(kubeconfig, facts.namespace)];
     if (denied.length > 0 || mayNotAsk) {
       const what = mayNotAsk ? [...denied, 'your own rights'] : denied;
       problems.push(problem('AUTHZ-08', { ...person, denied: what }, { likely: denied.length === 0 }));
@@ -55,7 +66,11 @@ export const accessCheck = defineCheck({
       const namespace = pods?.question.namespace ?? 'default';
       problems.push(problem('AUTHZ-01', { ...person, namespace, mayReadNamespace: pods?.allowed ?? null }));
     }
-    if (problems.length > 0) return warn(problems, { facts: rows, note: 'some rights missing' });
+    if (problems.length > 0)
+      return warn(problems, {
+        facts: rows,
+        note: problems[0]?.code === 'KCFG-19' ? 'namespace is missing' : 'some rights missing',
+      });
     if (list?.allowed === true) {
       return pass('You may list the cluster’s namespaces and read what the cluster offers.', { facts: rows });
     }
@@ -72,6 +87,17 @@ export const accessCheck = defineCheck({
     });
   },
 });
+
+/** The context's namespace, when the server says that it does not exist. A refusal says nothing about it. */
+function missingNamespace({ context }: KubeconfigEvidence, namespace: HttpEvidence | null): readonly NamedProblem[] {
+  const set = context?.namespace ?? null;
+  if (context === null || set === null) return [];
+  const answer = answerOf(namespace);
+  const unknown = answer?.status === 404 && /^namespaces ".*" not found$/s.test(answer.kubernetesStatus?.message ?? '');
+  if (!unknown && isPathSegment(set.value)) return [];
+  const args = { context: context.name, namespace: set.value, file: set.origin.file };
+  return [problem('KCFG-19', args, { origin: set.origin, blocks: false })];
+}
 
 function isDenied(answer: Answer | null): boolean {
   const forbidden = forbiddenOf(answer);

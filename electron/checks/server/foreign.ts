@@ -1,5 +1,5 @@
 import { type NamedProblem, problem } from '../judgement.ts';
-import { type Answer, type Failure, headerOf } from './answer.ts';
+import { type Answer, type Failure, headerOf, isFromApiServer } from './answer.ts';
 import type { Place } from './place.ts';
 
 /** net/http and nginx, to a request in clear on their TLS port. */
@@ -13,6 +13,11 @@ export interface ForeignOptions {
   readonly scheme: 'http' | 'https';
   /** Nothing that was found in the kubeconfig can be the reason. */
   readonly explainable?: boolean;
+}
+
+/** kubectl proxy's answer to a Host name that it does not accept. */
+export function isHostFilter(answer: Answer): boolean {
+  return [401, 403].includes(answer.status) && !isFromApiServer(answer) && filterRefusal.test(answer.body.trim());
 }
 
 /** What an answer means that no API server wrote. */

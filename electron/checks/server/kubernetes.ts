@@ -1,9 +1,10 @@
 import type { Fact } from '../../../shared/model/finding.ts';
 import { defineCheck } from '../check.ts';
-import { fact, fail, inconclusive, type Judgement, notApplicable, pass, problem } from '../judgement.ts';
+import { fact, fail, inconclusive, type Judgement, notApplicable, pass, problem, warn } from '../judgement.ts';
 import { type Answer, answerOf, failureOf, forbiddenOf, isFromApiServer, statusText, versionOf } from './answer.ts';
 import { failureProblem, foreignProblem } from './foreign.ts';
 import { placeOf, schemeOf } from './place.ts';
+import { plainHttpProblem } from './plain-http.ts';
 
 /**
  * Is it a Kubernetes API server that answers? Asked without a credential, and with it: many gates in front let nobody
@@ -11,8 +12,8 @@ import { placeOf, schemeOf } from './place.ts';
  */
 export const kubernetesCheck = defineCheck({
   step: 'server.kubernetes',
-  needs: ['kubeconfig', 'version', 'signedVersion'],
-  judge: ({ kubeconfig, version, signedVersion }): Judgement => {
+  needs: ['kubeconfig', 'version', 'anonymous', 'otherName', 'signedVersion'],
+  judge: ({ kubeconfig, version, anonymous, otherName, signedVersion }): Judgement => {
     const place = placeOf(kubeconfig);
     const scheme = schemeOf(kubeconfig);
     const stranger = answerOf(version);
@@ -21,7 +22,17 @@ export const kubernetesCheck = defineCheck({
     const facts = [...row('Without a credential', stranger), ...row('With your credential', signed)];
 
     const known = answers.map(versionOf).find((found) => found !== null);
-    if (known !== undefined) return pass(`A Kubernetes API server answers at ${place.server}.`, { facts });
+    const clear = plainHttpProblem(kubeconfig, {
+      version: stranger,
+      list: answerOf(anonymous),
+      otherName: answerOf(otherName),
+    });
+    const found = (message: string): Judgement => {
+      if (clear === null) return pass(message, { facts });
+      const extra = { facts, note: 'http' };
+      return clear.stops ? fail(clear.named, extra) : warn(clear.named, extra);
+    };
+    if (known !== undefined) return found(`A Kubernetes API server answers at ${place.server}.`);
 
     for (const answer of answers) {
       const path = foreignPath(answer);
@@ -30,7 +41,7 @@ export const kubernetesCheck = defineCheck({
     // kubectl asks again for as long as it has time, and in the end blames the time.
     if ((signed ?? stranger)?.status === 429) return fail(problem('NET-08', place), { facts });
     if (answers.some(isFromApiServer)) {
-      return pass(`A Kubernetes API server answers at ${place.server}, and keeps its version to itself.`, { facts });
+      return found(`A Kubernetes API server answers at ${place.server}, and keeps its version to itself.`);
     }
     const foreign = signed ?? stranger;
     if (foreign !== null) return fail(foreignProblem(foreign, place, { scheme }), { facts });

@@ -1,4 +1,5 @@
 import { userLinkQuestions } from '../../../shared/rules/access-questions.ts';
+import { isPathSegment } from '../../../shared/rules/namespace-name.ts';
 import type { Facts } from '../../checks/facts.ts';
 import type { Impersonation, SignedRequest } from '../../probes/inputs.ts';
 import { nothingToAsk, planFact } from './fact-plan.ts';
@@ -83,6 +84,29 @@ export const serverFacts = [
   anonymousRequest('anonymous', '/api/v1/namespaces?limit=1'),
   signedGet('signedVersion', '/version'),
   signedGet('signedDiscovery', '/api'),
+  planFact({
+    fact: 'otherName',
+    needs: routeNeeds,
+    startsWith: { step: 'network.route', when: 'settled' },
+    ask: (facts) => {
+      const endpoint = endpointOf(facts);
+      if (endpoint?.scheme !== 'http' || endpoint.route.kind !== 'direct') return nothingToAsk;
+      const inputs = { endpoint, method: 'GET', path: '/version', signed: null, asHost: 'authpath.invalid' } as const;
+      return { kind: 'one', probe: 'http', inputs };
+    },
+  }),
+  planFact({
+    fact: 'namespace',
+    needs: signedNeeds,
+    startsWith: whenTrusted,
+    ask: (facts) => {
+      const signed = signedRequestOf(facts);
+      const name = facts.kubeconfig.context?.namespace?.value ?? '';
+      if (signed === null || !isPathSegment(name)) return nothingToAsk;
+      const path = `/api/v1/namespaces/${encodeURIComponent(name)}`;
+      return { kind: 'one', probe: 'http', inputs: { endpoint: signed.endpoint, method: 'GET', path, signed } };
+    },
+  }),
   planFact({
     fact: 'identity',
     needs: signedNeeds,

@@ -36,20 +36,25 @@ export const addressModes = {
     readonly file: string;
     readonly credential: boolean;
     readonly local: boolean;
+    /** The server answers strangers with 401 or 403: nothing can be done over this address. */
+    readonly refused: boolean;
   }>({
     title: 'The server’s address says http',
     severity: 'warning',
-    sentence: ({ server, credential }) =>
-      credential
+    sentence: ({ server, credential, refused }) => {
+      if (refused)
+        return `The server’s address ${server} says http, so kubectl sends no credential, and the server refuses a stranger.`;
+      return credential
         ? `The server’s address ${server} says http, so kubectl leaves your credential out and nothing protects the connection.`
-        : `The server’s address ${server} says http, so nothing protects the connection.`,
+        : `The server’s address ${server} says http, so nothing protects the connection.`;
+    },
     innocent: null,
     why:
       'client-go reads the credential and the authority only for https addresses; over http it asks as a stranger. That is right for kubectl proxy, ' +
       'which adds its own credential. API servers themselves have had no http port since 1.20.',
     literal: null,
-    remedies: ({ cluster, server, file, local }) =>
-      local
+    remedies: ({ cluster, server, file, local, refused }) =>
+      local && !refused
         ? [byHand('Leave it, if kubectl proxy runs there', 'nothing', 'kubectl proxy listens on this computer only')]
         : [
             byCommand('Use the https address', `one line in ${file}`, 'only this cluster entry is changed', [
@@ -70,6 +75,7 @@ export const addressModes = {
       file: '/home/mara/.kube/config',
       credential: true,
       local: false,
+      refused: false,
     },
   }),
 

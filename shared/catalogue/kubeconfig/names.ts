@@ -215,44 +215,44 @@ export const nameModes = {
     example: { context: 'dev', user: 'mara', lack: 'missing', near: [], file: '/home/mara/.kube/config' },
   }),
 
-  'KCFG-15': failureMode<{
-    readonly kind: string;
-    readonly name: string;
-    readonly used: string;
-    readonly ignored: string;
+  'KCFG-19': failureMode<{
+    readonly context: string;
+    readonly namespace: string;
+    readonly file: string;
   }>({
-    title: 'Two files use one name',
+    title: 'The context’s namespace does not exist',
     severity: 'warning',
-    sentence: ({ kind, name, used, ignored }) =>
-      `The ${kind} “${name}” stands in ${used} and otherwise in ${ignored}, so the first is used and the second ignored.`,
-    innocent: null,
+    sentence: ({ context, namespace }) =>
+      `The context “${context}” names the namespace “${namespace}”, which this cluster does not have, so commands without --namespace find nothing.`,
+    innocent: () => 'Signing in works: the server knows you, and commands that name another namespace work.',
     why:
-      'Where several files of a KUBECONFIG list use the same name, kubectl takes the whole entry from the first file and says nothing. ' +
-      'Names such as kubernetes, default and admin collide often, and requests then go to the wrong cluster or carry the wrong credential.',
-    literal: null,
-    remedies: ({ kind, name, ignored }) => [
-      kind === 'context'
-        ? byCommand(
-            'Give one of the two contexts another name',
-            `one name in ${ignored}`,
-            'only this context is renamed',
-            [configCommand(ignored, 'rename-context', name, `${name}-2`)],
-          )
-        : byHand(
-            `Give the ${kind} another name in ${ignored}, also in the contexts that mean it`,
-            ignored,
-            'keep a copy of the file',
-          ),
+      'kubectl sends the context’s namespace with every request that names none, and does not look whether it exists: lists are empty, and what ' +
+      'is made there is refused. The namespace was deleted, has another name in this cluster, or was mistyped.',
+    literal: ({ namespace }) => `No resources found in ${namespace} namespace.`,
+    remedies: ({ context, namespace, file }) => [
+      byCommand('Let the context name a namespace that exists', `one line in ${file}`, 'only this context is changed', [
+        { argv: ['kubectl', 'get', 'namespaces', '--context', context] },
+        configCommand(file, 'set-context', context, '--namespace', 'default'),
+      ]),
+      {
+        kind: 'cluster',
+        text: 'Or make the namespace, if it should be there',
+        who: 'an administrator of the cluster',
+        changes: 'one namespace in the cluster',
+        risk: { level: 'low', reason: 'it is empty' },
+        commands: [{ argv: ['kubectl', 'create', 'namespace', namespace, '--context', context] }],
+        scope: null,
+      },
     ],
     scope: 'all',
-    sources: [organizeDocs, loaderSource],
+    sources: [organizeDocs, 'https://kubernetes.io/docs/concepts/overview/working-with-objects/namespaces/'],
     proof: 'injected',
-    texts: [],
-    example: {
-      kind: 'cluster',
-      name: 'kubernetes',
-      used: '/home/mara/.kube/config',
-      ignored: '/home/mara/lab.kubeconfig',
-    },
+    texts: [
+      'No resources found in \\S+ namespace',
+      'namespaces "[^"]+" not found',
+      'invalid namespace "[^"]*"',
+      'the namespace from the provided object "[^"]*" does not match the namespace "[^"]*"',
+    ],
+    example: { context: 'dev', namespace: 'team-a', file: '/home/mara/.kube/config' },
   }),
 } as const;

@@ -36,8 +36,10 @@ function healthyFacts(): Facts {
     version: answer(),
     ready: answer({}, { path: '/readyz?verbose' }),
     anonymous: statusAnswer({ message: 'namespaces is forbidden', reason: 'Forbidden', code: 403 }),
+    otherName: null,
     signedVersion: null,
     signedDiscovery: null,
+    namespace: null,
     identity: null,
     access: null,
   };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { accessCheck } from '../../../electron/checks/server/access.ts';
 import { identityCheck } from '../../../electron/checks/server/identity.ts';
-import { at, clusterEntry, contextEntry, kubeconfig, statusAnswer, userEntry } from '../builders.ts';
+import { answer, at, clusterEntry, contextEntry, kubeconfig, statusAnswer, userEntry } from '../builders.ts';
 import {
   access,
   forbidden,
@@ -119,5 +119,36 @@ describe('allowed what it needs', () => {
   it('can’t tell when the question was not answered', () => {
     expect(accessCheck.judge(healthy({ access: access(null, null, null) })).outcome).toBe('inconclusive');
     expect(accessCheck.judge(healthy({ access: null })).outcome).toBe('inconclusive');
+  });
+});
+
+describe('the context’s namespace', () => {
+  const inTeam = (namespace: string) => kubeconfig({ context: contextEntry({ namespace: at(namespace, 12) }) });
+  const asked = (status: { readonly code: number; readonly reason: string; readonly message: string }) =>
+    statusAnswer(status, {}, { path: '/api/v1/namespaces/team-a', anonymous: false });
+  const gone = asked({ code: 404, reason: 'NotFound', message: 'namespaces "team-a" not found' });
+
+  it('KCFG-19: it does not exist, and all else works', () => {
+    const judgement = accessCheck.judge(healthy({ kubeconfig: inTeam('team-a'), namespace: gone }));
+    expect(codes(judgement)).toEqual(['KCFG-19']);
+    expect(judgement).toMatchObject({
+      outcome: 'warn',
+      note: 'namespace is missing',
+      problems: [{ certainty: 'certain', args: { namespace: 'team-a' }, origin: { line: 12 } }],
+    });
+  });
+
+  it('KCFG-19: a name that client-go can’t even ask for', () => {
+    expect(codes(accessCheck.judge(healthy({ kubeconfig: inTeam('team/a') })))).toEqual(['KCFG-19']);
+  });
+
+  it('KCFG-19: nothing is said where the server does not tell', () => {
+    const refusal = forbidden(
+      'namespaces "team-a" is forbidden: User "jane" cannot get resource "namespaces" in API group "" in the namespace "team-a"',
+    );
+    const unknownPath = { code: 404, reason: 'NotFound', message: 'the server could not find the requested resource' };
+    for (const namespace of [asked(refusal), asked(unknownPath), answer({ body: '{"kind":"Namespace"}' }), null]) {
+      expect(accessCheck.judge(healthy({ kubeconfig: inTeam('team-a'), namespace })).outcome).toBe('pass');
+    }
   });
 });
