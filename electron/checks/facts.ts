@@ -43,6 +43,8 @@ export interface Facts {
   readonly anonymous: HttpEvidence | null;
   /** `GET /version` under a name that is nobody's, of a server whose address says http: kubectl proxy refuses such names. */
   readonly otherName: HttpEvidence | null;
+  /** The anonymous list of namespaces again, but only where the address says http: there kubectl asks no other way. */
+  readonly plainList: HttpEvidence | null;
   /** `GET /version` and `GET /api` with the credential. */
   readonly signedVersion: HttpEvidence | null;
   readonly signedDiscovery: HttpEvidence | null;

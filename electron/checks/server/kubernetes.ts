@@ -12,8 +12,8 @@ import { plainHttpProblem } from './plain-http.ts';
  */
 export const kubernetesCheck = defineCheck({
   step: 'server.kubernetes',
-  needs: ['kubeconfig', 'version', 'anonymous', 'otherName', 'signedVersion'],
-  judge: ({ kubeconfig, version, anonymous, otherName, signedVersion }): Judgement => {
+  needs: ['kubeconfig', 'version', 'plainList', 'otherName', 'signedVersion'],
+  judge: ({ kubeconfig, version, plainList, otherName, signedVersion }): Judgement => {
     const place = placeOf(kubeconfig);
     const scheme = schemeOf(kubeconfig);
     const stranger = answerOf(version);
@@ -24,7 +24,7 @@ export const kubernetesCheck = defineCheck({
     const known = answers.map(versionOf).find((found) => found !== null);
     const clear = plainHttpProblem(kubeconfig, {
       version: stranger,
-      list: answerOf(anonymous),
+      list: answerOf(plainList),
       otherName: answerOf(otherName),
     });
     const found = (message: string): Judgement => {

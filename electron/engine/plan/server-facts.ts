@@ -14,14 +14,22 @@ const signedNeeds = [...routeNeeds, 'handshakes', 'clientCertificate', 'bearerTo
  */
 const whenTrusted = { step: 'server.kubernetes', when: 'asked' } as const;
 
-function anonymousRequest(fact: 'version' | 'ready' | 'anonymous', path: string) {
+const onceRouted = { step: 'network.route', when: 'settled' } as const;
+const listOfNamespaces = '/api/v1/namespaces?limit=1';
+
+/** `scheme`: ask only servers whose address says so; null: any. */
+function anonymousRequest(
+  fact: 'version' | 'ready' | 'anonymous' | 'plainList',
+  path: string,
+  scheme: 'http' | null = null,
+) {
   return planFact({
     fact,
     needs: routeNeeds,
-    startsWith: { step: 'network.route', when: 'settled' },
+    startsWith: onceRouted,
     ask: (facts) => {
       const endpoint = endpointOf(facts);
-      if (endpoint === null) return nothingToAsk;
+      if (endpoint === null || (scheme !== null && endpoint.scheme !== scheme)) return nothingToAsk;
       return { kind: 'one', probe: 'http', inputs: { endpoint, method: 'GET', path, signed: null } };
     },
   });
@@ -81,13 +89,14 @@ function signedGet(fact: 'signedVersion' | 'signedDiscovery', path: string) {
 export const serverFacts = [
   anonymousRequest('version', '/version'),
   anonymousRequest('ready', '/readyz?verbose'),
-  anonymousRequest('anonymous', '/api/v1/namespaces?limit=1'),
+  anonymousRequest('anonymous', listOfNamespaces),
+  anonymousRequest('plainList', listOfNamespaces, 'http'),
   signedGet('signedVersion', '/version'),
   signedGet('signedDiscovery', '/api'),
   planFact({
     fact: 'otherName',
     needs: routeNeeds,
-    startsWith: { step: 'network.route', when: 'settled' },
+    startsWith: onceRouted,
     ask: (facts) => {
       const endpoint = endpointOf(facts);
       if (endpoint?.scheme !== 'http' || endpoint.route.kind !== 'direct') return nothingToAsk;

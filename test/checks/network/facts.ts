@@ -37,6 +37,7 @@ function healthyFacts(): Facts {
     ready: answer({}, { path: '/readyz?verbose' }),
     anonymous: statusAnswer({ message: 'namespaces is forbidden', reason: 'Forbidden', code: 403 }),
     otherName: null,
+    plainList: null,
     signedVersion: null,
     signedDiscovery: null,
     namespace: null,

@@ -251,6 +251,7 @@ export function healthy(change: Partial<Facts> = {}): Facts {
     ready: ready(readyBody),
     anonymous: statusAnswer(forbidden(cannotList('system:anonymous'))),
     otherName: null,
+    plainList: null,
     signedVersion: answer({ body: versionBody }, { anonymous: false }),
     signedDiscovery: answer({ body: '{"kind":"APIVersions","versions":["v1"]}' }, { anonymous: false, path: '/api' }),
     namespace: null,

@@ -11,7 +11,7 @@ const filtered = foreign(403, 'text/plain; charset=utf-8', 'Forbidden\n');
 /** A Kubernetes API that answers over http; `list` is what it says to a question that strangers may not ask. */
 function judge(list = asTheProxysUser, otherName = answer({ body: versionBody }), version = answer({})) {
   const signed = { signedVersion: null, signedDiscovery: null, identity: null, access: null };
-  return kubernetesCheck.judge(healthy({ kubeconfig: overHttp, version, anonymous: list, otherName, ...signed }));
+  return kubernetesCheck.judge(healthy({ kubeconfig: overHttp, version, plainList: list, otherName, ...signed }));
 }
 
 describe('an address that says http', () => {
