@@ -39,6 +39,11 @@ export interface Facts {
   readonly trust: TrustEvidence | null;
   /** Anonymous `GET /version`, `GET /readyz?verbose` and `GET /api/v1/namespaces` over the route in use. */
   readonly version: HttpEvidence | null;
+  /**
+   * The same answer to `GET /version`, only where it can change what TLS means: a certificate outside its dates, a handshake
+   * that failed or was followed by an alert or a cut. Otherwise nobody waits for it before the credential is sent.
+   */
+  readonly tlsWitness: HttpEvidence | null;
   readonly ready: HttpEvidence | null;
   readonly anonymous: HttpEvidence | null;
   /** `GET /version` under a name that is nobody's, of a server whose address says http: kubectl proxy refuses such names. */

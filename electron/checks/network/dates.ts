@@ -10,17 +10,17 @@ import { presentedOf, type Target, targetOf } from './target.ts';
 /** Is the server's certificate within its dates? Go compares them with this computer's clock, before anything else. */
 export const datesCheck = defineCheck({
   step: 'network.dates',
-  needs: ['clock', 'kubeconfig', 'handshakes', 'version'],
-  judge: ({ clock, kubeconfig, handshakes, version }): Judgement => {
+  needs: ['clock', 'kubeconfig', 'handshakes', 'tlsWitness'],
+  judge: ({ clock, kubeconfig, handshakes, tlsWitness }): Judgement => {
     const target = targetOf(kubeconfig);
     const served = servedChains(handshakes);
     const nothing = withoutChain(target, served);
     if (nothing !== null || target === null) return nothing ?? pass('');
-    const judged = served.map((one) => ({ served: one, problem: problemOf(one, target, clock.now, version) }));
+    const judged = served.map((one) => ({ served: one, problem: problemOf(one, target, clock.now, tlsWitness) }));
     const facts = [
       ...served.flatMap((one) => rowsOf(one, clock.now)),
       fact('This computer’s clock', moment(clock.now)),
-      ...clockRow(version),
+      ...clockRow(tlsWitness),
     ];
     const weighed = weigh(target, judged);
     const [first] = served;
@@ -49,17 +49,17 @@ function rowsOf({ leaf, subject }: Served, now: string) {
 /** A month before the end it is time to renew: shown as a row, since it stops nobody yet. */
 const soonMilliseconds = 30 * 86_400_000;
 
-function clockRow(version: HttpEvidence | null) {
-  const difference = clockDifference(version);
+function clockRow(answer: HttpEvidence | null) {
+  const difference = clockDifference(answer);
   return difference === null ? [] : [fact('The server’s clock', difference.text, difference.large ? 'fail' : 'pass')];
 }
 
-function problemOf({ leaf }: Served, target: Target, now: string, version: HttpEvidence | null): NamedProblem | null {
+function problemOf({ leaf }: Served, target: Target, now: string, answer: HttpEvidence | null): NamedProblem | null {
   const dates = judgeDates(leaf, now);
   if (dates.ok) return null;
   const expired = dates.why === 'expired';
   const date = expired ? leaf.notAfter : leaf.notBefore;
-  const difference = clockDifference(version);
+  const difference = clockDifference(answer);
   // By the server's clock nothing would be wrong: then one of the two clocks is, and which one can't be told from here.
   const byServer = difference !== null && judgeDates(leaf, difference.serverNow(now)).ok;
   const args = {

@@ -9,8 +9,8 @@ import { proxyArguments, proxyFor, proxyOrigin, targetOf } from './target.ts';
 /** Does the server speak TLS, and does the handshake end well? What the certificate is worth is judged by other steps. */
 export const handshakeCheck = defineCheck({
   step: 'network.handshake',
-  needs: ['kubeconfig', 'environment', 'clientCertificate', 'handshakes', 'version'],
-  judge: ({ kubeconfig, environment, clientCertificate, handshakes, version }): Judgement => {
+  needs: ['kubeconfig', 'environment', 'clientCertificate', 'handshakes', 'tlsWitness'],
+  judge: ({ kubeconfig, environment, clientCertificate, handshakes, tlsWitness }): Judgement => {
     const target = targetOf(kubeconfig);
     if (target === null) return notApplicable('notConfigured', 'There is no server to shake hands with.');
     if (target.address.scheme === 'http') {
@@ -29,7 +29,7 @@ export const handshakeCheck = defineCheck({
           : { args: proxied, origin: proxyOrigin(kubeconfig, choice.source) },
       // A sign-in program may give one too.
       mayHaveCertificate: clientCertificate?.handle != null || kubeconfig.user?.exec != null,
-      answered: version?.outcome.kind === 'answer' && isOn(first, version),
+      answered: tlsWitness?.outcome.kind === 'answer' && isOn(first, tlsWitness),
     };
     const judge = (handshake: TlsEvidence): Judgement | null =>
       handshake.outcome.kind === 'complete'

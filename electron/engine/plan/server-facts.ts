@@ -1,4 +1,6 @@
+import type { TlsEvidence } from '../../../shared/model/evidence/network.ts';
 import { userLinkQuestions } from '../../../shared/rules/access-questions.ts';
+import { judgeDates } from '../../../shared/rules/certificate-candidates.ts';
 import { isPathSegment } from '../../../shared/rules/namespace-name.ts';
 import type { Facts } from '../../checks/facts.ts';
 import type { Impersonation, SignedRequest } from '../../probes/inputs.ts';
@@ -33,6 +35,13 @@ function anonymousRequest(
       return { kind: 'one', probe: 'http', inputs: { endpoint, method: 'GET', path, signed: null } };
     },
   });
+}
+
+/** May an answer, or the server's clock in it, say more than the handshake does? */
+function isDoubtful({ outcome }: TlsEvidence, now: string): boolean {
+  if (outcome.kind === 'failed' || !['answer', 'silence'].includes(outcome.afterwards)) return true;
+  const [leaf] = outcome.chain;
+  return leaf !== undefined && !judgeDates(leaf, now).ok;
 }
 
 /**
@@ -88,6 +97,17 @@ function signedGet(fact: 'signedVersion' | 'signedDiscovery', path: string) {
 /** What the server answers: first to a stranger, then with the credential. The latter only when a step asks for it. */
 export const serverFacts = [
   anonymousRequest('version', '/version'),
+  planFact({
+    fact: 'tlsWitness',
+    needs: [...routeNeeds, 'clock', 'handshakes'],
+    startsWith: null,
+    ask: (facts) => {
+      const endpoint = endpointOf(facts);
+      const doubtful = facts.handshakes.some((handshake) => isDoubtful(handshake, facts.clock.now));
+      if (endpoint === null || !doubtful) return nothingToAsk;
+      return { kind: 'one', probe: 'http', inputs: { endpoint, method: 'GET', path: '/version', signed: null } };
+    },
+  }),
   anonymousRequest('ready', '/readyz?verbose'),
   anonymousRequest('anonymous', listOfNamespaces),
   anonymousRequest('plainList', listOfNamespaces, 'http'),

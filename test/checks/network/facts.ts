@@ -34,6 +34,7 @@ function healthyFacts(): Facts {
     handshakes: [handshake()],
     trust: trust(),
     version: answer(),
+    tlsWitness: null,
     ready: answer({}, { path: '/readyz?verbose' }),
     anonymous: statusAnswer({ message: 'namespaces is forbidden', reason: 'Forbidden', code: 403 }),
     otherName: null,
@@ -50,7 +51,9 @@ function healthyFacts(): Facts {
 export function judge(step: StepId, change: Partial<Facts> = {}): Judgement {
   const check = networkChecks.find((candidate): candidate is Check => candidate.step === step);
   if (check === undefined) throw new Error(`no check for ${step}`);
-  const all = { ...healthyFacts(), ...change };
+  // The engine asks for the witness where it matters: it is the answer to the stranger's question.
+  const witness = { tlsWitness: 'version' in change ? (change.version ?? null) : answer() };
+  const all = { ...healthyFacts(), ...witness, ...change };
   const declared = Object.fromEntries(check.needs.map((name) => [name, all[name]]));
   const guarded = new Proxy(declared, {
     get(target, name) {

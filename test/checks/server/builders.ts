@@ -248,6 +248,7 @@ export function healthy(change: Partial<Facts> = {}): Facts {
     handshakes: [handshake()],
     trust: trust(),
     version: answer({ body: versionBody }),
+    tlsWitness: null,
     ready: ready(readyBody),
     anonymous: statusAnswer(forbidden(cannotList('system:anonymous'))),
     otherName: null,
