@@ -23,6 +23,7 @@ export class Vault {
   readonly #key = randomBytes(32);
   readonly #entries = new Map<SecretHandle, Entry>();
   readonly #handles = new Map<string, SecretHandle>();
+  readonly #pairs = new Map<SecretHandle, KeyPair>();
   /** The same list until a secret is added, so that what is made from it can be kept. */
   #secrets: readonly string[] | null = null;
 
@@ -50,8 +51,11 @@ export class Vault {
     return entry.value;
   }
 
+  /** The same object each time, so that what is made from a pair can be kept with it. */
   openPair(handle: SecretHandle): KeyPair {
-    return JSON.parse(this.open(handle)) as KeyPair;
+    const pair = this.#pairs.get(handle) ?? (JSON.parse(this.open(handle)) as KeyPair);
+    this.#pairs.set(handle, pair);
+    return pair;
   }
 
   /** Every secret value held, for redaction of text that a server or a program sent back, and for the bundle's last scan. */

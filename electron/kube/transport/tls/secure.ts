@@ -78,15 +78,32 @@ export function secure(stream: Duplex, options: SecureOptions, signal: AbortSign
   });
 }
 
-function start(stream: Duplex, { serverName, alpn, pair, roots, host, onKeyLog }: SecureOptions): tls.TLSSocket {
+/** What a handshake offers, made once: for strangers, and for each client certificate as long as somebody holds it. */
+let anonymous: tls.SecureContext | null = null;
+const signed = new WeakMap<KeyPair, tls.SecureContext>();
+
+/** Throws where our own library refuses a pair. */
+function contextFor({ pair, roots }: SecureOptions): tls.SecureContext {
+  if (roots !== undefined) return tls.createSecureContext({ ...goLikeSettings, ca: [...roots] });
+  if (pair === null) {
+    anonymous ??= tls.createSecureContext(goLikeSettings);
+    return anonymous;
+  }
+  const known =
+    signed.get(pair) ?? tls.createSecureContext({ ...goLikeSettings, cert: pair.certificatePem, key: pair.keyPem });
+  signed.set(pair, known);
+  return known;
+}
+
+function start(stream: Duplex, options: SecureOptions): tls.TLSSocket {
+  const { serverName, alpn, host, onKeyLog } = options;
   const socket = tls.connect({
     ...goLikeSettings,
+    secureContext: contextFor(options),
     socket: stream,
     ALPNProtocols: [...alpn],
     ...(serverName === null ? {} : { servername: serverName }),
-    ...(roots === undefined ? {} : { ca: [...roots] }),
     ...(host === undefined ? {} : { host }),
-    ...(pair === null ? {} : { cert: pair.certificatePem, key: pair.keyPem }),
   });
   socket.on('error', () => {});
   if (onKeyLog !== undefined) socket.on('keylog', (line) => onKeyLog(line.toString('latin1')));
