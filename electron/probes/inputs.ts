@@ -57,7 +57,13 @@ export interface ProbeInputs {
   };
   readonly resolve: { readonly host: string };
   readonly connect: { readonly address: string; readonly port: number };
-  readonly tunnel: { readonly proxy: ProxyEndpoint; readonly host: string; readonly port: number };
+  readonly tunnel: {
+    readonly proxy: ProxyEndpoint;
+    readonly host: string;
+    readonly port: number;
+    /** tls-server-name, which Go sends to an https proxy too; absent where it is not set, and for other proxies. */
+    readonly serverName?: string;
+  };
   readonly tls: { readonly route: Route; readonly serverName: string | null; readonly host: string };
   readonly trust: {
     readonly anchors: 'kubeconfig' | 'system' | 'none';

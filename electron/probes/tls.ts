@@ -102,7 +102,7 @@ async function failed(
     firstBytes: clearAnswer ?? (await whatItIs(how, phase, received, inputs, tools)),
     offeredVersion: flight.version === null ? null : (versions[flight.version] ?? `0x${flight.version.toString(16)}`),
     clientCertificateRequested: flight.asksForCertificate,
-    damagedCertificates: readServed(flight.certificates ?? [], tools.certificates).damagedCertificates,
+    ...readServed(flight.certificates ?? [], tools.certificates),
   };
 }
 

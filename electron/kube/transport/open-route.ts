@@ -27,7 +27,7 @@ export async function openRoute(route: Route, tools: DialTools): Promise<OpenRou
     const how = outcome === 'unreachable' || outcome === 'otherError' ? 'other' : outcome;
     return { ok: false, how, error: dialled.error };
   }
-  const tunnel = await openTunnel(route.proxy, route.host, route.port, tools, { identify: false });
+  const { tunnel } = await openTunnel(route.proxy, route.host, route.port, tools, { identify: false });
   if (tunnel.kind === 'open') return { ok: true, socket: tunnel.socket, ms: tunnel.ms };
   return { ok: false, how: 'tunnel', error: tunnelError(tunnel) };
 }

@@ -87,12 +87,12 @@ export interface TunnelEvidence {
   readonly proxy: ProxyEndpoint;
   readonly host: string;
   readonly port: number;
+  /** What an https proxy showed of itself, whatever came of it then. */
+  readonly proxyTls?: ProxyTlsEvidence;
   readonly outcome:
     | {
         readonly kind: 'open';
         readonly ms: number;
-        /** What an https proxy showed of itself. Go verifies it with the kubeconfig's own TLS settings; nothing here has. */
-        readonly proxyChain?: readonly CertificateFacts[];
         readonly credentialWithheld?: boolean;
       }
     | {
@@ -121,6 +121,20 @@ export interface TunnelEvidence {
         readonly how: 'silence' | 'closed' | 'reset' | 'otherProtocol';
         readonly firstBytes: FirstBytes | null;
       };
+}
+
+/**
+ * The handshake with an https proxy itself, which checks nothing. Go makes it with the cluster entry's own TLS settings
+ * (net/http transport.go, dialConn → addTLS): the kubeconfig's authorities, tls-server-name, and the client certificate.
+ */
+export interface ProxyTlsEvidence {
+  /** As served, leaf first. */
+  readonly chain: readonly CertificateFacts[];
+  readonly damagedCertificates: readonly { readonly position: number; readonly error: string }[];
+  /** null: not seen. */
+  readonly clientCertificateRequested: boolean | null;
+  /** During the handshake, or after it. */
+  readonly alert: TlsAlert | null;
 }
 
 export interface FirstBytes {
@@ -165,6 +179,8 @@ export interface TlsEvidence {
         /** The version that the server chose, such as `TLSv1.1`, when it came as far as choosing one. */
         readonly offeredVersion?: string | null;
         readonly clientCertificateRequested?: boolean | null;
+        /** What was served before the failure, leaf first. */
+        readonly chain?: readonly CertificateFacts[];
         /** Served certificates that Go's x509 refuses to parse, where they came before the failure. */
         readonly damagedCertificates?: readonly { readonly position: number; readonly error: string }[];
       };

@@ -151,6 +151,7 @@ describe('a server that demands a client certificate', () => {
     const options = { ...identity, requestCert: true, rejectUnauthorized: true, maxVersion: 'TLSv1.2' } as const;
     const outcome = failed(await shakeHands(await listenTls(options, answering)));
     expect(outcome).toMatchObject({ phase: 'handshake', how: 'alert', clientCertificateRequested: true });
+    expect(outcome).toMatchObject({ chain: [{ dnsNames: ['api.test'] }], damagedCertificates: [] });
     expect(outcome.alert?.number).toBe(40);
   });
 

@@ -26,6 +26,7 @@ interface AskOptions {
   readonly port?: number;
   readonly environment?: Readonly<Record<string, string>>;
   readonly proxyHost?: string;
+  readonly serverName?: string;
 }
 
 async function ask(
@@ -33,6 +34,14 @@ async function ask(
   proxyPort: number,
   options: AskOptions = {},
 ): Promise<TunnelEvidence['outcome']> {
+  return (await askAll(scheme, proxyPort, options)).outcome;
+}
+
+async function askAll(
+  scheme: ProxyEndpoint['scheme'],
+  proxyPort: number,
+  options: AskOptions = {},
+): Promise<TunnelEvidence> {
   const {
     credential,
     limitMs = 5_000,
@@ -40,12 +49,13 @@ async function ask(
     port = 6443,
     environment = {},
     proxyHost = '127.0.0.1',
+    serverName,
   } = options;
   const vault = new Vault();
   const handle = credential === undefined ? null : vault.put(credential, 'secret');
   const proxy = { scheme, host: proxyHost, port: proxyPort, credential: handle };
-  const { outcome } = await measure(tunnelProbe, { proxy, host, port }, { limitMs, tools: { vault, environment } });
-  return outcome;
+  const inputs = { proxy, host, port, ...(serverName === undefined ? {} : { serverName }) };
+  return measure(tunnelProbe, inputs, { limitMs, tools: { vault, environment } });
 }
 
 describe('a proxy that lets through', () => {
@@ -97,7 +107,7 @@ describe('a proxy that lets through', () => {
       const environment = { SSL_CERT_FILE: bundle, SSL_CERT_DIR: folder };
       const credential = 'mara:s3cret!';
       const trusted = await ask('https', proxy.port, { credential, environment });
-      expect(trusted).toMatchObject({ kind: 'open', proxyChain: [{ dnsNames: ['api.test', 'localhost'] }] });
+      expect(trusted).toMatchObject({ kind: 'open' });
       expect(trusted).not.toHaveProperty('credentialWithheld');
       const stranger = await ask('https', proxy.port, { credential });
       expect(stranger).toMatchObject({ kind: 'refused', status: 407, credentialWithheld: true });
@@ -105,6 +115,56 @@ describe('a proxy that lets through', () => {
     } finally {
       await rm(folder, { recursive: true });
     }
+  });
+});
+
+describe('an https proxy shows its certificate', () => {
+  const chain = [{ dnsNames: ['api.test', 'localhost'] }];
+
+  it('whatever it answers then', async () => {
+    const open = await askAll('https', (await startHttpProxy({ target: api.port }, identity)).port);
+    expect(open).toMatchObject({
+      outcome: { kind: 'open' },
+      proxyTls: { chain, damagedCertificates: [], clientCertificateRequested: false, alert: null },
+    });
+    const login = await startHttpProxy({ target: api.port, credential: 'mara:s3cret!' }, identity);
+    expect(await askAll('https', login.port)).toMatchObject({ outcome: { status: 407 }, proxyTls: { chain } });
+    const closing = await listenTls(identity, (socket) => socket.once('data', () => socket.end()));
+    expect(await askAll('https', closing.port)).toMatchObject({ outcome: { kind: 'notAProxy' }, proxyTls: { chain } });
+    expect(await askAll('http', (await startHttpProxy({ target: api.port })).port)).not.toHaveProperty('proxyTls');
+  });
+
+  it('as it was served, also what does not belong to it', async () => {
+    const stranger = await makeAuthority({ commonName: 'Example Stranger' });
+    const proxy = await startHttpProxy({ target: api.port }, { ...identity, cert: issued.pem + stranger.pem });
+    const { proxyTls } = await askAll('https', proxy.port);
+    expect(proxyTls?.chain.map(({ commonName }) => commonName)).toContain('Example Stranger');
+  });
+
+  it('and may demand one of ours, before or after the end of the handshake', async () => {
+    const demanding = { ...identity, requestCert: true, rejectUnauthorized: true, ca: authority.pem };
+    const early = await startHttpProxy({ target: api.port }, { ...demanding, maxVersion: 'TLSv1.2' });
+    expect(await askAll('https', early.port)).toMatchObject({
+      outcome: { kind: 'notReached', phase: 'tls', firstBytes: { looksLike: 'tls' } },
+      proxyTls: { clientCertificateRequested: true },
+    });
+    const late = await startHttpProxy({ target: api.port }, demanding);
+    expect(await askAll('https', late.port)).toMatchObject({
+      outcome: { kind: 'notAProxy' },
+      proxyTls: { clientCertificateRequested: true },
+    });
+  });
+
+  it('for the name that is asked for, tls-server-name where it is set', async () => {
+    const names: unknown[] = [];
+    const SNICallback = (name: string, done: (error: null) => void) => {
+      names.push(name);
+      done(null);
+    };
+    const proxy = await startHttpProxy({ target: api.port }, { ...identity, SNICallback });
+    await ask('https', proxy.port, { proxyHost: 'localhost' });
+    await ask('https', proxy.port, { proxyHost: 'localhost', serverName: 'kubernetes' });
+    expect(names).toEqual(['localhost', 'kubernetes']);
   });
 });
 

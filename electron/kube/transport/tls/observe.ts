@@ -3,7 +3,7 @@ import type tls from 'node:tls';
 import type { NetworkError, TlsAlert } from '../../../../shared/model/evidence/network.ts';
 import { closedEarly, isReset, timedOut } from '../network-error.ts';
 import { tlsAlert } from './alert.ts';
-import { secure } from './secure.ts';
+import { type SecureOptions, secure } from './secure.ts';
 import { readServerFlight, type ServerFlight } from './server-flight.ts';
 import { Tap } from './tap.ts';
 
@@ -33,7 +33,7 @@ const shownBytes = 512;
  */
 export async function observeHandshake(
   stream: Duplex,
-  options: { readonly serverName: string | null; readonly alpn: readonly string[] },
+  options: Pick<SecureOptions, 'serverName' | 'alpn' | 'host' | 'roots'>,
   signal: AbortSignal,
 ): Promise<Observed> {
   const tap = new Tap(stream);

@@ -1,14 +1,21 @@
 import type net from 'node:net';
 import process from 'node:process';
 import type tls from 'node:tls';
-import type { FirstBytes, ProxyEndpoint, TunnelEvidence } from '../../../../shared/model/evidence/network.ts';
+import type {
+  FirstBytes,
+  NetworkError,
+  ProxyEndpoint,
+  TlsAlert,
+  TunnelEvidence,
+} from '../../../../shared/model/evidence/network.ts';
 import { readSystemRoots } from '../../x509/system-roots.ts';
 import { within } from '../abort.ts';
 import { dialHost } from '../dial.ts';
 import type { DialTools } from '../dial-tools.ts';
 import { serverNameOf } from '../server-name.ts';
+import { alertOf } from '../tls/alert.ts';
 import { builtChain } from '../tls/built-chain.ts';
-import { type NotSecured, secure } from '../tls/secure.ts';
+import { observeHandshake } from '../tls/observe.ts';
 import { connectThroughHttp } from './http-connect.ts';
 import { identifyPort, tlsBytes } from './identify-port.ts';
 import { connectThroughSocks } from './socks.ts';
@@ -24,8 +31,21 @@ export interface Tunnel {
   readonly ms: number;
   /** The proxy has a credential that it was not shown. */
   readonly withheld: boolean;
-  /** What an https proxy showed of itself, DER, leaf first; null for the others. */
-  readonly proxyChain: readonly Uint8Array[] | null;
+}
+
+/** What an https proxy showed of itself in its handshake. */
+export interface ProxyShown {
+  /** DER, leaf first. */
+  readonly certificates: readonly Uint8Array[];
+  readonly asksForCertificate: boolean | null;
+  /** During the handshake, or after it. */
+  readonly alert: TlsAlert | null;
+}
+
+export interface Opening {
+  readonly tunnel: Tunnel | NoTunnel;
+  /** null where no TLS was spoken with the proxy. */
+  readonly shown: ProxyShown | null;
 }
 
 export type NoTunnel = Exclude<TunnelEvidence['outcome'], { readonly kind: 'open' }>;
@@ -33,6 +53,8 @@ export type NoTunnel = Exclude<TunnelEvidence['outcome'], { readonly kind: 'open
 export interface TunnelOptions {
   /** Ask a port that is no proxy of this kind once more, to say what it is. */
   readonly identify: boolean;
+  /** SNI for an https proxy in place of its own name: Go sends it tls-server-name, where that is set. */
+  readonly serverName?: string;
 }
 
 /** Dials a proxy and asks it for a way to `host:port`. Never throws; what goes wrong is told as the tunnel's evidence tells it. */
@@ -41,31 +63,44 @@ export async function openTunnel(
   host: string,
   port: number,
   tools: DialTools,
-  { identify }: TunnelOptions,
-): Promise<Tunnel | NoTunnel> {
+  { identify, serverName }: TunnelOptions,
+): Promise<Opening> {
   const began = performance.now();
   const { vault, signal } = tools;
   const limit = within(signal, dialLimitMs);
   const dialled = await dialHost(proxy.host, proxy.port, limit.signal);
   limit.release();
-  if (!dialled.ok) return { kind: 'notReached', phase: dialled.phase, error: dialled.error, firstBytes: null };
+  if (!dialled.ok) {
+    const { phase, error } = dialled;
+    return { tunnel: { kind: 'notReached', phase, error, firstBytes: null }, shown: null };
+  }
 
   const look = identify ? lookAround(proxy, signal) : nobodyLooks;
   try {
-    const way = proxy.scheme === 'https' ? await secureProxy(dialled.socket, proxy, tools) : plain(dialled.socket);
+    const way =
+      proxy.scheme === 'https'
+        ? await secureProxy(dialled.socket, proxy, serverName ?? serverNameOf(proxy.host), tools)
+        : plain(dialled.socket);
+    const shown = () => way.shown?.() ?? null;
     if (!way.ok) {
-      const speaksTls = way.alert !== null;
-      const seen = speaksTls ? tlsBytes : await look.answer(null);
-      return { kind: 'notReached', phase: 'tls', error: way.error, firstBytes: seen };
+      const seen = shown() === null ? await look.answer(null) : tlsBytes;
+      return { tunnel: { kind: 'notReached', phase: 'tls', error: way.error, firstBytes: seen }, shown: shown() };
     }
     const credential = proxy.credential === null || way.withheld ? null : vault.open(proxy.credential);
     const request = { host, port, credential, secrets: vault.secretValues() };
     const connect = proxy.scheme === 'http' || proxy.scheme === 'https' ? connectThroughHttp : connectThroughSocks;
     const failure = await connect(way.socket, request, signal);
-    if (failure === null) return { kind: 'open', ms: performance.now() - began, ...way };
-    way.socket.destroy();
-    if (failure.kind === 'refused') return way.withheld ? { ...failure, credentialWithheld: true } : failure;
-    return { ...failure, firstBytes: await look.answer(failure.firstBytes) };
+    const { socket, withheld } = way;
+    if (failure === null) {
+      return { tunnel: { kind: 'open', ms: performance.now() - began, socket, withheld }, shown: shown() };
+    }
+    socket.destroy();
+    if (failure.kind === 'refused') {
+      return { tunnel: withheld ? { ...failure, credentialWithheld: true } : failure, shown: shown() };
+    }
+    // Behind its own TLS nothing more can be learnt of it by asking in clear.
+    const firstBytes = shown() === null ? await look.answer(failure.firstBytes) : failure.firstBytes;
+    return { tunnel: { ...failure, firstBytes }, shown: shown() };
   } finally {
     look.stop();
   }
@@ -76,27 +111,49 @@ interface Way {
   readonly socket: net.Socket | tls.TLSSocket;
   /** There is a credential, and this proxy is not shown it. */
   readonly withheld: boolean;
-  readonly proxyChain: readonly Uint8Array[] | null;
+  /** Asked late, since an alert can come after the handshake. */
+  readonly shown: (() => ProxyShown) | null;
+}
+
+interface NoWay {
+  readonly ok: false;
+  readonly error: NetworkError;
+  readonly shown: (() => ProxyShown) | null;
 }
 
 function plain(socket: net.Socket): Way {
-  return { ok: true, socket, withheld: false, proxyChain: null };
+  return { ok: true, socket, withheld: false, shown: null };
 }
 
 /** TLS with the proxy itself. A credential goes only to one that this computer's authorities vouch for. */
-async function secureProxy(socket: net.Socket, proxy: ProxyEndpoint, tools: DialTools): Promise<Way | NotSecured> {
+async function secureProxy(
+  stream: net.Socket,
+  proxy: ProxyEndpoint,
+  serverName: string | null,
+  tools: DialTools,
+): Promise<Way | NoWay> {
   const roots = proxy.credential === null ? new Map<string, Uint8Array>() : await systemRoots(tools);
-  const options = {
-    serverName: serverNameOf(proxy.host),
-    alpn: [],
-    pair: null,
-    host: proxy.host,
-    roots: [...roots.values()].map(toPem),
-  };
-  const secured = await secure(socket, options, tools.signal);
-  if (!secured.ok) return secured;
-  const withheld = proxy.credential !== null && !secured.socket.authorized;
-  return { ok: true, socket: secured.socket, withheld, proxyChain: builtChain(secured.socket, roots) };
+  // kubectl offers HTTP/2 to the proxy too and then speaks HTTP/1.1 whatever was chosen, so none is offered here.
+  const options = { serverName, alpn: [], host: proxy.host, roots: [...roots.values()].map(toPem) };
+  const observed = await observeHandshake(stream, options, tools.signal);
+  const { certificates, asksForCertificate, version } = observed.flight;
+  if (!observed.ok) {
+    const { error, alert } = observed;
+    const spoke = alert !== null || version !== null;
+    return {
+      ok: false,
+      error,
+      shown: spoke ? () => ({ certificates: certificates ?? [], asksForCertificate, alert }) : null,
+    };
+  }
+  const { socket } = observed;
+  let alert: TlsAlert | null = null;
+  socket.on('error', (error) => {
+    alert ??= alertOf(error);
+  });
+  const withheld = proxy.credential !== null && !socket.authorized;
+  const chain = certificates ?? builtChain(socket, roots);
+  return { ok: true, socket, withheld, shown: () => ({ certificates: chain, asksForCertificate, alert }) };
 }
 
 async function systemRoots({ environment, signal }: DialTools): Promise<ReadonlyMap<string, Uint8Array>> {
