@@ -25,6 +25,8 @@ export interface Facts {
   readonly environment: EnvironmentEvidence;
   readonly kubeconfig: KubeconfigEvidence;
   readonly authority: AuthorityEvidence | null;
+  /** Certificates of entries that another file's entries hide from this target, as `hiddenWithCertificates` orders them. */
+  readonly hiddenCertificates: readonly AuthorityEvidence[];
   readonly clientCertificate: ClientCertificateEvidence | null;
   readonly bearerToken: BearerTokenEvidence | null;
   readonly execPlugin: ExecPluginEvidence | null;
@@ -34,6 +36,15 @@ export interface Facts {
   readonly tunnel: TunnelEvidence | null;
   /** Is the API server reachable without the proxy? Asked only when the proxy failed us. */
   readonly directConnections: readonly ConnectEvidence[];
+  /** An https proxy's own certificate, compared with what the kubeconfig trusts: Go verifies it by the same settings. */
+  readonly proxyTrust: TrustEvidence | null;
+  /**
+   * The server's name looked up and handshakes with it past the proxy, and what they showed compared with what is trusted.
+   * Asked only when the handshake through the proxy fails or shows a stranger.
+   */
+  readonly directResolve: ResolveEvidence | null;
+  readonly directHandshakes: readonly TlsEvidence[];
+  readonly directTrust: TrustEvidence | null;
   /** One handshake for every address that connected (or the one through the proxy); the first is the one in use. */
   readonly handshakes: readonly TlsEvidence[];
   readonly trust: TrustEvidence | null;

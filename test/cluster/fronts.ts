@@ -6,6 +6,7 @@ import net from 'node:net';
 import tls from 'node:tls';
 import type { World } from './case.ts';
 import type { Certificate } from './pki.ts';
+import type { Rig } from './rig.ts';
 
 export interface Front {
   readonly port: number;
@@ -79,19 +80,24 @@ export const always =
 export const page = (title: string): string =>
   `<!DOCTYPE html>\n<html><head><title>${title}</title></head><body><h1>${title}</h1></body></html>\n`;
 
-/** A reverse proxy that ends TLS and so loses the client certificate, and drops the Authorization header too. */
-export function strippingFront(world: World): Promise<Front> {
-  return httpsFront(world, (request, response) => {
-    const { authorization: _lost, ...headers } = request.headers;
+/** Sends requests on to an API server, with a client certificate of its own or without any, and gives its answers back. */
+export function passingOn(
+  rigOf: (request: http.IncomingMessage) => Rig,
+  { certificate, keep }: { readonly certificate?: Certificate; readonly keep: 'authorization' | 'nothing' },
+): Handler {
+  return (request, response) => {
+    const rig = rigOf(request);
+    const { authorization, ...headers } = request.headers;
     const onward = https.request(
       {
         host: '127.0.0.1',
-        port: world.rig.port,
+        port: rig.port,
         method: request.method,
         path: request.url,
-        headers,
-        ca: world.rig.ca.pem,
+        headers: keep === 'authorization' && authorization !== undefined ? { ...headers, authorization } : headers,
+        ca: rig.ca.pem,
         agent: false,
+        ...(certificate ? credentials(certificate) : {}),
       },
       (answer) => {
         response.writeHead(answer.statusCode ?? 502, answer.headers);
@@ -100,5 +106,19 @@ export function strippingFront(world: World): Promise<Front> {
     );
     onward.on('error', () => response.destroy());
     request.pipe(onward);
-  });
+  };
+}
+
+/** A reverse proxy that ends TLS and so loses the client certificate, and drops the Authorization header too. */
+export const strippingFront = (world: World): Promise<Front> =>
+  httpsFront(
+    world,
+    passingOn(() => world.rig, { keep: 'nothing' }),
+  );
+
+/** The API in clear, as a gate with a credential of its own gives it; without one everybody is a stranger. */
+export async function clearFront(world: World, certificate?: Certificate): Promise<string> {
+  const onward = passingOn(() => world.rig, { keep: 'authorization', ...(certificate ? { certificate } : {}) });
+  const { port } = await httpFront(world, onward);
+  return `http://127.0.0.1:${port}`;
 }

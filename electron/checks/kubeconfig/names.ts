@@ -1,5 +1,5 @@
-import type { KubeconfigEvidence, ShadowedEntry } from '../../../shared/model/evidence/kubeconfig.ts';
 import { tilde } from '../../../shared/rules/file-path.ts';
+import { hiddenFromTarget } from '../../../shared/rules/shadowed-entries.ts';
 import { defineCheck } from '../check.ts';
 import { fact, pass, problem, warn } from '../judgement.ts';
 
@@ -8,8 +8,8 @@ export const namesCheck = defineCheck({
   step: 'kubeconfig.names',
   needs: ['kubeconfig'],
   judge: ({ kubeconfig }) => {
-    const { home, shadowed, files } = kubeconfig;
-    const concerned = shadowed.filter((entry) => entry.differs && takesPart(entry, kubeconfig));
+    const { home, files } = kubeconfig;
+    const concerned = hiddenFromTarget(kubeconfig);
     if (concerned.length > 0) {
       const problems = concerned.map(({ kind, name, used, ignored }) =>
         problem(
@@ -33,8 +33,3 @@ export const namesCheck = defineCheck({
     return pass('No name of this context stands in another file with other content.');
   },
 });
-
-/** Is the name one that this target uses? */
-export function takesPart({ kind, name }: ShadowedEntry, { context, cluster, user }: KubeconfigEvidence): boolean {
-  return { context, cluster, user }[kind]?.name === name;
-}

@@ -1,3 +1,4 @@
+import type { CertificateFacts } from '../../../shared/model/evidence/certificate.ts';
 import type { Fact } from '../../../shared/model/finding.ts';
 import { defineCheck } from '../check.ts';
 import { assessCertificate } from '../credential/certificate-validity.ts';
@@ -14,6 +15,7 @@ import {
   problem,
 } from '../judgement.ts';
 import { answerOf, isFromApiServer, statusText } from './answer.ts';
+import { collisionOf, withCollision } from './collision.ts';
 import { foreignProblem } from './foreign.ts';
 import { failingDatabaseChecks } from './health.ts';
 import { placeOf, schemeOf } from './place.ts';
@@ -35,6 +37,7 @@ export const credentialCheck = defineCheck({
     'authority',
     'bearerToken',
     'clientCertificate',
+    'hiddenCertificates',
     'handshakes',
     'version',
     'ready',
@@ -126,16 +129,21 @@ function judgeRefusal(sent: SentCredential, facts: Needed): readonly NamedProble
   const looksUp = token !== null && (token.jwt?.serviceAccount != null || token.shape.kind === 'bootstrapToken');
   if (looksUp && certificate === null && failingDatabaseChecks(facts.ready).length > 0) return [];
   const parts: { readonly named: NamedProblem; readonly predicted: boolean }[] = [];
+  const { kubeconfig, hiddenCertificates } = facts;
+  const authorities = facts.authority?.material?.certificates ?? [];
+  const collision = (part: CertificateFacts | null) =>
+    collisionOf({ kubeconfig, hiddenCertificates, authorities, certificate: part });
   if (certificate !== null) {
-    const authorities = facts.authority?.material?.certificates ?? [];
     const predicted = assessCertificate(certificate, authorities, facts.clock.now, null).problems.length > 0;
-    parts.push({ named: certificateRefusal(certificate, refusal), predicted });
+    const named = certificateRefusal(certificate, refusal);
+    parts.push({ named: withCollision(named, collision(certificate), 'client certificate'), predicted });
   }
   if (token !== null) {
     const { user } = facts.kubeconfig;
     const dated = (assessToken(token, facts.clock.now, null)?.problems ?? []).length > 0;
     const damaged = user !== null && tokenTextProblems(token, user).length > 0;
-    parts.push({ named: tokenRefusal(token, refusal), predicted: dated || damaged });
+    const named = tokenRefusal(token, refusal);
+    parts.push({ named: withCollision(named, collision(null), 'token'), predicted: dated || damaged });
   }
   if (sent.password) {
     const args = { ...placeOf(facts.kubeconfig), what: sent.name };

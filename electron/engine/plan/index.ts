@@ -2,10 +2,11 @@ import type { FactName } from '../../checks/facts.ts';
 import type { AnyFactPlan } from './fact-plan.ts';
 import { localFacts } from './local-facts.ts';
 import { networkFacts } from './network-facts.ts';
+import { proxyFacts } from './proxy-facts.ts';
 import { serverFacts } from './server-facts.ts';
 
 /** How every fact is measured. */
-export const factPlans: readonly AnyFactPlan[] = [...localFacts, ...networkFacts, ...serverFacts];
+export const factPlans: readonly AnyFactPlan[] = [...localFacts, ...networkFacts, ...proxyFacts, ...serverFacts];
 
 const byName = new Map<FactName, AnyFactPlan>(factPlans.map((plan) => [plan.fact, plan]));
 

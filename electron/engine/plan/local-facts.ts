@@ -2,6 +2,7 @@ import type { DataShape } from '../../../shared/model/evidence/kubeconfig.ts';
 import type { SecretHandle } from '../../../shared/model/evidence/secret.ts';
 import type { Located } from '../../../shared/model/origin.ts';
 import { dirname } from '../../../shared/rules/file-path.ts';
+import { hiddenWithCertificates } from '../../../shared/rules/shadowed-entries.ts';
 import { nothingToAsk, planFact } from './fact-plan.ts';
 
 /** Data overrides the file, unless it is empty (client-go rest/transport: `len(c.CAData) == 0 && len(c.CAFile) > 0`). */
@@ -38,6 +39,16 @@ export const localFacts = [
       const file = data === null ? (cluster.certificateAuthority?.value ?? null) : null;
       return { kind: 'one', probe: 'authority', inputs: { data, file } };
     },
+  }),
+  planFact({
+    fact: 'hiddenCertificates',
+    needs: ['kubeconfig'],
+    startsWith: null,
+    ask: ({ kubeconfig }) => ({
+      kind: 'many',
+      probe: 'authority',
+      inputs: hiddenWithCertificates(kubeconfig).map(({ certificates }) => certificates),
+    }),
   }),
   planFact({
     fact: 'clientCertificate',

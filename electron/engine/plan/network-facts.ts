@@ -1,41 +1,15 @@
-import type { KubeconfigEvidence } from '../../../shared/model/evidence/kubeconfig.ts';
-import type { EnvironmentEvidence, Route } from '../../../shared/model/evidence/network.ts';
-import { chooseProxy } from '../../../shared/rules/proxy.ts';
-import { parseServerUrl } from '../../../shared/rules/server-url.ts';
+import type { Route } from '../../../shared/model/evidence/network.ts';
+import { inDialOrder } from '../../../shared/rules/dial-order.ts';
+import { servedChainOf } from '../../../shared/rules/served-chain.ts';
 import type { Facts } from '../../checks/facts.ts';
 import type { Endpoint } from '../../probes/inputs.ts';
 import { nothingToAsk, planFact } from './fact-plan.ts';
+import { proxyOf, serverNameOf, serverOf, trustInputs } from './way-to-server.ts';
 
 /** Handshakes are made with this many addresses; a name with more is judged by the first ones. */
 const mostAddresses = 8;
 
-/** The parsed server address, or null where there is none that could be called. */
-function serverOf(kubeconfig: KubeconfigEvidence) {
-  const parsed = parseServerUrl(kubeconfig.cluster?.server?.value ?? '');
-  return parsed.kind === 'ok' ? parsed : null;
-}
-
-/** Which proxy client-go would use for this cluster, from the two facts that decide it. */
-function proxyOf(kubeconfig: KubeconfigEvidence, environment: EnvironmentEvidence) {
-  const server = serverOf(kubeconfig);
-  if (server === null) return null;
-  return chooseProxy({
-    clusterProxyUrl: kubeconfig.cluster?.proxyUrl?.value ?? null,
-    clusterProxyCredential: kubeconfig.cluster?.proxyCredential?.handle ?? null,
-    environment,
-    server,
-  });
-}
-
-/** SNI as Go sends it: tls-server-name, else the host unless that is an address. */
-function serverNameOf(kubeconfig: KubeconfigEvidence): string | null {
-  const server = serverOf(kubeconfig);
-  const override = kubeconfig.cluster?.tlsServerName?.value ?? '';
-  if (override !== '') return override;
-  return server === null || server.literalAddress !== null ? null : server.host;
-}
-
-/** The routes in use: one through the proxy, or one for each address that connected, in the resolver's order. */
+/** The routes in use: one through the proxy, or one for each address that connected, the one that kubectl uses first. */
 function routesOf(facts: Pick<Facts, 'kubeconfig' | 'environment' | 'connections' | 'tunnel'>): readonly Route[] {
   const server = serverOf(facts.kubeconfig);
   const proxy = proxyOf(facts.kubeconfig, facts.environment);
@@ -44,8 +18,7 @@ function routesOf(facts: Pick<Facts, 'kubeconfig' | 'environment' | 'connections
     if (facts.tunnel?.outcome.kind !== 'open') return [];
     return [{ kind: 'proxy', proxy: proxy.endpoint, host: server.host, port: server.port }];
   }
-  return facts.connections
-    .filter((connection) => connection.outcome === 'connected')
+  return inDialOrder(facts.connections)
     .slice(0, mostAddresses)
     .map(({ address, port }) => ({ kind: 'direct', address, port }));
 }
@@ -106,19 +79,10 @@ export const networkFacts = [
       const server = serverOf(kubeconfig);
       const proxy = proxyOf(kubeconfig, environment);
       if (server === null || proxy?.kind !== 'proxy') return nothingToAsk;
-      return { kind: 'one', probe: 'tunnel', inputs: { proxy: proxy.endpoint, host: server.host, port: server.port } };
-    },
-  }),
-  planFact({
-    fact: 'directConnections',
-    needs: ['kubeconfig', 'tunnel'],
-    startsWith: null,
-    ask: ({ kubeconfig, tunnel }) => {
-      const server = serverOf(kubeconfig);
-      const asked =
-        server !== null && server.literalAddress !== null && tunnel !== null && tunnel.outcome.kind !== 'open';
-      // A name is not looked up here: behind a proxy it often has no meaning, and the proxy's fault is known without it.
-      return { kind: 'many', probe: 'connect', inputs: asked ? [{ address: server.host, port: server.port }] : [] };
+      const override = kubeconfig.cluster?.tlsServerName?.value ?? '';
+      const serverName = proxy.endpoint.scheme === 'https' && override !== '' ? { serverName: override } : {};
+      const inputs = { proxy: proxy.endpoint, host: server.host, port: server.port, ...serverName };
+      return { kind: 'one', probe: 'tunnel', inputs };
     },
   }),
   planFact({
@@ -141,25 +105,8 @@ export const networkFacts = [
     needs: ['kubeconfig', 'environment', 'authority', 'handshakes'],
     startsWith: onceRouted,
     ask: ({ kubeconfig, environment, authority, handshakes }) => {
-      const served = handshakes.flatMap(({ outcome }) =>
-        outcome.kind === 'complete' ? outcome.chain.map((certificate) => certificate.sha256) : [],
-      );
-      if (served.length === 0) return nothingToAsk;
-      const anchors = (authority?.material?.certificates ?? []).map((certificate) => certificate.sha256);
-      const insecure = kubeconfig.cluster?.insecureSkipTlsVerify?.value === true;
-      // client-go sets RootCAs only from non-empty data (rest/tls); without it Go takes the system's roots.
-      const which = anchors.length > 0 ? 'kubeconfig' : insecure ? 'none' : 'system';
-      return {
-        kind: 'one',
-        probe: 'trust',
-        inputs: {
-          anchors: which,
-          anchorCertificates: anchors,
-          served: [...new Set(served)],
-          sslCertFile: which === 'system' ? environment.sslCertFile : null,
-          sslCertDir: which === 'system' ? environment.sslCertDir : null,
-        },
-      };
+      const inputs = trustInputs(kubeconfig, environment, authority, handshakes.flatMap(servedChainOf));
+      return inputs === null ? nothingToAsk : { kind: 'one', probe: 'trust', inputs };
     },
   }),
 ];

@@ -2,6 +2,7 @@ import type { TlsEvidence } from '../../../shared/model/evidence/network.ts';
 import { userLinkQuestions } from '../../../shared/rules/access-questions.ts';
 import { judgeDates } from '../../../shared/rules/certificate-candidates.ts';
 import { isPathSegment } from '../../../shared/rules/namespace-name.ts';
+import { servedChainOf } from '../../../shared/rules/served-chain.ts';
 import type { Facts } from '../../checks/facts.ts';
 import type { Impersonation, SignedRequest } from '../../probes/inputs.ts';
 import { nothingToAsk, planFact } from './fact-plan.ts';
@@ -60,9 +61,7 @@ function signedRequestOf(facts: Pick<Facts, (typeof signedNeeds)[number]>): Sign
   // client-go reads the user entry only for TLS (clientcmd/client_config.go, IsConfigTransportTLS): over http kubectl is nobody.
   if (endpoint.scheme === 'http') return null;
   const insecure = facts.kubeconfig.cluster?.insecureSkipTlsVerify?.value === true;
-  const leaves = facts.handshakes.flatMap(({ outcome }) =>
-    outcome.kind === 'complete' && outcome.chain[0] !== undefined ? [outcome.chain[0].sha256] : [],
-  );
+  const leaves = facts.handshakes.flatMap((handshake) => servedChainOf(handshake)[0]?.sha256 ?? []);
   return {
     endpoint,
     credential,

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import type { KubeconfigEvidence, KubeconfigSource } from '../../../shared/model/evidence/kubeconfig.ts';
 import { fileStopsKubectl } from '../../../shared/rules/kubeconfig-file.ts';
 import { clusterEvidence, contextEvidence, userEvidence } from './entry-evidence.ts';
+import { describeHidden } from './hidden-entries.ts';
 import { homeOf } from './kubeconfig-source.ts';
 import { type LoadedFile, type LoaderTools, loadFiles, locate } from './load-files.ts';
 import { type MergedSet, mergeFiles } from './merge-files.ts';
@@ -38,7 +39,11 @@ export async function loadKubeconfig(
     context: context === null ? null : contextEvidence(context),
     cluster: cluster === null ? null : clusterEvidence(cluster, tools.vault),
     user: user === null ? null : userEvidence(user, tools.vault),
-    shadowed: set.shadowed,
+    shadowed: describeHidden(
+      set,
+      { cluster: context?.entry.cluster?.value ?? null, user: context?.entry.user?.value ?? null },
+      tools.vault,
+    ),
     defaultServer: tools.environment.KUBERNETES_MASTER || 'http://localhost:8080',
     inPod: isInPod(tools.environment),
   };

@@ -16,6 +16,11 @@ export interface MergedSet {
   readonly clusters: ReadonlyMap<string, Held<ParsedCluster>>;
   readonly users: ReadonlyMap<string, Held<ParsedUser>>;
   readonly shadowed: readonly ShadowedEntry[];
+  /** Entries that another one of their name hides, by name. */
+  readonly hidden: {
+    readonly clusters: readonly Held<ParsedCluster>[];
+    readonly users: readonly Held<ParsedUser>[];
+  };
 }
 
 /**
@@ -27,7 +32,8 @@ export function mergeFiles(files: readonly LoadedFile[]): MergedSet {
   const collect = <T extends { readonly name: string; readonly place: Spot<unknown>['place'] }>(
     kind: ShadowedEntry['kind'],
     entriesOf: (file: LoadedFile) => readonly T[],
-  ): ReadonlyMap<string, Held<T>> => {
+  ) => {
+    const hidden: Held<T>[] = [];
     const merged = new Map<string, Held<T>>();
     for (const file of files) {
       const path = file.evidence.path;
@@ -36,6 +42,7 @@ export function mergeFiles(files: readonly LoadedFile[]): MergedSet {
         if (first === undefined) {
           merged.set(entry.name, { file: path, entry });
         } else if (first.file !== path) {
+          hidden.push({ file: path, entry });
           shadowed.push({
             kind,
             name: entry.name,
@@ -46,7 +53,7 @@ export function mergeFiles(files: readonly LoadedFile[]): MergedSet {
         }
       }
     }
-    return merged;
+    return { merged, hidden };
   };
   const contexts = collect('context', (file) => file.parsed.contexts);
   const clusters = collect('cluster', (file) => file.parsed.clusters);
@@ -55,10 +62,11 @@ export function mergeFiles(files: readonly LoadedFile[]): MergedSet {
   const spot = current?.parsed.currentContext ?? null;
   return {
     currentContext: current === undefined || spot === null ? null : { file: current.evidence.path, entry: spot },
-    contexts,
-    clusters,
-    users,
+    contexts: contexts.merged,
+    clusters: clusters.merged,
+    users: users.merged,
     shadowed,
+    hidden: { clusters: clusters.hidden, users: users.hidden },
   };
 }
 

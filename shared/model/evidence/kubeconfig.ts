@@ -136,6 +136,13 @@ export interface ShadowedEntry {
   readonly ignored: Origin;
   /** The two say different things. */
   readonly differs: boolean;
+  /** Of an ignored cluster: its server. null for the other kinds, and where it has none. */
+  readonly server?: string | null;
+  /**
+   * Certificates that the ignored entry holds: of a cluster its authority, of a user its client certificate. Absent where it
+   * has none, or where the name is none of this target's.
+   */
+  readonly certificates?: { readonly data: SecretHandle | null; readonly file: string | null };
 }
 
 /** One target as client-go would load it: the merged set and the chosen context's entries. */

@@ -1,10 +1,12 @@
 // EP, HLT: what answers is not a (healthy) API server.
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Case, fault, once, warning } from '../case.ts';
+import { type Case, fault, once, type Prepared, type World, warning } from '../case.ts';
 import { always, type Handler, httpsFront, page, tlsFront } from '../fronts.ts';
+import { certificateUser } from '../kubeconfig.ts';
 import { freePorts } from '../processes.ts';
-import { config } from './helpers.ts';
+import { config, sound, write } from './helpers.ts';
+import { longAgo } from './tls.ts';
 
 interface FrontCase {
   readonly id: string;
@@ -29,6 +31,24 @@ const front = ({ id, title, code, kubectlSays, handler, kubectl }: FrontCase): C
 });
 
 const impatient = ['get', '--raw', '/version', '--request-timeout=8s'];
+
+/** A kubeconfig that leads to a kubectl proxy, which signs in with another one. */
+async function throughKubectlProxy(world: World, itsKubeconfig: string): Promise<Prepared> {
+  const [port = 0] = await freePorts(1);
+  const server = `http://127.0.0.1:${port}`;
+  const proxy = world.rig.startExtra('kubectl', [`--kubeconfig=${itsKubeconfig}`, 'proxy', `--port=${port}`]);
+  world.defer(() => proxy.stop());
+  const answers = (): Promise<boolean> =>
+    fetch(`${server}/version`).then(
+      () => true,
+      () => false,
+    );
+  for (let tries = 0; !(await answers()); tries++) {
+    if (tries > 200) throw new Error('kubectl proxy does not answer');
+    await sleep(50);
+  }
+  return { kubeconfig: config(world, { cluster: { server, 'certificate-authority-data': undefined } }) };
+}
 
 export const endpointCases: readonly Case[] = [
   front({
@@ -95,28 +115,17 @@ export const endpointCases: readonly Case[] = [
     // It works, as long as that program runs, and with its credential.
     expected: warning('EP-07'),
     kubectlSays: null,
+    prepare: (world) => throughKubectlProxy(world, world.rig.adminKubeconfig),
+  },
+  {
+    id: 'endpoint-kubectl-proxy-refused',
+    title: 'the server is a kubectl proxy whose own certificate has expired',
+    versions: once,
+    expected: fault('EP-07'),
+    kubectlSays: /must be logged in to the server|asked for the client to provide credentials/,
     async prepare(world) {
-      const [port = 0] = await freePorts(1);
-      const proxy = world.rig.startExtra('kubectl', [
-        `--kubeconfig=${world.rig.adminKubeconfig}`,
-        'proxy',
-        `--port=${port}`,
-      ]);
-      world.defer(() => proxy.stop());
-      const answers = (): Promise<boolean> =>
-        fetch(`http://127.0.0.1:${port}/version`).then(
-          ({ ok }) => ok,
-          () => false,
-        );
-      for (let tries = 0; !(await answers()); tries++) {
-        if (tries > 200) throw new Error('kubectl proxy does not answer');
-        await sleep(50);
-      }
-      return {
-        kubeconfig: config(world, {
-          cluster: { server: `http://127.0.0.1:${port}`, 'certificate-authority-data': undefined },
-        }),
-      };
+      const expired = await world.rig.issueClientCertificate({ cn: 'jane', ...longAgo });
+      return throughKubectlProxy(world, write(world, sound(world, { user: certificateUser(expired) }), 'of-the-proxy'));
     },
   },
   front({

@@ -3,10 +3,11 @@ import { chmodSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { stringify } from 'yaml';
 import { type Case, fault, faults, once, type World, warning } from '../case.ts';
+import { clearFront } from '../fronts.ts';
 import { base64, certificateUser, kubeconfigText, names } from '../kubeconfig.ts';
 import { bySomebodyElse } from '../namespaces.ts';
 import type { Rig } from '../rig.ts';
-import { config, sound, write } from './helpers.ts';
+import { config, sound, uniqueName, write } from './helpers.ts';
 
 /** As kubeadm writes them: the cluster has the same name in both files. */
 function twoClusters(world: World, first: string, second: string): string {
@@ -16,6 +17,28 @@ function twoClusters(world: World, first: string, second: string): string {
     path.delimiter,
   );
 }
+
+const joined = (...files: readonly string[]): string => files.join(path.delimiter);
+
+/** The cluster's own entry stands in the second file, and its user's name belongs to another cluster's person. */
+function twoUsers(world: World): string {
+  const lab = kubeconfigText({ cluster: world.other.clusterFields(), user: certificateUser(world.other.admin) });
+  return joined(write(world, lab.replaceAll('kubernetes', 'lab'), 'first'), write(world, sound(world), 'second'));
+}
+
+/** As `twoClusters`, with tokens: they do not say which cluster made them. */
+async function twoClustersWithTokens(world: World): Promise<string> {
+  const mine = kubeconfigText({ cluster: world.rig.clusterFields(), user: certificateUser(world.rig.admin) });
+  const account = uniqueName('app');
+  await world.other.createServiceAccount(account);
+  const token = await world.other.createToken({ name: account });
+  const theirs = kubeconfigText({ cluster: world.other.clusterFields(), user: { token } });
+  return joined(write(world, mine.replaceAll('jane', 'john'), 'first'), write(world, theirs, 'second'));
+}
+
+/** The server's address says http. */
+const inClear = (world: World, server: string): string =>
+  config(world, { cluster: { server, 'certificate-authority-data': undefined } });
 
 export const kubeconfigCases: readonly Case[] = [
   {
@@ -69,6 +92,32 @@ export const kubeconfigCases: readonly Case[] = [
     prepare: async (world) => ({
       kubeconfig: null,
       env: { KUBECONFIG: twoClusters(world, 'john', 'jane') },
+      context: 'jane@kubernetes',
+    }),
+  },
+  {
+    id: 'kubeconfig-users-collide',
+    title: 'two files of KUBECONFIG call different people by one name: the other cluster’s person is sent here',
+    versions: once,
+    expected: fault('KCFG-15'),
+    kubectlSays: /must be logged in to the server|asked for the client to provide credentials/,
+    prepare: async (world) => ({
+      kubeconfig: null,
+      env: { KUBECONFIG: twoUsers(world) },
+      context: 'jane@kubernetes',
+    }),
+  },
+  {
+    id: 'kubeconfig-names-collide-token',
+    title:
+      'two files of KUBECONFIG call different clusters by one name, and the second one’s token is sent to the first',
+    versions: once,
+    // A token says nothing of the key that signed it: the account may as well be gone, or the token be of anywhere.
+    expected: fault('AUTHN-03', 'AUTHN-05', 'KCFG-15'),
+    kubectlSays: /must be logged in to the server|asked for the client to provide credentials/,
+    prepare: async (world) => ({
+      kubeconfig: null,
+      env: { KUBECONFIG: await twoClustersWithTokens(world) },
       context: 'jane@kubernetes',
     }),
   },
@@ -248,6 +297,23 @@ export const kubeconfigCases: readonly Case[] = [
         user: { token: 'abc', username: 'jane', password: 'example' },
       }),
     }),
+  },
+  {
+    id: 'kubeconfig-http',
+    title: 'http:// for a gate that gives the API in clear, with a credential of its own',
+    versions: once,
+    expected: warning('KCFG-17'),
+    kubectlSays: null,
+    prepare: async (world) => ({ kubeconfig: inClear(world, await clearFront(world, world.rig.admin)) }),
+  },
+  {
+    id: 'kubeconfig-http-stranger',
+    title:
+      'http:// for a gate that gives the API in clear: the credential stays behind, and the server sees a stranger',
+    versions: once,
+    expected: fault('KCFG-17'),
+    kubectlSays: /Forbidden/,
+    prepare: async (world) => ({ kubeconfig: inClear(world, await clearFront(world)) }),
   },
   {
     id: 'kubeconfig-namespace-gone',

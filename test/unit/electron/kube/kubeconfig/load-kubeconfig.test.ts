@@ -175,6 +175,31 @@ describe('merging', () => {
     );
   }, 30_000);
 
+  it('of an entry that is hidden from the target, what tells whose credential is whose is kept', async () => {
+    const first = desk.write('first', config());
+    const second = desk.write(
+      'second',
+      config({
+        cluster: {
+          server: 'https://lab.example.com',
+          'certificate-authority-data': undefined,
+          'certificate-authority': 'ca.crt',
+        },
+        user: { 'client-certificate-data': Buffer.from('PEM').toString('base64') },
+      }),
+    );
+    const { evidence, vault } = await load([first, second]);
+    const cluster = evidence.shadowed.find(({ kind }) => kind === 'cluster');
+    expect(cluster).toMatchObject({
+      server: 'https://lab.example.com',
+      certificates: { data: null, file: path.join(desk.folder, 'ca.crt') },
+      ignored: { file: second },
+    });
+    const user = evidence.shadowed.find(({ kind }) => kind === 'user');
+    expect(vault.open(user?.certificates?.data ?? 'secret:0')).toBe(Buffer.from('PEM').toString('base64'));
+    expect(user?.server).toBeUndefined();
+  });
+
   it('a broken file of the list hides none of the others', async () => {
     const broken = fc.constantFrom(
       'a: "b',
