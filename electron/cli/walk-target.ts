@@ -3,6 +3,7 @@ import { foldRun } from '../../shared/model/reduce-run.ts';
 import type { RequestedTarget, RunEvent } from '../../shared/model/run.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { EvidenceSource } from '../engine/evidence-source.ts';
+import { loadReviewApis } from '../kube/api/load-review-apis.ts';
 
 /** Walks one target to its end and gives the folded run. `signal` stops it (Ctrl-C). */
 export async function walkTarget(
@@ -22,6 +23,8 @@ export async function walkTarget(
     deadlineMs: options.deadlineMs,
     pace: 'whole',
     emit: (event) => {
+      // The handshake is on its way and there is nothing else to do: the clients that the next requests need load meanwhile.
+      if (event.type === 'probeStarted' && event.probe === 'tls') setImmediate(() => void loadReviewApis());
       events.push(event);
       options.onEvent(event);
     },
