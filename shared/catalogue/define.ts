@@ -8,6 +8,8 @@ export type Arguments = Readonly<Record<string, ArgumentValue>>;
 export interface FailureMode<A extends Arguments = Arguments> {
   /** What is wrong, for lists and headings, without its arguments: `The server’s certificate has other names`. */
   readonly title: string;
+  /** The same where the arguments change it; null: as above. */
+  readonly titleFor?: (args: A) => string | null;
   /** `fault` stops the person; `warning` does not. */
   readonly severity: 'fault' | 'warning';
   /** The finding sentence: what failed + “so” + what that does to them. Under 30 words, no code, no exception text. */

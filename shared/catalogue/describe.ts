@@ -25,7 +25,7 @@ export function describe(code: FailureCode, args: Readonly<Record<string, unknow
   const mode = modeOf(code);
   const filled = args as Parameters<FailureMode['sentence']>[0];
   return {
-    title: mode.title,
+    title: mode.titleFor?.(filled) ?? mode.title,
     message: mode.sentence(filled),
     innocent: mode.innocent?.(filled) ?? null,
     literal: mode.literal?.(filled) ?? null,

@@ -69,11 +69,11 @@ export const adminKubeconfig: Remedy = {
 };
 
 /** What the server shows, without kubectl: subject, issuer, dates. */
-export function showCertificate(host: string, port: number): Remedy {
+export function showCertificate(host: string, port: number, whose: 'server' | 'proxy' = 'server'): Remedy {
   const target = host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
   return {
     kind: 'command',
-    text: 'See for yourself which certificate the server shows',
+    text: `See for yourself which certificate the ${whose} shows`,
     who: 'you',
     changes: 'nothing',
     risk: readsOnly,

@@ -10,8 +10,9 @@ import { defineCheck } from '../check.ts';
 import { fact, fail, inconclusive, type Judgement, pass, problem, warn } from '../judgement.ts';
 import { chainProblem } from './chain-problem.ts';
 import { moment } from './moments.ts';
+import { serverPresenter } from './presenter.ts';
 import { type Served, servedChains, weigh, withoutChain } from './served.ts';
-import { presentedOf, proxyArguments, proxyFor, type Target, targetOf } from './target.ts';
+import { proxyArguments, proxyFor, type Target, targetOf } from './target.ts';
 
 /** Was the server's certificate signed by the authority that the kubeconfig trusts? Judged without its dates and names. */
 export const authorityCheck = defineCheck({
@@ -29,7 +30,7 @@ export const authorityCheck = defineCheck({
     const origin = authorityOrigin(kubeconfig);
     const choice = proxyFor(target, kubeconfig, environment);
     const context = {
-      target,
+      presenter: serverPresenter(target),
       origin,
       trust,
       now: clock.now,
@@ -50,7 +51,7 @@ export const authorityCheck = defineCheck({
     }));
     const judged = chains.map(({ served: one, judged: result }) => ({
       served: one,
-      problem: result.ok ? null : chainProblem(result, one, context),
+      problem: result.ok ? null : chainProblem(result, one.leaf, context),
     }));
     const facts = [...served.flatMap(servedRows), ...anchorRows(trust, authority, origin, clock.now)];
     const weighed = weigh(target, judged);
@@ -125,8 +126,11 @@ function judgeUnverified(
     ...(judgeNames(leaf, target.asked).ok ? [] : [`the name ${target.asked} is not in the certificate`]),
   ]);
   const origin = kubeconfig.cluster?.insecureSkipTlsVerify?.origin ?? null;
-  return warn(problem('TLS-09', { ...presentedOf(target), hides: [...new Set(hides)] }, { origin, blocks: false }), {
-    note: 'not verified',
-    facts: [fact('insecure-skip-tls-verify', 'true', 'warn', origin), ...served.flatMap(servedRows)],
-  });
+  return warn(
+    problem('TLS-09', { ...serverPresenter(target).texts, hides: [...new Set(hides)] }, { origin, blocks: false }),
+    {
+      note: 'not verified',
+      facts: [fact('insecure-skip-tls-verify', 'true', 'warn', origin), ...served.flatMap(servedRows)],
+    },
+  );
 }

@@ -8,11 +8,11 @@ import type { ChainJudgement } from '../../../shared/rules/certificate-chain.ts'
 import type { ChainReason } from '../../../shared/rules/chain-question.ts';
 import { type NamedProblem, type ProblemOptions, problem } from '../judgement.ts';
 import { between, moment, span } from './moments.ts';
-import type { Served } from './served.ts';
-import { presentedOf, type proxyArguments, type Target } from './target.ts';
+import type { Presenter } from './presenter.ts';
+import type { proxyArguments } from './target.ts';
 
 export interface ChainContext {
-  readonly target: Target;
+  readonly presenter: Presenter;
   /** Where the kubeconfig names its authority. */
   readonly origin: Origin | null;
   readonly trust: TrustEvidence;
@@ -25,9 +25,9 @@ export interface ChainContext {
 type Failed = Extract<ChainJudgement, { ok: false }>;
 
 /** The failure mode behind a chain that does not come about. */
-export function chainProblem(failed: Failed, { leaf }: Served, context: ChainContext): NamedProblem {
-  const { target, now, origin } = context;
-  const presented = presentedOf(target);
+export function chainProblem(failed: Failed, leaf: CertificateFacts, context: ChainContext): NamedProblem {
+  const { presenter, now, origin } = context;
+  const presented = presenter.texts;
   const [reason = { kind: 'issuerMissing', certificate: leaf } as ChainReason] = failed.reasons;
   const { certificate } = reason;
   const options: ProblemOptions = { origin };
@@ -43,7 +43,7 @@ export function chainProblem(failed: Failed, { leaf }: Served, context: ChainCon
     case 'usage': {
       const usages = certificate.extendedKeyUsage ?? [];
       const args = { ...presented, issuer: leaf.issuer, text: failed.text, usages, whose: certificate.subject };
-      return problem('TLS-16', args, { origin: target.origin });
+      return problem('TLS-16', args, { origin: presenter.origin });
     }
     case 'otherKey':
     case 'selfSigned':
@@ -83,10 +83,10 @@ function strangerProblem(
   /** The end of what was served, whose issuer is not trusted. */
   top: CertificateFacts,
   text: string,
-  { target, origin, trust, platform, proxy }: ChainContext,
+  { presenter, origin, trust, platform, proxy }: ChainContext,
 ): NamedProblem {
   const mayBeIncomplete = kind === 'issuerMissing' && mayStandAbove(top, trust);
-  const args = { ...presentedOf(target), issuer: top.issuer, text };
+  const args = { ...presenter.texts, issuer: top.issuer, text };
   const others: FailureCode[] = mayBeIncomplete ? ['TLS-14'] : [];
   // An authority of the right name is the cluster's of another life; a device in between would not call itself so.
   const mayBeInspected = proxy !== null && kind !== 'otherKey';

@@ -2,7 +2,8 @@ import { defineCheck } from '../check.ts';
 import { fact, type Judgement, notApplicable, pass, problem, warn } from '../judgement.ts';
 import { clockDifference } from './clock-difference.ts';
 import { moment } from './moments.ts';
-import { presentedOf, targetOf } from './target.ts';
+import { serverPresenter } from './presenter.ts';
+import { targetOf } from './target.ts';
 
 /** Do this computer's clock and the server's agree, by the Date header of an answer without a credential? */
 export const clockCheck = defineCheck({
@@ -24,7 +25,7 @@ export const clockCheck = defineCheck({
     ];
     if (!difference.large) return pass('This computer’s clock and the server’s agree.', { note: 'agree', facts });
     const args = {
-      ...presentedOf(target),
+      ...serverPresenter(target).texts,
       date: moment(difference.serverNow(clock.now)),
       since: difference.span,
       text: '',

@@ -1,11 +1,13 @@
 import type { HttpEvidence } from '../../../shared/model/evidence/http.ts';
 import { judgeDates } from '../../../shared/rules/certificate-candidates.ts';
 import { defineCheck } from '../check.ts';
-import { fact, fail, type Judgement, type NamedProblem, pass, problem, warn } from '../judgement.ts';
+import { fact, fail, type Judgement, pass, warn } from '../judgement.ts';
 import { clockDifference } from './clock-difference.ts';
+import { dateProblem } from './date-problem.ts';
 import { between, moment, span } from './moments.ts';
+import { serverPresenter } from './presenter.ts';
 import { type Served, servedChains, weigh, withoutChain } from './served.ts';
-import { presentedOf, type Target, targetOf } from './target.ts';
+import { targetOf } from './target.ts';
 
 /** Is the server's certificate within its dates? Go compares them with this computer's clock, before anything else. */
 export const datesCheck = defineCheck({
@@ -16,7 +18,12 @@ export const datesCheck = defineCheck({
     const served = servedChains(handshakes);
     const nothing = withoutChain(target, served);
     if (nothing !== null || target === null) return nothing ?? pass('');
-    const judged = served.map((one) => ({ served: one, problem: problemOf(one, target, clock.now, tlsWitness) }));
+    const presenter = serverPresenter(target);
+    const difference = clockDifference(tlsWitness);
+    const judged = served.map((one) => ({
+      served: one,
+      problem: dateProblem(one.leaf, presenter, clock.now, difference),
+    }));
     const facts = [
       ...served.flatMap((one) => rowsOf(one, clock.now)),
       fact('This computer’s clock', moment(clock.now)),
@@ -52,32 +59,4 @@ const soonMilliseconds = 30 * 86_400_000;
 function clockRow(answer: HttpEvidence | null) {
   const difference = clockDifference(answer);
   return difference === null ? [] : [fact('The server’s clock', difference.text, difference.large ? 'fail' : 'pass')];
-}
-
-function problemOf({ leaf }: Served, target: Target, now: string, answer: HttpEvidence | null): NamedProblem | null {
-  const dates = judgeDates(leaf, now);
-  if (dates.ok) return null;
-  const expired = dates.why === 'expired';
-  const date = expired ? leaf.notAfter : leaf.notBefore;
-  const difference = clockDifference(answer);
-  // By the server's clock nothing would be wrong: then one of the two clocks is, and which one can't be told from here.
-  const byServer = difference !== null && judgeDates(leaf, difference.serverNow(now)).ok;
-  const args = {
-    ...presentedOf(target),
-    date: moment(date),
-    since: span(between(now, date)),
-    text: dates.text,
-    clockDifference: byServer ? difference.span : null,
-  };
-  const options = { origin: target.origin };
-  if (!expired) return problem('TLS-07', { ...args, whose: 'server' }, options);
-  return problem('TLS-06', args, {
-    ...options,
-    ...(byServer
-      ? {
-          candidates: ['TLS-07'] as const,
-          next: 'Compare both clocks with a third one: date -u here and on the server.',
-        }
-      : {}),
-  });
 }

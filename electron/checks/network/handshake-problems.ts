@@ -2,7 +2,8 @@ import type { FailureCode } from '../../../shared/catalogue/index.ts';
 import type { TlsAlert, TlsEvidence } from '../../../shared/model/evidence/network.ts';
 import type { Origin } from '../../../shared/model/origin.ts';
 import { fail, inconclusive, type Judgement, type NamedProblem, type ProblemOptions, problem } from '../judgement.ts';
-import { placeOf, presentedOf, type proxyArguments, type Target } from './target.ts';
+import { serverPresenter } from './presenter.ts';
+import { placeOf, type proxyArguments, type Target } from './target.ts';
 
 type Complete = Extract<TlsEvidence['outcome'], { kind: 'complete' }>;
 type Failed = Extract<TlsEvidence['outcome'], { kind: 'failed' }>;
@@ -49,7 +50,7 @@ export function judgeCompleted(outcome: Complete, context: HandshakeContext): Ju
   if (damaged !== undefined) {
     const { target } = context;
     const text = `tls: failed to parse certificate from server: ${damaged.error}`;
-    const args = { ...presentedOf(target), checked: true, issuer: '', text, flaw: 'unreadable' } as const;
+    const args = { ...serverPresenter(target).texts, checked: true, issuer: '', text, flaw: 'unreadable' } as const;
     return fail(problem('TLS-01', args, { origin: target.origin, likely: true }));
   }
   // Whoever answers a stranger's request does not insist on a certificate.
@@ -160,7 +161,7 @@ function judgeAlert(alert: TlsAlert, outcome: Failed, context: HandshakeContext)
   }
   if (alert.number === 112 && target.serverName !== null) {
     const args = {
-      ...presentedOf(target),
+      ...serverPresenter(target).texts,
       asked: target.asked,
       names: [],
       usable: null,

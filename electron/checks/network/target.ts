@@ -46,12 +46,6 @@ export function placeOf({ cluster, file, context }: Target) {
   return { cluster, file, context };
 }
 
-/** The arguments of the texts about the server's certificate. */
-export function presentedOf(target: Target) {
-  const { server, checked, address } = target;
-  return { ...placeOf(target), server, checked, host: address.host, port: address.port };
-}
-
 export function proxyFor(
   target: Target,
   kubeconfig: KubeconfigEvidence,

@@ -12,7 +12,13 @@ const mostAddresses = 2;
 const comparedNeeds = ['clock', 'kubeconfig', 'environment', 'handshakes', 'trust'] as const;
 
 /** Did the proxy's tunnel lead to a handshake that kubectl would not go on with, for a reason that may be the proxy's? */
-function isSuspicious({ clock, kubeconfig, environment, handshakes, trust }: Pick<Facts, (typeof comparedNeeds)[number]>) {
+function isSuspicious({
+  clock,
+  kubeconfig,
+  environment,
+  handshakes,
+  trust,
+}: Pick<Facts, (typeof comparedNeeds)[number]>) {
   const proxy = proxyOf(kubeconfig, environment);
   const [handshake] = handshakes;
   if (proxy?.kind !== 'proxy' || handshake === undefined) return false;

@@ -8,10 +8,14 @@ import {
   goVerifySource,
   kubeadmCertificates,
   notReached,
+  ownedTitle,
+  owner,
+  ownerAtStart,
   type Presented,
   presented,
   refusedCertificate,
 } from './common.ts';
+import { remediesFor } from './proxy-remedies.ts';
 
 const kubeconfigReference = 'https://kubernetes.io/docs/reference/config-api/kubeconfig.v1/#Cluster';
 
@@ -37,17 +41,20 @@ export type ChainFlaw =
   | 'unreadable';
 
 const flawSentences: Readonly<Record<ChainFlaw, (args: Signed) => string>> = {
-  otherKey: ({ issuer }) =>
-    `The server’s certificate is signed by another authority than your kubeconfig’s, although both are called ${issuer}`,
-  selfSigned: () => 'The server’s certificate was not signed by the authority that your kubeconfig trusts',
-  issuerMissing: ({ issuer }) =>
-    `The server’s certificate is signed by ${issuer}, which your kubeconfig does not trust`,
-  notAuthority: ({ issuer }) => `${issuer}, which signed the server’s certificate, is not allowed to sign certificates`,
-  pathLength: ({ issuer }) => `More authorities stand between the server’s certificate and ${issuer} than it allows`,
-  weakSignature: () => 'The server’s certificate is signed with SHA-1 or MD5, which is no proof any more',
-  weakKey: () => 'The authority of the server’s certificate has an RSA key that is too short to prove anything',
-  nameConstraint: ({ issuer }) => `${issuer} may not sign for the names in the server’s certificate`,
-  unreadable: () => 'The server’s certificate has something in it that Go does not accept',
+  otherKey: (args) =>
+    `${ownerAtStart(args)}’s certificate is signed by another authority than your kubeconfig’s, although both are called ${args.issuer}`,
+  selfSigned: (args) =>
+    `${ownerAtStart(args)}’s certificate was not signed by the authority that your kubeconfig trusts`,
+  issuerMissing: (args) =>
+    `${ownerAtStart(args)}’s certificate is signed by ${args.issuer}, which your kubeconfig does not trust`,
+  notAuthority: (args) =>
+    `${args.issuer}, which signed ${owner(args)}’s certificate, is not allowed to sign certificates`,
+  pathLength: (args) => `More authorities stand between ${owner(args)}’s certificate and ${args.issuer} than it allows`,
+  weakSignature: (args) =>
+    `${ownerAtStart(args)}’s certificate is signed with SHA-1 or MD5, which is no proof any more`,
+  weakKey: (args) => `The authority of ${owner(args)}’s certificate has an RSA key that is too short to prove anything`,
+  nameConstraint: (args) => `${args.issuer} may not sign for the names in ${owner(args)}’s certificate`,
+  unreadable: (args) => `${ownerAtStart(args)}’s certificate has something in it that Go does not accept`,
 };
 
 /** The cluster's own word for its authority, from a machine that is inside. */
@@ -88,7 +95,7 @@ function trustAuthority(args: Presented): Remedy {
 
 export const tlsAuthorityModes = {
   'TLS-01': failureMode<Signed & { readonly flaw: ChainFlaw }>({
-    title: 'The server’s certificate is from another authority',
+    ...ownedTitle('The server’s certificate is from another authority'),
     severity: 'fault',
     sentence: (args) => `${flawSentences[args.flaw](args)}, ${consequence(args)}.`,
     innocent: notReached,
@@ -96,13 +103,13 @@ export const tlsAuthorityModes = {
       'The authority in the kubeconfig is the only proof that the server is your cluster. The cluster was made anew, its ' +
       'authority was changed, or the kubeconfig belongs to another cluster. If you can’t explain it, somebody may be in ' +
       'between: do not turn verification off.',
-    literal: ({ text }) => refusedCertificate(text),
-    remedies: (args) => [
+    literal: (args) => refusedCertificate(args.text, args),
+    remedies: remediesFor<Signed>(true, (args) => [
       fetchKubeconfig,
       readClusterAuthority,
       trustAuthority(args),
       showCertificate(args.host, args.port),
-    ],
+    ]),
     scope: 'all',
     sources: [goVerify, certificateGuide, kubeconfigReference],
     proof: 'injected',
@@ -120,18 +127,18 @@ export const tlsAuthorityModes = {
     title: 'The kubeconfig names no authority',
     severity: 'fault',
     sentence: (args) =>
-      `Your kubeconfig names no authority, and the server’s certificate is not from a public one, ${consequence(args)}.`,
+      `Your kubeconfig names no authority, and ${owner(args)}’s certificate is not from a public one, ${consequence(args)}.`,
     innocent: notReached,
     why:
       'Without certificate-authority-data kubectl trusts what this computer trusts, as a browser does. Clusters sign their ' +
       'certificates themselves. The entry was lost, or its file is empty.',
-    literal: ({ text }) => refusedCertificate(text),
-    remedies: (args) => [
+    literal: (args) => refusedCertificate(args.text, args),
+    remedies: remediesFor<Signed>(true, (args) => [
       fetchKubeconfig,
       readClusterAuthority,
       trustAuthority(args),
       showCertificate(args.host, args.port),
-    ],
+    ]),
     scope: 'all',
     sources: [kubeconfigReference, goVerify],
     proof: 'injected',
@@ -173,15 +180,16 @@ export const tlsAuthorityModes = {
   }),
   'TLS-14': failureMode<Signed>({
     title: 'The server leaves out part of its chain',
+    titleFor: ({ proxy }) => (proxy === null ? null : 'The proxy leaves out part of its chain'),
     severity: 'fault',
     sentence: (args) =>
-      `The server does not send the certificate of ${args.issuer}, so no chain leads to the authority that you trust.`,
+      `${ownerAtStart(args)} does not send the certificate of ${args.issuer}, so no chain leads to the authority that you trust.`,
     innocent: notReached,
     why:
       'Between the server’s certificate and the authority there can be others, and the server has to send them along. A load ' +
       'balancer that was given only the first file does not. Browsers often hide it, since they know such certificates.',
-    literal: ({ text }) => refusedCertificate(text),
-    remedies: (args) => [
+    literal: (args) => refusedCertificate(args.text, args),
+    remedies: remediesFor<Signed>(true, (args) => [
       {
         kind: 'cluster',
         text: `Give the server the whole chain: its own certificate first, then that of ${args.issuer}`,
@@ -193,7 +201,7 @@ export const tlsAuthorityModes = {
       },
       showCertificate(args.host, args.port),
       fetchKubeconfig,
-    ],
+    ]),
     scope: 'all',
     sources: ['https://www.rfc-editor.org/rfc/rfc8446#section-4.4.2', goVerifySource],
     proof: 'injected',
@@ -209,8 +217,8 @@ export const tlsAuthorityModes = {
     why:
       'Certificates can say what they are for. One that lists purposes and not “server” is refused, also when an authority ' +
       'above it has such a list: a client’s certificate was given to the server, or the profile of the authority is wrong.',
-    literal: ({ text }) => refusedCertificate(text),
-    remedies: (args) => [
+    literal: (args) => refusedCertificate(args.text, args),
+    remedies: remediesFor<Signed>(false, (args) => [
       {
         kind: 'cluster',
         text: 'Have the certificate made anew with serverAuth among its extended key usages',
@@ -221,7 +229,7 @@ export const tlsAuthorityModes = {
         scope: null,
       },
       showCertificate(args.host, args.port),
-    ],
+    ]),
     scope: 'all',
     sources: [goVerify, kubeadmCertificates],
     proof: 'injected',

@@ -6,10 +6,13 @@ import {
   goVerifySource,
   kubeadmCertificates,
   notReached,
+  ownedTitle,
+  ownerAtStart,
   type Presented,
   presented,
   refusedCertificate,
 } from './common.ts';
+import { remediesFor } from './proxy-remedies.ts';
 
 /** Dates as a person reads them; `text`: Go's words. */
 type Dated = Presented & {
@@ -28,18 +31,18 @@ const dated: Dated = {
 
 export const tlsDateModes = {
   'TLS-06': failureMode<Dated & { readonly clockDifference: string | null }>({
-    title: 'The server’s certificate has expired',
+    ...ownedTitle('The server’s certificate has expired'),
     severity: 'fault',
     sentence: (args) =>
       args.clockDifference === null
-        ? `The server’s certificate ended ${args.since} ago, ${consequence(args)}.`
+        ? `${ownerAtStart(args)}’s certificate ended ${args.since} ago, ${consequence(args)}.`
         : `By this computer’s clock the server’s certificate ended ${args.since} ago, by the server’s own it is valid, ${consequence(args)}.`,
     innocent: notReached,
     why:
       'Certificates of a control plane end a year after they were made, unless they are renewed: kubeadm does it with every ' +
       'upgrade, and nothing does it on a cluster that is not upgraded. A clock of this computer that is ahead looks the same.',
-    literal: ({ text }) => refusedCertificate(text),
-    remedies: (args) => [
+    literal: (args) => refusedCertificate(args.text, args),
+    remedies: remediesFor<Dated & { readonly clockDifference: string | null }>(false, (args) => [
       ...(args.clockDifference === null ? [] : [synchroniseClock]),
       renewCertificates,
       {
@@ -55,7 +58,7 @@ export const tlsDateModes = {
         scope: 'kubeadm; wait until the pod is gone between the two',
       },
       showCertificate(args.host, args.port),
-    ],
+    ]),
     scope: 'all',
     sources: [kubeadmCertificates, goVerifySource],
     proof: 'injected',
@@ -67,18 +70,18 @@ export const tlsDateModes = {
     example: { ...dated, clockDifference: null },
   }),
   'TLS-07': failureMode<Dated & { readonly clockDifference: string | null; readonly whose: 'server' | 'authority' }>({
-    title: 'The server’s certificate is not valid yet',
+    ...ownedTitle('The server’s certificate is not valid yet'),
     severity: 'fault',
     sentence: (args) =>
       args.clockDifference === null
-        ? `The ${args.whose === 'server' ? 'server’s' : 'authority’s'} certificate begins in ${args.since}, ${consequence(args)}.`
+        ? `${args.whose === 'server' ? ownerAtStart(args) : 'The authority'}’s certificate begins in ${args.since}, ${consequence(args)}.`
         : `This computer’s clock and the server’s differ by ${args.clockDifference}, so certificates and tokens look too old or too new.`,
     innocent: notReached,
     why:
       'A certificate that has just been made is refused by a computer whose clock is behind: after sleep (WSL 2, virtual ' +
       'machines), or with a wrong time zone. Sometimes the clock of the machine that made it was ahead.',
     // Clocks that merely differ stop nobody yet.
-    literal: ({ text }) => (text === '' ? null : refusedCertificate(text)),
+    literal: (args) => (args.text === '' ? null : refusedCertificate(args.text, args)),
     remedies: (args) => [
       synchroniseClock,
       {
@@ -116,12 +119,13 @@ export const tlsDateModes = {
     title: 'The authority itself has expired',
     severity: 'fault',
     sentence: (args) => `The authority ${args.authority} ended ${args.since} ago, ${consequence(args)}.`,
-    innocent: () => 'The server’s own certificate carries the right signature, and your credential was never sent.',
+    innocent: (args) =>
+      `${ownerAtStart(args)}’s own certificate carries the right signature, and your credential was never sent.`,
     why:
       'Authorities end too: after ten years with kubeadm and k3s, five with some providers. Then everything that they signed ' +
       'is refused. It takes a new authority, new certificates, and new kubeconfigs for everybody.',
-    literal: ({ text }) => refusedCertificate(text),
-    remedies: (args) => [
+    literal: (args) => refusedCertificate(args.text, args),
+    remedies: remediesFor<Dated & { readonly authority: string; readonly place: 'anchor' | 'served' }>(true, (args) => [
       ...(args.place === 'anchor' ? [fetchKubeconfig] : []),
       {
         kind: 'command',
@@ -133,7 +137,7 @@ export const tlsDateModes = {
         scope: 'kubeadm ≥ 1.20; GKE, EKS and AKS have a credential rotation of their own',
       },
       showCertificate(args.host, args.port),
-    ],
+    ]),
     scope: 'all',
     sources: [
       'https://kubernetes.io/docs/tasks/tls/manual-rotation-of-ca-certificates/',

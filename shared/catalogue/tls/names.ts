@@ -13,10 +13,13 @@ import {
   goVerifySource,
   kubeadmCertificates,
   notReached,
+  ownedTitle,
+  ownerAtStart,
   type Presented,
   presented,
   refusedCertificate,
 } from './common.ts';
+import { remediesFor } from './proxy-remedies.ts';
 
 /** `asked`: what kubectl compares, tls-server-name or the host. `names`: what the certificate has of that kind. */
 type Named = Presented & {
@@ -56,22 +59,22 @@ function listed(names: readonly string[]): string {
 
 export const tlsNameModes = {
   'TLS-03': failureMode<Named & { readonly text: string }>({
-    title: 'The server’s certificate has other names',
+    ...ownedTitle('The server’s certificate has other names'),
     severity: 'fault',
-    sentence: (args) => `The server’s certificate does not contain ${args.asked}, ${consequence(args)}.`,
+    sentence: (args) => `${ownerAtStart(args)}’s certificate does not contain ${args.asked}, ${consequence(args)}.`,
     innocent: ({ names }) =>
       `Your credential is not the problem: it was never sent. The certificate is for ${listed(names)}.`,
     why:
       'A certificate lists the names and addresses that it stands for. The one that your kubeconfig calls is not among them: ' +
       'a public address, a load balancer or a virtual address that was added after the cluster was made. Go looks at the ' +
       'names before it looks at the authority.',
-    literal: ({ text }) => refusedCertificate(text),
-    remedies: (args) => [
+    literal: (args) => refusedCertificate(args.text, args),
+    remedies: remediesFor<Named>(false, (args) => [
       ...expectName(args),
       addNameToCertificate(args.asked),
       correctServerAddress(args),
       showCertificate(args.host, args.port),
-    ],
+    ]),
     scope: 'all',
     sources: [goVerifySource, kubeadmCertificates, 'https://github.com/kubernetes-sigs/kubespray/issues/9098'],
     proof: 'injected',
@@ -84,22 +87,22 @@ export const tlsNameModes = {
     example: { ...named, text: 'certificate is valid for kubernetes, not api.example.com' },
   }),
   'TLS-04': failureMode<Named>({
-    title: 'The server’s certificate has no addresses',
+    ...ownedTitle('The server’s certificate has no addresses'),
     severity: 'fault',
     sentence: (args) =>
-      `The server’s certificate lists no IP address, and your kubeconfig calls ${args.asked}, ${consequence(args)}.`,
+      `${ownerAtStart(args)}’s certificate lists no IP address, and ${args.proxy === null ? 'your kubeconfig calls' : 'the proxy is called by'} ${args.asked}, ${consequence(args)}.`,
     innocent: notReached,
     why:
       'Addresses are compared with the addresses of a certificate only, never with its names. This one has none at all, as ' +
       'certificates made by hand often do.',
-    literal: ({ asked }) =>
-      refusedCertificate(`cannot validate certificate for ${asked} because it doesn't contain any IP SANs`),
-    remedies: (args) => [
+    literal: (args) =>
+      refusedCertificate(`cannot validate certificate for ${args.asked} because it doesn't contain any IP SANs`, args),
+    remedies: remediesFor<Named>(false, (args) => [
       ...expectName(args),
       addNameToCertificate(args.asked),
       correctServerAddress(args),
       showCertificate(args.host, args.port),
-    ],
+    ]),
     scope: 'all',
     sources: [goVerifySource, 'https://github.com/kubernetes/kubernetes/issues/62939'],
     proof: 'injected',
@@ -107,16 +110,16 @@ export const tlsNameModes = {
     example: { ...named, asked: '192.0.2.10', names: [] },
   }),
   'TLS-05': failureMode<Named & { readonly commonName: string; readonly text: string }>({
-    title: 'The server’s certificate names nobody',
+    ...ownedTitle('The server’s certificate names nobody'),
     severity: 'fault',
     sentence: (args) =>
-      `The server’s certificate has a Common Name only (${args.commonName === '' ? 'empty' : args.commonName}), which no client reads any more, ${consequence(args)}.`,
+      `${ownerAtStart(args)}’s certificate has a Common Name only (${args.commonName === '' ? 'empty' : args.commonName}), which no client reads any more, ${consequence(args)}.`,
     innocent: notReached,
     why:
       'Names belong into the list of subject alternative names. This certificate has no such list. Go stopped reading the ' +
       'Common Name in 1.15, and kubectl with it in 1.19.',
-    literal: ({ text }) => refusedCertificate(text),
-    remedies: (args) => [
+    literal: (args) => refusedCertificate(args.text, args),
+    remedies: remediesFor<Named>(false, (args) => [
       {
         kind: 'cluster',
         text: `Have the certificate made anew with ${args.asked} among its subject alternative names`,
@@ -127,7 +130,7 @@ export const tlsNameModes = {
         scope: null,
       },
       showCertificate(args.host, args.port),
-    ],
+    ]),
     scope: 'kubectl ≥ 1.19',
     sources: [goVerifySource, 'https://go.dev/doc/go1.15#commonname', certificateGuide],
     proof: 'injected',
@@ -147,14 +150,14 @@ export const tlsNameModes = {
     title: 'tls-server-name does not fit the certificate',
     severity: 'fault',
     sentence: (args) =>
-      `Your kubeconfig wants the name ${args.asked} in the server’s certificate, and it is not there, ${consequence(args)}.`,
-    innocent: ({ hostFits, host }) =>
-      hostFits ? `The server’s own address, ${host}, is in the certificate.` : notReached(),
+      `Your kubeconfig wants the name ${args.asked} in ${args.proxy === null ? 'the server’s certificate' : 'the proxy’s certificate too'}, and it is not there, ${consequence(args)}.`,
+    innocent: (args) =>
+      args.hostFits ? `${ownerAtStart(args)}’s own address, ${args.host}, is in the certificate.` : notReached(),
     why:
       'tls-server-name in the kubeconfig replaces the server’s address when the certificate is compared. It was set for ' +
       'another certificate, or mistyped.',
-    literal: ({ text }) => refusedCertificate(text),
-    remedies: (args) => [
+    literal: (args) => refusedCertificate(args.text, args),
+    remedies: remediesFor<Named & { readonly text: string; readonly hostFits: boolean }>(false, (args) => [
       ...(args.hostFits
         ? [
             {
@@ -173,7 +176,7 @@ export const tlsNameModes = {
         : []),
       ...expectName(args),
       fetchKubeconfig,
-    ],
+    ]),
     scope: 'kubectl ≥ 1.19',
     sources: [
       'https://kubernetes.io/docs/reference/config-api/kubeconfig.v1/#Cluster',
