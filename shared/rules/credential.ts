@@ -24,13 +24,16 @@ export function chooseCredential(user: UserEntry, cluster: ClusterEntry | null):
   const basic = isSet(user.username) ? user.username : null;
   const exec = user.exec !== null;
   const execIsRun = exec && !token && !tokenFile && basic === null && !clientCertificate;
-  const bearer = tokenFile ? 'tokenFile' : token ? 'token' : execIsRun ? 'exec' : null;
+  const given = tokenFile ? 'tokenFile' : token ? 'token' : execIsRun ? 'exec' : null;
+  // The provider adds its token only to a request that has no Authorization yet (oidc.go RoundTrip).
+  const idToken = user.authProvider?.oidc?.idToken != null && given === null && basic === null;
+  const bearer = idToken ? 'idToken' : given;
   const authProvider = user.authProvider?.name ?? null;
   const unused: CredentialChoice['unused'][number][] = [];
   if (token && tokenFile) unused.push('token');
   if (exec && !execIsRun) unused.push('exec');
-  if (basic !== null && bearer !== null) unused.push('basic');
-  if (authProvider !== null && (bearer !== null || basic !== null)) unused.push('authProvider');
+  if (basic !== null && given !== null) unused.push('basic');
+  if (authProvider !== null && (given !== null || basic !== null)) unused.push('authProvider');
   const chosen = { bearer, clientCertificate, basic: bearer === null ? basic : null, authProvider } as const;
   const nothing = bearer === null && !clientCertificate && basic === null && authProvider === null;
   if (!notSentOverHttp) return { ...chosen, unused, notSentOverHttp, nothing };
@@ -49,7 +52,7 @@ export function credentialKind(user: UserEntry): string {
   return parts.length === 0 ? 'none' : parts.join(' and ');
 }
 
-const bearerNames = { token: 'token', tokenFile: 'token file', exec: 'sign-in program' } as const;
+const bearerNames = { token: 'token', tokenFile: 'token file', idToken: 'ID token', exec: 'sign-in program' } as const;
 
 function isSet(text: Located<string> | null): boolean {
   return text !== null && text.value !== '';

@@ -4,23 +4,25 @@ import type { Fact } from '../../../shared/model/finding.ts';
 import { chooseCredential, credentialKind } from '../../../shared/rules/credential.ts';
 import { defineCheck } from '../check.ts';
 import { fact, fail, inconclusive, type NamedProblem, notApplicable, pass, problem, warn } from '../judgement.ts';
+import { judgeProvider } from './auth-provider.ts';
 import { fileProblems, pairProblems, partOrigins } from './pair-problems.ts';
 import { tokenFileProblems, tokenOrigin, tokenTextProblems } from './token-problems.ts';
 
 /** Can every stored part of the credential be read and used, as client-go would? */
 export const partsCheck = defineCheck({
   step: 'credential.parts',
-  needs: ['kubeconfig', 'clientCertificate', 'bearerToken'],
-  judge: ({ kubeconfig, clientCertificate, bearerToken }) => {
+  needs: ['clock', 'kubeconfig', 'clientCertificate', 'bearerToken'],
+  judge: ({ clock, kubeconfig, clientCertificate, bearerToken }) => {
     const { user, cluster } = kubeconfig;
     if (user === null) return notApplicable('notConfigured', 'There is no user entry to read a credential from.');
     const choice = chooseCredential(user, cluster);
     const used = !choice.notSentOverHttp;
+    const provider = judgeProvider(user, bearerToken, clock.now);
     const problems = [
       ...(clientCertificate === null ? [] : fileProblems(clientCertificate, user, used)),
-      ...(used ? usedProblems(user, clientCertificate, bearerToken) : []),
+      ...(used ? [...usedProblems(user, clientCertificate, bearerToken), ...provider.problems] : []),
     ];
-    const facts = factsOf(user, clientCertificate, bearerToken);
+    const facts = [...factsOf(user, clientCertificate, bearerToken), ...provider.facts];
     if (problems.length > 0) {
       const harmless = problems.every(({ blocks, predicted }) => !blocks && !predicted);
       return harmless ? warn(problems, { facts }) : fail(problems, { facts });
@@ -30,20 +32,10 @@ export const partsCheck = defineCheck({
         facts,
       });
     }
-    if (
-      choice.authProvider === 'oidc' &&
-      choice.bearer === null &&
-      !choice.clientCertificate &&
-      choice.basic === null
-    ) {
-      return inconclusive(
-        'cannotBeTold',
-        'kubectl gets and renews the token by itself, through the auth provider oidc.',
-        {
-          facts,
-          next: 'Run kubectl once and see what it says',
-        },
-      );
+    if (provider.renews !== null) {
+      const message = 'kubectl first gets a new token from the identity provider, with the stored refresh token.';
+      const next = 'Run kubectl auth whoami once and see what it says.';
+      return inconclusive('cannotBeTold', message, { facts, problems: [{ ...provider.renews, next }], next });
     }
     if (choice.nothing) return notApplicable('notConfigured', 'The user entry holds no credential.', { facts });
     if (choice.bearer === 'exec' && !choice.clientCertificate) {
@@ -61,19 +53,19 @@ function usedProblems(
   bearerToken: BearerTokenEvidence | null,
 ): readonly NamedProblem[] {
   const choice = chooseCredential(user, null);
-  const { authProvider } = user;
   return [
     ...(clientCertificate === null ? [] : pairProblems(clientCertificate, user)),
     ...(bearerToken === null ? [] : tokenFileProblems(bearerToken, user)),
-    ...(bearerToken === null ? [] : tokenTextProblems(bearerToken, user)),
+    ...(bearerToken === null || stopsBefore(user, bearerToken) ? [] : tokenTextProblems(bearerToken, user)),
     ...(choice.basic === null
       ? []
       : [problem('CRED-06', { user: choice.basic.value }, { origin: choice.basic.origin, predicted: true })]),
-    // client-go asks for the provider while it makes the client, even when another part of the credential wins.
-    ...(authProvider === null || authProvider.name === 'oidc'
-      ? []
-      : [problem('CRED-19', { name: authProvider.name }, { origin: authProvider.origin })]),
   ];
+}
+
+/** client-go takes an ID token apart before it sends it; what it can't read is the provider's fault. */
+function stopsBefore(user: UserEntry, token: BearerTokenEvidence): boolean {
+  return chooseCredential(user, null).bearer === 'idToken' && token.jwt === null;
 }
 
 function factsOf(

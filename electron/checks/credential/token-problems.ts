@@ -4,9 +4,9 @@ import type { UserEntry } from '../../../shared/model/evidence/kubeconfig.ts';
 import type { Origin } from '../../../shared/model/origin.ts';
 import { type NamedProblem, problem } from '../judgement.ts';
 
-/** Where the token that is sent stands: the line that names its file, or its own line. */
+/** Where the token that is sent stands: the line that names its file, or its own line. An ID token is oidc's own. */
 export function tokenOrigin(token: BearerTokenEvidence, user: UserEntry): Origin | null {
-  const own = token.source === 'tokenFile' ? user.tokenFile : user.token;
+  const own = token.source === 'tokenFile' ? user.tokenFile : (user.token ?? user.authProvider?.oidc?.idToken);
   return own?.origin ?? null;
 }
 

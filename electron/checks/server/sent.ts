@@ -32,8 +32,7 @@ export interface CredentialFacts {
 export function sentCredential({ kubeconfig, bearerToken, clientCertificate }: CredentialFacts): SentCredential {
   const choice = kubeconfig.user === null ? null : chooseCredential(kubeconfig.user, kubeconfig.cluster);
   const shape = bearerToken?.shape ?? null;
-  const hasToken =
-    (choice?.bearer === 'token' || choice?.bearer === 'tokenFile') && shape !== null && shape.kind !== 'empty';
+  const hasToken = choice?.bearer != null && choice.bearer !== 'exec' && shape !== null && shape.kind !== 'empty';
   const token = bearerToken !== null && hasToken ? { ...bearerToken, shape } : null;
   const usable = choice?.clientCertificate === true && clientCertificate?.handle != null;
   const certificate = usable ? (clientCertificate.certificate?.certificates[0] ?? null) : null;

@@ -1,7 +1,9 @@
 import type { DataShape } from '../../../shared/model/evidence/kubeconfig.ts';
 import type { SecretHandle } from '../../../shared/model/evidence/secret.ts';
 import type { Located } from '../../../shared/model/origin.ts';
+import { chooseCredential } from '../../../shared/rules/credential.ts';
 import { dirname } from '../../../shared/rules/file-path.ts';
+import { oidcSettingsOf } from '../../../shared/rules/oidc-provider.ts';
 import { hiddenWithCertificates } from '../../../shared/rules/shadowed-entries.ts';
 import { nothingToAsk, planFact } from './fact-plan.ts';
 
@@ -73,7 +75,9 @@ export const localFacts = [
     needs: ['kubeconfig'],
     startsWith: null,
     ask: ({ kubeconfig: { user } }) => {
-      const token = user?.token?.value.handle ?? null;
+      const idToken =
+        user !== null && chooseCredential(user, null).bearer === 'idToken' ? oidcSettingsOf(user)?.idToken : null;
+      const token = (user?.token ?? idToken)?.value.handle ?? null;
       const tokenFile = user?.tokenFile?.value ?? null;
       if (token === null && tokenFile === null) return nothingToAsk;
       return { kind: 'one', probe: 'bearerToken', inputs: { token, tokenFile } };

@@ -1,7 +1,9 @@
 import type { TlsEvidence } from '../../../shared/model/evidence/network.ts';
 import { userLinkQuestions } from '../../../shared/rules/access-questions.ts';
 import { judgeDates } from '../../../shared/rules/certificate-candidates.ts';
+import { chooseCredential } from '../../../shared/rules/credential.ts';
 import { isPathSegment } from '../../../shared/rules/namespace-name.ts';
+import { chooseIdToken, oidcSettingsOf } from '../../../shared/rules/oidc-provider.ts';
 import { servedChainOf } from '../../../shared/rules/served-chain.ts';
 import type { Facts } from '../../checks/facts.ts';
 import type { Impersonation, SignedRequest } from '../../probes/inputs.ts';
@@ -9,7 +11,7 @@ import { nothingToAsk, planFact } from './fact-plan.ts';
 import { endpointOf } from './network-facts.ts';
 
 const routeNeeds = ['kubeconfig', 'environment', 'connections', 'tunnel'] as const;
-const signedNeeds = [...routeNeeds, 'handshakes', 'clientCertificate', 'bearerToken'] as const;
+const signedNeeds = [...routeNeeds, 'clock', 'handshakes', 'clientCertificate', 'bearerToken'] as const;
 
 /**
  * This step comes after every judgement of the certificate, so a credential may go out. All that is asked with it is asked
@@ -51,7 +53,7 @@ function isDoubtful({ outcome }: TlsEvidence, now: string): boolean {
 function signedRequestOf(facts: Pick<Facts, (typeof signedNeeds)[number]>): SignedRequest | null {
   const endpoint = endpointOf(facts);
   const user = facts.kubeconfig.user;
-  if (endpoint === null || user === null) return null;
+  if (endpoint === null || user === null || !sendsStoredToken(facts)) return null;
   const credential = {
     bearer: facts.bearerToken?.shape?.handle ?? null,
     clientCertificate: facts.clientCertificate?.handle ?? null,
@@ -68,6 +70,14 @@ function signedRequestOf(facts: Pick<Facts, (typeof signedNeeds)[number]>): Sign
     impersonation: impersonationOf(facts),
     pinnedLeaves: insecure ? null : [...new Set(leaves)],
   };
+}
+
+/** An ID token that client-go counts as ended is never sent: it renews it, or stops. */
+function sendsStoredToken({ kubeconfig, bearerToken, clock }: Pick<Facts, (typeof signedNeeds)[number]>): boolean {
+  const { user, cluster } = kubeconfig;
+  const settings = oidcSettingsOf(user);
+  if (user === null || settings === null || chooseCredential(user, cluster).bearer !== 'idToken') return true;
+  return chooseIdToken(settings, bearerToken?.jwt ?? null, clock.now).kind === 'sends';
 }
 
 function impersonationOf({ kubeconfig: { user } }: Pick<Facts, 'kubeconfig'>): Impersonation | null {

@@ -4,6 +4,7 @@ import type {
   ContextEntry,
   DataShape,
   ExecEntry,
+  OidcSettings,
   UserEntry,
 } from '../../../shared/model/evidence/kubeconfig.ts';
 import type { SecretShape } from '../../../shared/model/evidence/secret.ts';
@@ -70,9 +71,33 @@ export function userEvidence({ file, entry }: Held<ParsedUser>, vault: Vault): U
         : {
             origin: originOf(file, entry.authProvider.place),
             name: entry.authProvider.name,
-            configKeys: entry.authProvider.configKeys,
+            configKeys: [...entry.authProvider.config.keys()],
+            ...(entry.authProvider.name === 'oidc'
+              ? { oidc: oidcSettings(file, entry.authProvider.config, vault) }
+              : {}),
           },
     exec: entry.exec === null ? null : execEvidence(file, entry.exec),
+  };
+}
+
+/** What is secret among the settings goes to the vault and nowhere else. */
+function oidcSettings(file: string, config: ReadonlyMap<string, Spot<string>>, vault: Vault): OidcSettings {
+  const spot = (name: string) => {
+    const found = config.get(name) ?? null;
+    return found === null || found.value === '' ? null : found;
+  };
+  for (const name of ['client-secret', 'refresh-token']) {
+    const found = spot(name);
+    if (found !== null) vault.put(found.value, 'secret');
+  }
+  const issuer = spot('idp-issuer-url');
+  const authority = spot('idp-certificate-authority-data');
+  return {
+    issuer: issuer === null ? null : takeUser(issuer.value).url,
+    clientId: spot('client-id') !== null,
+    idToken: secret(file, spot('id-token'), vault),
+    refreshToken: spot('refresh-token') !== null,
+    authorityReadable: authority === null || 'bytes' in decodeBase64(authority.value),
   };
 }
 

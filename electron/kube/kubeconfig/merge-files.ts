@@ -76,5 +76,8 @@ function origin(held: Held<{ readonly place: Spot<unknown>['place'] }>): Origin 
 
 /** What an entry says, without where it stands. */
 function content(entry: unknown): string {
-  return JSON.stringify(entry, (key, value: unknown) => (key === 'place' ? undefined : value));
+  return JSON.stringify(entry, (key, value: unknown) => {
+    if (key === 'place') return undefined;
+    return value instanceof Map ? [...value] : value;
+  });
 }

@@ -54,7 +54,7 @@ export interface ParsedUser {
   readonly authProvider: {
     readonly place: Place;
     readonly name: string;
-    readonly configKeys: readonly string[];
+    readonly config: ReadonlyMap<string, Spot<string>>;
   } | null;
   readonly exec: ParsedExec | null;
 }

@@ -113,7 +113,16 @@ function readAuthProvider(value: YamlValue | null): ParsedUser['authProvider'] {
   return {
     place: value.place,
     name: text(value, 'name')?.value ?? '',
-    configKeys: config?.kind === 'map' ? [...config.entries.keys()] : [],
+    config: new Map(
+      (config?.kind === 'map' ? [...config.entries] : []).map(
+        ([
+          key,
+          {
+            value: { place },
+          },
+        ]) => [key, { value: text(config, key)?.value ?? '', place }],
+      ),
+    ),
   };
 }
 

@@ -153,7 +153,8 @@ export interface TrustEvidence {
 
 /** Which credential client-go would really send, and what is dropped beside it. */
 export interface CredentialChoice {
-  readonly bearer: 'token' | 'tokenFile' | 'exec' | null;
+  /** `idToken`: the stored ID token of auth-provider oidc, which client-go sends while it is valid. */
+  readonly bearer: 'token' | 'tokenFile' | 'idToken' | 'exec' | null;
   readonly clientCertificate: boolean;
   readonly basic: Located<string> | null;
   /** Name of the auth-provider; only `oidc` is left of them (client-go ≥ 1.26). */

@@ -95,6 +95,17 @@ export interface ExecEntry {
   readonly installHint: string | null;
 }
 
+/** Settings of auth-provider oidc (client-go plugin/pkg/client/auth/oidc). Empty texts count as absent, as there. */
+export interface OidcSettings {
+  /** idp-issuer-url, without user and password; null where it is absent. */
+  readonly issuer: string | null;
+  readonly clientId: boolean;
+  readonly idToken: Located<SecretShape> | null;
+  readonly refreshToken: boolean;
+  /** False when idp-certificate-authority-data is there and no base64. */
+  readonly authorityReadable: boolean;
+}
+
 export interface UserEntry {
   readonly name: string;
   readonly origin: Origin;
@@ -116,6 +127,8 @@ export interface UserEntry {
     readonly origin: Origin;
     readonly name: string;
     readonly configKeys: readonly string[];
+    /** For `oidc`: what client-go's own provider goes by. Absent for every other name. */
+    readonly oidc?: OidcSettings;
   } | null;
   readonly exec: ExecEntry | null;
 }

@@ -137,11 +137,6 @@ describe('other ways to sign in', () => {
     expect(problemsOf(parts)).toMatchObject([{ code: 'CRED-19', args: { name: 'gcp' }, blocks: true }]);
   });
 
-  it('can’t tell about the auth provider oidc, which is still there', async () => {
-    const oidc = { origin: at('', 16).origin, name: 'oidc', configKeys: ['id-token'] };
-    expect(told((await world.judge({ authProvider: oidc })).parts)).toBe('inconclusive cannotBeTold');
-  });
-
   it('says nothing about credentials that http keeps kubectl from reading', async () => {
     const cluster = { server: at('http://localhost:8080', 6) };
     const { parts, validity } = await world.judge({ tokenFile: at('/nowhere', 16), token: null }, { cluster });

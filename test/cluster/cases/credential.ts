@@ -1,9 +1,27 @@
 // CRED: credentials that are wrong by themselves, as the workstation can see.
-import { type Case, fault, once } from '../case.ts';
-import { base64, certificateUser } from '../kubeconfig.ts';
+import { type Case, fault, once, type World } from '../case.ts';
+import { base64, certificateUser, type Fields } from '../kubeconfig.ts';
 import { encryptKey, hoursFromNow } from '../pki.ts';
 import { config, expiredToken, forged, reader, readerToken, write } from './helpers.ts';
 import { answer, plugin } from './plugin.ts';
+
+const oidcConfig = { 'idp-issuer-url': 'https://login.example.test', 'client-id': 'kubernetes' };
+
+/** kubectl's own auth provider oidc stops by itself. */
+const provider = (
+  id: string,
+  how: string,
+  rest: { readonly kubectlSays: RegExp; readonly config: (world: World) => Fields | Promise<Fields> },
+): Case => ({
+  id,
+  title: `auth-provider oidc ${how}`,
+  versions: once,
+  expected: fault('CRED-20'),
+  kubectlSays: rest.kubectlSays,
+  prepare: async (world) => ({
+    kubeconfig: config(world, { user: { 'auth-provider': { name: 'oidc', config: await rest.config(world) } } }),
+  }),
+});
 
 export const credentialCases: readonly Case[] = [
   {
@@ -239,23 +257,22 @@ export const credentialCases: readonly Case[] = [
     kubectlSays: /gcp auth plugin has been removed/,
     prepare: async (world) => ({ kubeconfig: config(world, { user: { 'auth-provider': { name: 'gcp' } } }) }),
   },
-  {
-    id: 'credential-provider-oidc-stale',
-    title: 'auth-provider oidc without a token and without a refresh token',
-    versions: once,
-    expected: fault('CRED-20'),
+  provider('credential-provider-oidc-stale', 'without a token and without a refresh token', {
     kubectlSays: /No valid id-token, and cannot refresh without refresh-token/,
-    prepare: async (world) => ({
-      kubeconfig: config(world, {
-        user: {
-          'auth-provider': {
-            name: 'oidc',
-            config: { 'idp-issuer-url': 'https://login.example.test', 'client-id': 'kubernetes' },
-          },
-        },
-      }),
-    }),
-  },
+    config: () => oidcConfig,
+  }),
+  provider('credential-provider-oidc-without-issuer', 'without the address of its identity provider', {
+    kubectlSays: /Must provide idp-issuer-url/,
+    config: () => ({ 'client-id': 'kubernetes' }),
+  }),
+  provider('credential-provider-oidc-ended', 'with an ID token that has ended, and without a refresh token', {
+    kubectlSays: /No valid id-token, and cannot refresh without refresh-token/,
+    config: async (world) => ({ ...oidcConfig, 'id-token': await expiredToken(world) }),
+  }),
+  provider('credential-provider-oidc-no-token', 'with an ID token that is none', {
+    kubectlSays: /ID Token is not a valid JWT/,
+    config: () => ({ ...oidcConfig, 'id-token': 'abc', 'refresh-token': 'abc' }),
+  }),
   {
     id: 'credential-certificate-without-client-usage',
     title: 'a server certificate used as client certificate',

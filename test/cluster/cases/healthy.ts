@@ -238,6 +238,20 @@ export const healthyCases: readonly Case[] = [
     },
   }),
   healthy({
+    id: 'healthy-provider-oidc',
+    title: 'auth-provider oidc with an ID token that is valid',
+    exclusive: true,
+    versions: once,
+    async prepare(world) {
+      const provider = await withIdentityProvider(world);
+      await bind(world, 'view', { kind: 'User', name: 'oidc:jane@example.test' });
+      const token = provider.token(provider.clientId);
+      await accepted(world.rig, token);
+      const settings = { 'idp-issuer-url': provider.url, 'client-id': provider.clientId, 'id-token': token };
+      return { kubeconfig: config(world, { user: { 'auth-provider': { name: 'oidc', config: settings } } }) };
+    },
+  }),
+  healthy({
     id: 'healthy-impersonation',
     title: 'the administrator impersonates an account that may read',
     async prepare(world) {
