@@ -14,6 +14,7 @@ import type {
   EnvironmentEvidence,
   NetworkError,
   ProxyEndpoint,
+  ProxyTlsEvidence,
   ResolveEvidence,
   Route,
   TlsEvidence,
@@ -226,8 +227,20 @@ export function connection(outcome: ConnectEvidence['outcome'] = 'connected', to
 export function tunnel(
   outcome: TunnelEvidence['outcome'] = { kind: 'open', ms: 30 },
   proxy: ProxyEndpoint = proxyEndpoint(),
+  proxyTls?: ProxyTlsEvidence,
 ): TunnelEvidence {
-  return { proxy, host, port, outcome };
+  return { proxy, host, port, outcome, ...(proxyTls === undefined ? {} : { proxyTls }) };
+}
+
+/** What an https proxy shows of itself: a certificate for proxy.example.com that the cluster's authority has signed. */
+export function proxyTls(change: Partial<ProxyTlsEvidence> = {}): ProxyTlsEvidence {
+  const chain = [proxyCertificate()];
+  return { chain, damagedCertificates: [], clientCertificateRequested: false, alert: null, ...change };
+}
+
+export function proxyCertificate(change: CertificateChange = {}): CertificateFacts {
+  const names = { dnsNames: ['proxy.example.com'], ipAddresses: [] };
+  return serverCertificate({ subject: 'CN=proxy.example.com', ...names, ...change });
 }
 
 type TlsOutcome = TlsEvidence['outcome'];

@@ -12,7 +12,7 @@ import { chainProblem } from './chain-problem.ts';
 import { moment } from './moments.ts';
 import { serverPresenter } from './presenter.ts';
 import { type Served, servedChains, weigh, withoutChain } from './served.ts';
-import { proxyArguments, proxyFor, type Target, targetOf } from './target.ts';
+import { authorityOrigin, proxyArguments, proxyFor, type Target, targetOf } from './target.ts';
 
 /** Was the server's certificate signed by the authority that the kubeconfig trusts? Judged without its dates and names. */
 export const authorityCheck = defineCheck({
@@ -70,11 +70,6 @@ function trustedBy({ anchors }: TrustEvidence): string {
 
 function shortName({ commonName, subject }: CertificateFacts): string {
   return commonName ?? subject;
-}
-
-/** Where the authority stands in the kubeconfig; the entry itself when it names none. */
-function authorityOrigin({ cluster }: KubeconfigEvidence): Origin | null {
-  return cluster?.certificateAuthorityData?.origin ?? cluster?.certificateAuthority?.origin ?? cluster?.origin ?? null;
 }
 
 function withPrint({ subject, sha256 }: CertificateFacts): string {

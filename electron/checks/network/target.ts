@@ -46,6 +46,11 @@ export function placeOf({ cluster, file, context }: Target) {
   return { cluster, file, context };
 }
 
+/** Where the authority stands in the kubeconfig; the entry itself when it names none. */
+export function authorityOrigin({ cluster }: KubeconfigEvidence): Origin | null {
+  return cluster?.certificateAuthorityData?.origin ?? cluster?.certificateAuthority?.origin ?? cluster?.origin ?? null;
+}
+
 export function proxyFor(
   target: Target,
   kubeconfig: KubeconfigEvidence,

@@ -1,7 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import type { Facts } from '../../../electron/checks/facts.ts';
 import type { TunnelEvidence } from '../../../shared/model/evidence/network.ts';
-import { at, connection, environment, kubeconfigFor, networkError, proxyEndpoint, tunnel } from '../builders.ts';
+import {
+  at,
+  authorityCertificate,
+  connection,
+  environment,
+  kubeconfigFor,
+  networkError,
+  proxyCertificate,
+  proxyEndpoint,
+  proxyTls,
+  trust,
+  tunnel,
+} from '../builders.ts';
 import { judge, summary, words } from './facts.ts';
 
 function proxied(value = 'http://proxy.example.com:3128', noProxy: string | null = null) {
@@ -153,6 +165,29 @@ describe('network.tunnel', () => {
     ],
     ['is socks5:// and waits', [{ kind: 'notAProxy', how: 'silence', firstBytes: null }, socks], 'fail PRX-09|PRX-06'],
     ['is silent', [{ kind: 'notAProxy', how: 'silence', firstBytes: null }], 'fail PRX-09'],
+    [
+      'answers others, and is silent about this way: the server behind it may be',
+      [{ kind: 'notAProxy', how: 'silence', firstBytes: seen('http') }],
+      'fail PRX-09|NET-02|PRX-01',
+    ],
+    [
+      'is silent about a server that does answer without it',
+      [
+        { kind: 'notAProxy', how: 'silence', firstBytes: seen('http') },
+        undefined,
+        { directConnections: [connection()] },
+      ],
+      'fail PRX-09|PRX-01',
+    ],
+    [
+      'greets as SOCKS, and is silent about this way',
+      [
+        { kind: 'notAProxy', how: 'silence', firstBytes: seen('socks') },
+        socks,
+        { directConnections: [connection('timeout')] },
+      ],
+      'fail PRX-09|NET-02|PRX-01',
+    ],
     ['hangs up, and speaks no TLS either', [{ kind: 'notAProxy', how: 'closed', firstBytes: null }], 'fail PRX-09'],
     [
       'is an SSH server',
@@ -195,5 +230,145 @@ describe('network.tunnel', () => {
       '/home/mara/.kube/config',
       '--proxy-url=',
     ]);
+  });
+});
+
+describe('an https proxy', () => {
+  const endpoint = proxyEndpoint({ scheme: 'https' });
+  const root = authorityCertificate();
+  const ended = { notBefore: '2025-11-12T08:00:00.000Z', notAfter: '2026-11-12T08:00:00.000Z' };
+  const open = { kind: 'open', ms: 30 } as const;
+  const login = { kind: 'refused', status: 407, statusText: '', socksReply: null, headers: [], body: '' } as const;
+  const cut = { kind: 'notAProxy', how: 'reset', firstBytes: null } as const;
+  const noTls = { kind: 'notReached', phase: 'tls', error: networkError(null), firstBytes: seen('tls') } as const;
+  const certificate = { certificate: null, key: null, matches: true, handle: 'secret:9' } as const;
+
+  function seen(looksLike: 'tls') {
+    return { hex: '', text: '', looksLike };
+  }
+
+  function judged(
+    shown: Parameters<typeof proxyTls>[0],
+    change: Partial<Facts> = {},
+    outcome: TunnelEvidence['outcome'] = open,
+  ) {
+    const tls = proxyTls(shown);
+    return judge('network.tunnel', {
+      environment: proxied('https://proxy.example.com:3128'),
+      tunnel: tunnel(outcome, endpoint, tls),
+      proxyTrust: trust(tls.chain.map((one) => [one, root] as const)),
+      ...change,
+    });
+  }
+
+  it('passes with a certificate that the kubeconfig’s authority has signed', () => {
+    const found = judged({});
+    expect(found.outcome).toBe('pass');
+    expect(found.facts).toContainEqual(
+      expect.objectContaining({ label: 'Names in it', values: ['proxy.example.com'] }),
+    );
+  });
+
+  it('is refused by kubectl when another authority has signed, whatever this computer trusts', () => {
+    const company = authorityCertificate({ subject: 'CN=Example Root' });
+    const leaf = proxyCertificate({ issuer: 'CN=Example Root' });
+    const found = judged({ chain: [leaf, company] }, { proxyTrust: trust([[leaf, company]]) });
+    expect(summary(found)).toBe('fail TLS-01@the proxy’s certificate');
+    const [said] = words(found);
+    expect(said?.title).toBe('The proxy’s certificate is from another authority');
+    expect(said?.message).toContain('The proxy’s certificate');
+    expect(said?.message).toContain('so kubectl hangs up before it asks for the server');
+    expect(said?.literal).toBe(
+      'Unable to connect to the server: proxyconnect tcp: tls: failed to verify certificate: x509: certificate signed by unknown authority',
+    );
+    expect(said?.remedies.map(({ commands: [command] }) => [command?.argv.join(' '), command?.environment])).toEqual([
+      [
+        'kubectl config set-cluster dev-cluster --kubeconfig /home/mara/.kube/config --certificate-authority both.crt --embed-certs',
+        undefined,
+      ],
+      ['kubectl --context dev get --raw /version', { HTTPS_PROXY: 'http://proxy.example.com:3128' }],
+      ['kubectl --context dev get --raw /version', { HTTPS_PROXY: '' }],
+      ['openssl s_client -connect proxy.example.com:3128 -showcerts -brief', undefined],
+    ]);
+  });
+
+  it.each<[string, Parameters<typeof proxyCertificate>[0], string]>([
+    ['has ended', ended, 'fail TLS-06@the proxy’s certificate'],
+    ['has another name', { dnsNames: ['other.example.com'] }, 'fail TLS-03@the proxy’s certificate'],
+    ['is made for clients', { extendedKeyUsage: ['clientAuth'] }, 'fail TLS-16@the proxy’s certificate'],
+    [
+      'has ended, and another name',
+      { ...ended, dnsNames: ['other.example.com'] },
+      'fail TLS-06@the proxy’s certificate TLS-03@the proxy’s certificate',
+    ],
+  ])('is refused when its certificate %s', (_title, change, expected) => {
+    expect(summary(judged({ chain: [proxyCertificate(change)] }))).toBe(expected);
+  });
+
+  it('must have the name that tls-server-name sets, and not its own', () => {
+    const kubeconfig = kubeconfigFor({ tlsServerName: at('kubernetes', 8) });
+    const found = judged({}, { kubeconfig });
+    expect(summary(found)).toBe('fail TLS-08@the proxy’s certificate');
+    expect(words(found)[0]?.message).toContain('in the proxy’s certificate too');
+    expect(summary(judged({ chain: [proxyCertificate({ dnsNames: ['kubernetes'] })] }, { kubeconfig }))).toBe('pass');
+  });
+
+  it('is not verified with verification off, as its row says', () => {
+    const kubeconfig = kubeconfigFor({ insecureSkipTlsVerify: at(true, 9), certificateAuthorityData: null });
+    const found = judged({ chain: [proxyCertificate(ended)] }, { kubeconfig });
+    expect(found.outcome).toBe('pass');
+    expect(found.facts?.find(({ label }) => label === 'The proxy’s certificate')).toMatchObject({ outcome: 'warn' });
+  });
+
+  it('can’t be told without the comparison', () => {
+    expect(judged({}, { proxyTrust: null })).toMatchObject({ outcome: 'inconclusive', reason: 'notRecorded' });
+  });
+
+  it('shows a certificate that Go can’t read', () => {
+    const damagedCertificates = [{ position: 0, error: 'x509: negative serial number' }];
+    expect(summary(judged({ chain: [], damagedCertificates }))).toBe('fail TLS-01?@the proxy’s certificate');
+  });
+
+  it('may have two faults: its certificate comes first, as kubectl meets it', () => {
+    const chain = [proxyCertificate(ended)];
+    expect(summary(judged({ chain }, {}, login))).toBe('fail TLS-06@the proxy’s certificate PRX-02');
+    expect(summary(judged({}, {}, login))).toBe('fail PRX-02');
+  });
+
+  it('that was not shown its password may have wanted no more than that', () => {
+    const withheld = (change: object = {}, shown: Parameters<typeof proxyTls>[0] = {}) =>
+      judged(shown, {}, { ...login, credentialWithheld: true, ...change });
+    expect(summary(withheld())).toBe('inconclusive PRX-02?');
+    expect(summary(withheld({ status: 403 }))).toBe('inconclusive PRX-01|PRX-02');
+    expect(summary(withheld({}, { chain: [proxyCertificate(ended)] }))).toBe('fail TLS-06@the proxy’s certificate');
+    const variable = {
+      variable: 'HTTPS_PROXY',
+      value: 'https://proxy.example.com:3128',
+      credential: 'secret:7',
+    } as const;
+    const shown = judged({}, { environment: environment({ proxies: [variable] }) }, login);
+    expect(words(shown)[0]?.message).toContain('does not accept the user and password');
+  });
+
+  it('may demand a client certificate, which kubectl would show it', () => {
+    const demanding = { clientCertificateRequested: true, alert: { number: 116, name: 'certificate_required' } };
+    expect(summary(judged(demanding, {}, cut))).toBe('fail TLS-12@the proxy');
+    expect(words(judged(demanding, {}, cut))[0]?.message).toContain('proxy.example.com:3128 demands');
+    expect(summary(judged({ ...demanding, alert: null }, {}, cut))).toBe('fail TLS-12|PRX-09@the proxy');
+    expect(summary(judged({}, {}, cut))).toBe('fail PRX-09');
+    expect(summary(judged(demanding, { clientCertificate: certificate }, cut))).toBe('inconclusive TLS-12?@the proxy');
+    const early = { ...demanding, alert: { number: 40, name: 'handshake_failure' } };
+    expect(summary(judged(early, {}, noTls))).toBe('fail TLS-12@the proxy');
+    expect(summary(judged({ ...early, alert: null }, {}, noTls))).toBe('fail TLS-12|PRX-09@the proxy');
+  });
+
+  it.each<[string, number | null, string]>([
+    ['knows old versions only', 70, 'fail TLS-13@the proxy'],
+    ['finds no method in common', 40, 'fail TLS-13?@the proxy'],
+    ['says only that it failed inside', 80, 'inconclusive TLS-13|PRX-09@the proxy'],
+    ['hangs up in the middle', null, 'fail PRX-09'],
+  ])('speaks TLS, and %s', (_title, number, expected) => {
+    const alert = number === null ? null : { number, name: '' };
+    expect(summary(judged({ chain: [], alert }, {}, noTls))).toBe(expected);
   });
 });

@@ -7,8 +7,15 @@ import { serverNameOf } from '../server-name.ts';
 import { secure } from '../tls/secure.ts';
 
 const limitMs = 2_000;
+/** Some ports speak several protocols: this long is waited for the one that the proxy is set to. */
+const ownWaitMs = 300;
 
 const kinds: ReadonlySet<FirstBytes['looksLike']> = new Set(['http', 'socks', 'tls']);
+
+/** One of the protocols that a proxy can be set to. */
+export function isKnownKind({ looksLike }: FirstBytes): boolean {
+  return kinds.has(looksLike);
+}
 
 /** A greeting of SOCKS5 that offers no authentication and user/password (RFC 1928 §3). */
 const socksGreeting = Buffer.from([5, 2, 0, 2]);
@@ -29,12 +36,14 @@ export async function identifyPort(
   if (seen !== null && seen.looksLike !== 'binary' && seen.looksLike !== 'text') return seen;
   const limit = within(signal, limitMs);
   const answers: FirstBytes[] = [];
+  let waiting: NodeJS.Timeout | null = null;
   const known = await new Promise<FirstBytes | null>((resolve) => {
     const own = scheme === 'https' ? 'tls' : scheme === 'http' ? 'http' : 'socks';
     const note = (answer: FirstBytes | null) => {
       if (answer === null) return;
       answers.push(answer);
-      if (kinds.has(answer.looksLike) && answer.looksLike !== own) resolve(answer);
+      if (answer.looksLike === own) resolve(answer);
+      else if (isKnownKind(answer)) waiting ??= setTimeout(() => resolve(answer), ownWaitMs);
     };
     const questions = [
       ask(host, port, httpRequest, limit.signal),
@@ -43,14 +52,10 @@ export async function identifyPort(
     ];
     void Promise.all(questions.map(async (question) => note(await question))).then(() => resolve(null));
   });
+  if (waiting !== null) clearTimeout(waiting);
   limit.end();
   if (known !== null) return known;
-  return (
-    answers.find(({ looksLike }) => kinds.has(looksLike)) ??
-    seen ??
-    answers.find(({ looksLike }) => looksLike !== 'nothing') ??
-    null
-  );
+  return answers.find(isKnownKind) ?? seen ?? answers.find(({ looksLike }) => looksLike !== 'nothing') ?? null;
 }
 
 async function ask(

@@ -17,7 +17,7 @@ import { alertOf } from '../tls/alert.ts';
 import { builtChain } from '../tls/built-chain.ts';
 import { observeHandshake } from '../tls/observe.ts';
 import { connectThroughHttp } from './http-connect.ts';
-import { identifyPort, tlsBytes } from './identify-port.ts';
+import { identifyPort, isKnownKind, tlsBytes } from './identify-port.ts';
 import { connectThroughSocks } from './socks.ts';
 
 const dialLimitMs = 5_000;
@@ -188,7 +188,11 @@ function lookAround(proxy: ProxyEndpoint, signal: AbortSignal): Look {
     });
   }, silentAfterMs);
   return {
-    answer: async (seen) => found ?? (signal.aborted ? seen : identifyPort(proxy, seen, signal)),
+    // What it has said on the connection itself counts most.
+    answer: async (seen) => {
+      if (seen !== null && isKnownKind(seen)) return seen;
+      return found ?? (signal.aborted ? seen : identifyPort(proxy, seen, signal));
+    },
     stop: () => {
       clearTimeout(timer);
       stopped.abort();

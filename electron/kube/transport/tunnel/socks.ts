@@ -1,5 +1,6 @@
 import net from 'node:net';
 import type { Duplex } from 'node:stream';
+import type { FirstBytes } from '../../../../shared/model/evidence/network.ts';
 import { collect } from '../collect.ts';
 import { type NotAProxy, notAProxy, type Refused, type TunnelRequest } from './http-connect.ts';
 
@@ -41,8 +42,15 @@ export async function connectThroughSocks(
     const failure = await authenticate(stream, request.credential, signal);
     if (failure !== null) return failure;
   } else if (method !== noAuthentication) return refused(null, `unsupported authentication method ${method ?? ''}`);
-  return askForTarget(stream, request, signal);
+  const failure = await askForTarget(stream, request, signal);
+  // It has greeted as SOCKS does: whatever it does then, it is no other protocol.
+  return failure?.kind === 'notAProxy' && failure.firstBytes === null
+    ? { ...failure, firstBytes: socksBytes }
+    : failure;
 }
+
+/** Said of a port that has greeted as SOCKS does: its bytes tell nothing more. */
+const socksBytes: FirstBytes = { hex: '', text: '', looksLike: 'socks' };
 
 async function authenticate(
   stream: Duplex,
