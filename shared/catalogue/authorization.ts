@@ -1,14 +1,8 @@
+import { asContext, type Person, rbac, signedInByName } from './authorization/common.ts';
+import { deciderModes } from './authorization/deciders.ts';
+import { pathModes } from './authorization/paths.ts';
 import { failureMode } from './define.ts';
 import { pointAtApiServer, productsKubeconfig } from './server-remedies.ts';
-
-const rbac = 'https://kubernetes.io/docs/reference/access-authn-authz/rbac/';
-
-/** `context`: for commands that the person runs as themselves. */
-type Person = { readonly user: string; readonly context: string | null };
-
-function asContext(context: string | null): readonly string[] {
-  return context === null ? [] : ['--context', context];
-}
 
 /** kubectl asks for the list of APIs first, and keeps the reason of its refusal to itself. */
 const discoveryRefused = 'Error from server (Forbidden): unknown';
@@ -20,6 +14,8 @@ function listed(items: readonly string[]): string {
 }
 
 export const authorizationModes = {
+  ...deciderModes,
+  ...pathModes,
   'AUTHZ-01': failureMode<Person & { readonly namespace: string; readonly mayReadNamespace: boolean | null }>({
     title: 'Signed in, but not allowed to list namespaces',
     severity: 'warning',
@@ -27,7 +23,7 @@ export const authorizationModes = {
       mayReadNamespace === true
         ? `You are signed in as ${user} with rights in ${namespace}, but may not list namespaces, so tools that show the whole cluster refuse you.`
         : `You are signed in as ${user}, but may not list namespaces, so tools that show the whole cluster refuse you.`,
-    innocent: () => 'Signing in works: the server knows you by name. This is about rights, not about your credential.',
+    innocent: signedInByName,
     why:
       'Listing namespaces is a right for the whole cluster. People and service accounts who work in one namespace ' +
       'normally don’t have it, and kubectl works for them with --namespace. Many tools take the refusal for a failed ' +
@@ -68,7 +64,7 @@ export const authorizationModes = {
     severity: 'warning',
     sentence: ({ user, denied }) =>
       `${user} may not even ask for ${listed(denied)}, so kubectl can’t find out what this cluster offers.`,
-    innocent: () => 'Signing in works: the server knows you by name. This is about rights, not about your credential.',
+    innocent: signedInByName,
     why:
       'Everybody who is signed in may by default read /version and /api (roles system:public-info-viewer and ' +
       'system:discovery) and ask about themselves (system:basic-user). Here these default bindings were removed. The API ' +

@@ -152,3 +152,69 @@ describe('the context’s namespace', () => {
     }
   });
 });
+
+describe('who decides that nearly nothing is allowed', () => {
+  const no = (change: { readonly reason?: string; readonly denied?: boolean } = {}) => {
+    const { answers } = access(false, false);
+    return { answers: answers.map((one) => ({ ...one, ...change })) };
+  };
+  const judge = (user: string, answers = no(), server = 'https://api.example.com:6443') =>
+    accessCheck.judge(
+      healthy({
+        kubeconfig: kubeconfig({ cluster: clusterEntry({ server: at(server, 6) }) }),
+        identity: knownAs(user),
+        access: answers,
+      }),
+    );
+
+  it.each([
+    ['https://0123.gr7.eu-west-1.eks.amazonaws.com', 'EKS'],
+    ['https://team-dns-1a2b.hcp.westeurope.azmk8s.io:443', 'AKS'],
+    ['https://gke-1a2b.europe-west1.gke.goog', 'GKE'],
+  ])('AUTHZ-06: the cloud of %s gives rights in a way of its own', (server, provider) => {
+    const judgement = judge('mara@example.com', no(), server);
+    expect(codes(judgement)).toEqual(['AUTHZ-06']);
+    expect(judgement).toMatchObject({ outcome: 'warn', problems: [{ args: { provider } }] });
+  });
+
+  it('AUTHZ-06: also by the version’s suffix, and never for accounts of the cluster itself', () => {
+    const gke = answer({ body: '{"gitVersion":"v1.30.5-gke.1443001"}' }, { anonymous: false });
+    const facts = { signedVersion: gke, access: no() };
+    expect(codes(accessCheck.judge(healthy({ ...facts, identity: knownAs('mara@example.com') })))).toEqual([
+      'AUTHZ-06',
+    ]);
+    expect(codes(accessCheck.judge(healthy({ ...facts, identity: knownAs('system:serviceaccount:a:b') })))).toEqual([
+      'AUTHZ-01',
+    ]);
+  });
+
+  it('AUTHZ-07: the token is the Dashboard’s own', () => {
+    for (const account of ['kubernetes-dashboard', 'kubernetes-dashboard-web']) {
+      expect(codes(judge(`system:serviceaccount:kubernetes-dashboard:${account}`))).toEqual(['AUTHZ-07']);
+    }
+    expect(codes(judge('system:serviceaccount:kubernetes-dashboard:admin-user'))).toEqual(['AUTHZ-01']);
+    const all = accessCheck.judge(
+      healthy({ identity: knownAs('system:serviceaccount:kubernetes-dashboard:kubernetes-dashboard') }),
+    );
+    expect(all.outcome).toBe('pass');
+  });
+
+  it('AUTHZ-09: an authorizer that finds no policy says so', () => {
+    for (const reason of ['No policy matched.\nUnknown user "jane"', 'no RBAC policy matched']) {
+      expect(codes(judge('jane', no({ reason })))).toEqual(['AUTHZ-09']);
+    }
+  });
+
+  it('AUTHZ-12: another authorizer than RBAC gives its reason, or denies outright', () => {
+    const judgement = judge('jane', no({ reason: 'outside of office hours', denied: true }));
+    expect(codes(judgement)).toEqual(['AUTHZ-12']);
+    expect(judgement).toMatchObject({ problems: [{ args: { outright: true, reason: 'outside of office hours' } }] });
+    expect(codes(judge('jane', no({ reason: 'outside of office hours' })))).toEqual(['AUTHZ-12']);
+  });
+
+  it('AUTHZ-01: RBAC’s own remarks change nothing', () => {
+    expect(codes(judge('jane', no({ reason: 'RBAC: role.rbac.authorization.k8s.io "x" not found' })))).toEqual([
+      'AUTHZ-01',
+    ]);
+  });
+});
