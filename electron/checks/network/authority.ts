@@ -1,15 +1,18 @@
 import type { CertificateFacts } from '../../../shared/model/evidence/certificate.ts';
 import type { AuthorityEvidence, TrustEvidence } from '../../../shared/model/evidence/credential.ts';
 import type { KubeconfigEvidence } from '../../../shared/model/evidence/kubeconfig.ts';
+import type { TlsEvidence } from '../../../shared/model/evidence/network.ts';
 import type { Fact } from '../../../shared/model/finding.ts';
 import type { Origin } from '../../../shared/model/origin.ts';
 import { judgeDates } from '../../../shared/rules/certificate-candidates.ts';
 import { judgeChain } from '../../../shared/rules/certificate-chain.ts';
 import { judgeNames } from '../../../shared/rules/certificate-names.ts';
+import { servedChainOf } from '../../../shared/rules/served-chain.ts';
 import { defineCheck } from '../check.ts';
 import { fact, fail, inconclusive, type Judgement, pass, problem, warn } from '../judgement.ts';
 import { chainProblem } from './chain-problem.ts';
 import { moment } from './moments.ts';
+import { compareWithDirect } from './past-proxy.ts';
 import { serverPresenter } from './presenter.ts';
 import { type Served, servedChains, weigh, withoutChain } from './served.ts';
 import { authorityOrigin, proxyArguments, proxyFor, type Target, targetOf } from './target.ts';
@@ -17,8 +20,9 @@ import { authorityOrigin, proxyArguments, proxyFor, type Target, targetOf } from
 /** Was the server's certificate signed by the authority that the kubeconfig trusts? Judged without its dates and names. */
 export const authorityCheck = defineCheck({
   step: 'network.authority',
-  needs: ['clock', 'environment', 'kubeconfig', 'authority', 'handshakes', 'trust'],
-  judge: ({ clock, environment, kubeconfig, authority, handshakes, trust }): Judgement => {
+  needs: ['clock', 'environment', 'kubeconfig', 'authority', 'handshakes', 'trust', 'directHandshakes', 'directTrust'],
+  judge: (known): Judgement => {
+    const { clock, environment, kubeconfig, authority, handshakes, trust, directHandshakes } = known;
     const target = targetOf(kubeconfig);
     const served = servedChains(handshakes);
     const nothing = withoutChain(target, served);
@@ -51,9 +55,18 @@ export const authorityCheck = defineCheck({
     }));
     const judged = chains.map(({ served: one, judged: result }) => ({
       served: one,
-      problem: result.ok ? null : chainProblem(result, one.leaf, context),
+      problem: result.ok
+        ? null
+        : chainProblem(result, one.leaf, {
+            ...context,
+            withoutProxy: compareWithDirect(one.leaf, target.asked, directHandshakes, known.directTrust, clock.now),
+          }),
     }));
-    const facts = [...served.flatMap(servedRows), ...anchorRows(trust, authority, origin, clock.now)];
+    const facts = [
+      ...served.flatMap(servedRows),
+      ...directHandshakes.flatMap(directRow),
+      ...anchorRows(trust, authority, origin, clock.now),
+    ];
     const weighed = weigh(target, judged);
     if (weighed !== null)
       return weighed.outcome === 'fail' ? fail(weighed.problems, { facts }) : warn(weighed.problems, { facts });
@@ -79,6 +92,12 @@ function withPrint({ subject, sha256 }: CertificateFacts): string {
 function servedRows({ leaf, chain, subject }: Served): readonly Fact[] {
   const at = subject === null ? '' : ` at ${subject}`;
   return [fact(`Certificates shown${at}`, chain.map(withPrint)), fact(`Signed by${at}`, leaf.issuer)];
+}
+
+function directRow(handshake: TlsEvidence): readonly Fact[] {
+  const chain = servedChainOf(handshake);
+  const at = handshake.route.kind === 'direct' ? `, at ${handshake.route.address}` : '';
+  return chain.length === 0 ? [] : [fact(`Shown without the proxy${at}`, chain.map(withPrint))];
 }
 
 function anchorRows(

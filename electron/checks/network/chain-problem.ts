@@ -8,6 +8,7 @@ import type { ChainJudgement } from '../../../shared/rules/certificate-chain.ts'
 import type { ChainReason } from '../../../shared/rules/chain-question.ts';
 import { type NamedProblem, type ProblemOptions, problem } from '../judgement.ts';
 import { between, moment, span } from './moments.ts';
+import type { compareWithDirect } from './past-proxy.ts';
 import type { Presenter } from './presenter.ts';
 import type { proxyArguments } from './target.ts';
 
@@ -20,6 +21,8 @@ export interface ChainContext {
   readonly platform: EnvironmentEvidence['platform'];
   /** An http or https proxy in between, which could look into protected connections. */
   readonly proxy: ReturnType<typeof proxyArguments> | null;
+  /** The same chain beside what the server shows without that proxy. */
+  readonly withoutProxy: ReturnType<typeof compareWithDirect>;
 }
 
 type Failed = Extract<ChainJudgement, { ok: false }>;
@@ -83,19 +86,24 @@ function strangerProblem(
   /** The end of what was served, whose issuer is not trusted. */
   top: CertificateFacts,
   text: string,
-  { presenter, origin, trust, platform, proxy }: ChainContext,
+  { presenter, origin, trust, platform, proxy, withoutProxy }: ChainContext,
 ): NamedProblem {
   const mayBeIncomplete = kind === 'issuerMissing' && mayStandAbove(top, trust);
   const args = { ...presenter.texts, issuer: top.issuer, text };
   const others: FailureCode[] = mayBeIncomplete ? ['TLS-14'] : [];
   // An authority of the right name is the cluster's of another life; a device in between would not call itself so.
-  const mayBeInspected = proxy !== null && kind !== 'otherKey';
+  const mayBeInspected = proxy !== null && kind !== 'otherKey' && withoutProxy !== 'same';
   const next = mayBeInspected
-    ? 'Ask for the certificate once without the proxy: openssl s_client shows who signed it there.'
+    ? 'Ask for the certificate from a place without that proxy: openssl s_client shows who signed it there.'
     : mayBeIncomplete
       ? `If the certificate of ${top.issuer} can be had, see who signed it: the trusted authority, or another.`
       : null;
   const options: ProblemOptions = { origin, ...(next === null ? {} : { next }) };
+  if (proxy !== null && withoutProxy === 'exchanged') {
+    // A proxy that leads to another cluster looks much the same, where that one's authority has the same name.
+    const candidates: FailureCode[] = kind === 'otherKey' ? ['TLS-01'] : [];
+    return problem('PRX-07', { ...proxy, issuer: top.issuer }, { origin, candidates });
+  }
   if (trust.anchors === 'system') {
     // On macOS and Windows the system itself verifies, and knows more than its files show.
     const likely = platform === 'darwin' || platform === 'win32';

@@ -1,5 +1,6 @@
 import type { ConnectEvidence } from '../../../shared/model/evidence/network.ts';
 import type { Fact } from '../../../shared/model/finding.ts';
+import { inDialOrder } from '../../../shared/rules/dial-order.ts';
 import { parseIpWithZone } from '../../../shared/rules/ip-address.ts';
 import { defineCheck } from '../check.ts';
 import {
@@ -16,7 +17,7 @@ import {
 import { isLocalhostName, isOtherComputersName, isThisComputer } from './loopback.ts';
 import { placeOf, proxyFor, type Target, targetOf } from './target.ts';
 
-/** Does anything listen at the server's addresses? kubectl takes the first that connects. */
+/** Does anything listen at the server's addresses? kubectl uses one of those that connect. */
 export const connectCheck = defineCheck({
   step: 'network.connect',
   needs: ['kubeconfig', 'environment', 'connections'],
@@ -27,16 +28,21 @@ export const connectCheck = defineCheck({
       return notApplicable('notUsed', 'The proxy makes the connection, not this computer.');
     }
     if (connections.length === 0) return inconclusive('notRecorded', 'No connection was tried.');
+    const working = inDialOrder(connections);
+    const [first] = working;
+    const several = connections.length > 1;
     const facts = [
       fact('Server', target.server, 'plain', target.origin),
-      ...connections.map((connection) => connectionRow(connection)),
+      ...connections.map((connection) => connectionRow(connection, several && connection === first)),
     ];
-    const working = connections.filter(({ outcome }) => outcome === 'connected');
-    const [first] = working;
     if (first === undefined) return judgeFailure(target, connections, facts);
     const dead = deadAddresses(target, connections, working);
     if (dead.length > 0) return warn(dead, { note: `${working.length} of ${connections.length}`, facts });
-    return pass(`${first.address} accepts connections on port ${first.port}.`, {
+    const message =
+      working.length > 1
+        ? `${working.length} addresses accept connections on port ${first.port}; kubectl uses ${first.address}.`
+        : `${first.address} accepts connections on port ${first.port}.`;
+    return pass(message, {
       note: `${Math.round(first.ms)} ms`,
       facts,
     });
@@ -52,10 +58,11 @@ const outcomeWords: Readonly<Record<ConnectEvidence['outcome'], string>> = {
   otherError: 'not allowed or not possible',
 };
 
-function connectionRow({ address, outcome, ms, error }: ConnectEvidence): Fact {
+function connectionRow({ address, outcome, ms, error }: ConnectEvidence, inUse: boolean): Fact {
   const code = error?.code ?? null;
   const words = outcome === 'otherError' ? (code ?? error?.text ?? outcomeWords[outcome]) : outcomeWords[outcome];
-  return fact(address, `${words}, ${Math.round(ms)} ms`, outcome === 'connected' ? 'pass' : 'fail');
+  const values = [`${words}, ${Math.round(ms)} ms`, ...(inUse ? ['kubectl uses this one'] : [])];
+  return fact(address, values, outcome === 'connected' ? 'pass' : 'fail');
 }
 
 /** Go goes on to the next address, so that an address that fails beside one that works is a warning at most. */

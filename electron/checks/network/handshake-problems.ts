@@ -2,6 +2,8 @@ import type { FailureCode } from '../../../shared/catalogue/index.ts';
 import type { TlsAlert, TlsEvidence } from '../../../shared/model/evidence/network.ts';
 import type { Origin } from '../../../shared/model/origin.ts';
 import { fail, inconclusive, type Judgement, type NamedProblem, type ProblemOptions, problem } from '../judgement.ts';
+import { alertText, isAboutCertificate, isAboutParameters, isAboutVersion } from './alerts.ts';
+import { damagedProblem } from './damaged-problem.ts';
 import { serverPresenter } from './presenter.ts';
 import { placeOf, type proxyArguments, type Target } from './target.ts';
 
@@ -17,69 +19,41 @@ export interface HandshakeContext {
   readonly answered: boolean;
 }
 
-/** Go's words for an alert (crypto/tls/alert.go). */
-const goAlerts: Readonly<Record<number, string>> = {
-  40: 'handshake failure',
-  42: 'bad certificate',
-  43: 'unsupported certificate',
-  44: 'revoked certificate',
-  45: 'expired certificate',
-  46: 'unknown certificate',
-  47: 'illegal parameter',
-  48: 'unknown certificate authority',
-  49: 'access denied',
-  70: 'protocol version not supported',
-  71: 'insufficient security level',
-  80: 'internal error',
-  112: 'unrecognized name',
-  116: 'certificate required',
-  120: 'no application protocol',
-};
-
-const alertText = ({ number }: TlsAlert): string => goAlerts[number] ?? `alert(${number})`;
-
-/** Alerts that speak of the client's certificate (RFC 8446 §6.2). Ours sent none. */
-const aboutCertificate: ReadonlySet<number> = new Set([41, 42, 43, 44, 45, 46, 48, 49, 116]);
-/** Alerts that say that nothing in common was found. */
-const aboutVersion: ReadonlySet<number> = new Set([70, 86]);
-const aboutParameters: ReadonlySet<number> = new Set([40, 47, 71, 120]);
-
 /** null: the handshake ended well as far as this step asks. */
 export function judgeCompleted(outcome: Complete, context: HandshakeContext): Judgement | null {
   const damaged = outcome.damagedCertificates?.[0];
-  if (damaged !== undefined) {
-    const { target } = context;
-    const text = `tls: failed to parse certificate from server: ${damaged.error}`;
-    const args = { ...serverPresenter(target).texts, checked: true, issuer: '', text, flaw: 'unreadable' } as const;
-    return fail(problem('TLS-01', args, { origin: target.origin, likely: true }));
-  }
+  if (damaged !== undefined) return fail(damagedProblem(damaged.error, serverPresenter(context.target)));
   // Whoever answers a stranger's request does not insist on a certificate.
   if (context.answered || outcome.afterwards === 'answer') return null;
+  // With a certificate of its own kubectl may get further; the signed request will tell.
+  if (context.mayHaveCertificate) return null;
   const alert = outcome.afterwards === 'alert' ? outcome.alert : null;
-  if (alert !== null && aboutCertificate.has(alert.number)) {
-    // With a certificate of its own kubectl may get further; the signed request will tell.
-    return context.mayHaveCertificate ? null : fail(certificateDemanded(context, alertText(alert)));
+  const requested = outcome.clientCertificateRequested;
+  if (alert !== null) {
+    return isAboutCertificate(alert, requested) ? fail(certificateDemanded(context, alertText(alert), true)) : null;
   }
   const cut = outcome.afterwards === 'closed' || outcome.afterwards === 'reset';
-  const mayDemand = outcome.protocol === 'TLSv1.3' && outcome.clientCertificateRequested !== false;
-  if (cut && mayDemand && !context.mayHaveCertificate) {
-    const next = 'Ask who runs the server or its load balancer whether it demands a client certificate.';
-    return fail(certificateDemanded(context, 'certificate required', { candidates: ['EP-08'], next }));
-  }
-  return null;
+  if (!cut || outcome.protocol !== 'TLSv1.3' || requested === false) return null;
+  const next = 'Ask who runs the server or its load balancer whether it demands a client certificate.';
+  return fail(certificateDemanded(context, 'certificate required', true, { candidates: ['EP-08'], next }));
 }
 
+/**
+ * `chainKnown`: the certificate of the server came before the refusal. kubectl has judged it by then, so the walk goes on to
+ * judge it too, and what the server says to a request is explained by this.
+ */
 function certificateDemanded(
   { target, mayHaveCertificate }: HandshakeContext,
   alert: string,
+  chainKnown: boolean,
   options: ProblemOptions = {},
 ): NamedProblem {
   const args = { ...placeOf(target), server: target.server, hasCertificate: mayHaveCertificate, alert };
-  return problem('TLS-12', args, { origin: target.origin, ...options });
+  return problem('TLS-12', args, { origin: target.origin, blocks: !chainKnown, ...options });
 }
 
-/** A handshake that did not come about. */
-export function judgeRefusedHandshake(outcome: Failed, context: HandshakeContext): Judgement {
+/** A handshake that did not come about. null: it came as far as the client's certificate, and kubectl has one to show. */
+export function judgeRefusedHandshake(outcome: Failed, context: HandshakeContext): Judgement | null {
   if (outcome.phase === 'connect') {
     return inconclusive(
       'serverChanged',
@@ -89,6 +63,8 @@ export function judgeRefusedHandshake(outcome: Failed, context: HandshakeContext
       },
     );
   }
+  const damaged = outcome.damagedCertificates?.[0];
+  if (damaged !== undefined) return fail(damagedProblem(damaged.error, serverPresenter(context.target)));
   if (outcome.alert !== null) return judgeAlert(outcome.alert, outcome, context);
   const spoken = outcome.firstBytes?.looksLike ?? null;
   const clear = spoken !== null && spoken !== 'tls' && spoken !== 'nothing';
@@ -131,30 +107,36 @@ function incompatible(
   );
 }
 
-function judgeAlert(alert: TlsAlert, outcome: Failed, context: HandshakeContext): Judgement {
+function judgeAlert(alert: TlsAlert, outcome: Failed, context: HandshakeContext): Judgement | null {
   const { target } = context;
   const text = alertText(alert);
   const remote = `remote error: tls: ${text}`;
-  if (aboutVersion.has(alert.number)) return fail(incompatible(target, 'version', remote));
-  // Behind the ServerHello version and method are agreed: what is left is the certificate that was not sent.
-  const agreed = outcome.phase === 'handshake' && outcome.clientCertificateRequested !== false;
-  if (aboutCertificate.has(alert.number) || (agreed && alert.number === 40)) {
-    if (!context.mayHaveCertificate) return fail(certificateDemanded(context, text));
+  if (isAboutVersion(alert)) return fail(incompatible(target, 'version', remote));
+  const requested = outcome.clientCertificateRequested;
+  if (outcome.phase === 'handshake' && isAboutCertificate(alert, requested)) {
+    const chainKnown = (outcome.chain ?? []).length > 0;
+    if (!context.mayHaveCertificate) return fail(certificateDemanded(context, text, chainKnown));
+    // The server is judged by its certificate now, and then kubectl's own is shown to it.
+    if (chainKnown) return null;
     return inconclusive(
       'cannotBeTold',
       'The server demands a client certificate, and whether it takes yours can’t be told from here.',
       {
-        problems: [certificateDemanded(context, text, { likely: true })],
+        problems: [certificateDemanded(context, text, false, { likely: true })],
         next: 'kubectl version shows whether it does: kubectl sends the certificate at once.',
       },
     );
   }
-  if (aboutParameters.has(alert.number)) {
+  if (isAboutParameters(alert)) {
+    const candidates: FailureCode[] = [];
     // Servers that know many names answer an unknown one the same way.
+    if (target.serverName !== null) candidates.push('TLS-08');
+    // Behind the ServerHello version and method are agreed; whether a certificate was asked for was not seen.
+    if (outcome.phase === 'handshake' && requested == null) candidates.push('TLS-12');
     return fail(
       incompatible(target, 'parameters', remote, {
         likely: alert.number !== 71,
-        ...(target.serverName !== null ? { candidates: ['TLS-08'] as const } : {}),
+        candidates,
         next: 'Ask for the server’s TLS settings, or try it with the name that its certificate has.',
       }),
     );
@@ -227,8 +209,10 @@ function judgeSilence({ target, proxy }: HandshakeContext): Judgement {
   );
 }
 
-function judgeCut(how: 'closed' | 'reset', outcome: Failed, context: HandshakeContext): Judgement {
+function judgeCut(how: 'closed' | 'reset', outcome: Failed, context: HandshakeContext): Judgement | null {
   const { target, proxy } = context;
+  const asked = outcome.phase === 'handshake' && outcome.clientCertificateRequested === true;
+  if (asked && context.mayHaveCertificate && (outcome.chain ?? []).length > 0) return null;
   const args = { ...placeOf(target), server: target.server, addresses: [], how };
   const candidates: FailureCode[] = [];
   if (outcome.phase === 'handshake') {

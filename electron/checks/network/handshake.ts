@@ -3,14 +3,15 @@ import type { TlsEvidence } from '../../../shared/model/evidence/network.ts';
 import type { Fact } from '../../../shared/model/finding.ts';
 import { defineCheck } from '../check.ts';
 import { fact, inconclusive, type Judgement, type NamedProblem, notApplicable, pass, warn } from '../judgement.ts';
-import { judgeCompleted, judgeRefusedHandshake } from './handshake-problems.ts';
+import { type HandshakeContext, judgeCompleted, judgeRefusedHandshake } from './handshake-problems.ts';
+import { decidedPastProxy, failsAlike } from './past-proxy.ts';
 import { proxyArguments, proxyFor, proxyOrigin, targetOf } from './target.ts';
 
 /** Does the server speak TLS, and does the handshake end well? What the certificate is worth is judged by other steps. */
 export const handshakeCheck = defineCheck({
   step: 'network.handshake',
-  needs: ['kubeconfig', 'environment', 'clientCertificate', 'handshakes', 'tlsWitness'],
-  judge: ({ kubeconfig, environment, clientCertificate, handshakes, tlsWitness }): Judgement => {
+  needs: ['kubeconfig', 'environment', 'clientCertificate', 'handshakes', 'directHandshakes', 'tlsWitness'],
+  judge: ({ kubeconfig, environment, clientCertificate, handshakes, directHandshakes, tlsWitness }): Judgement => {
     const target = targetOf(kubeconfig);
     if (target === null) return notApplicable('notConfigured', 'There is no server to shake hands with.');
     if (target.address.scheme === 'http') {
@@ -21,7 +22,7 @@ export const handshakeCheck = defineCheck({
     const choice = proxyFor(target, kubeconfig, environment);
     const proxied =
       choice.kind === 'proxy' ? proxyArguments(target, choice.endpoint, choice.source, environment) : null;
-    const context = {
+    const context: HandshakeContext = {
       target,
       proxy:
         proxied === null || choice.kind !== 'proxy'
@@ -31,19 +32,32 @@ export const handshakeCheck = defineCheck({
       mayHaveCertificate: clientCertificate?.handle != null || kubeconfig.user?.exec != null,
       answered: tlsWitness?.outcome.kind === 'answer' && isOn(first, tlsWitness),
     };
-    const judge = (handshake: TlsEvidence): Judgement | null =>
+    const judge = (handshake: TlsEvidence, within = context): Judgement | null =>
       handshake.outcome.kind === 'complete'
-        ? judgeCompleted(handshake.outcome, context)
-        : judgeRefusedHandshake(handshake.outcome, context);
+        ? judgeCompleted(handshake.outcome, within)
+        : judgeRefusedHandshake(handshake.outcome, within);
 
-    const facts = handshakes.flatMap((handshake) => rowsOf(handshake, handshakes.length > 1));
-    const judged = judge(first);
+    const facts = [
+      ...handshakes.flatMap((handshake, index) => rowsOf(handshake, placeIn(handshakes, index))),
+      ...directHandshakes.map(directRow),
+    ];
+    const throughProxy = judge(first);
+    const judged =
+      context.proxy === null || throughProxy === null
+        ? throughProxy
+        : (decidedPastProxy(first, throughProxy, directHandshakes, context.proxy) ??
+          (failsAlike(first, directHandshakes) ? judge(first, { ...context, proxy: null }) : throughProxy));
     const addressed = handshakes.length > 1 ? subjectOf(first) : null;
     if (judged !== null) return withFacts(judged, facts, addressed);
     const worse = others.flatMap((handshake) => problemsOf(judge(handshake), subjectOf(handshake)));
     if (worse.length > 0) return warn(worse, { facts });
     const { outcome, timings } = first;
-    const protocol = outcome.kind === 'complete' ? outcome.protocol.replace('TLSv', 'TLS ') : 'TLS';
+    const version = outcome.kind === 'complete' ? outcome.protocol : (outcome.offeredVersion ?? 'TLS');
+    const protocol = version.replace('TLSv', 'TLS ');
+    if (outcome.kind === 'failed') {
+      const message = `${target.server} speaks ${protocol}, and goes on only with a client certificate.`;
+      return pass(message, { note: protocol, facts });
+    }
     const ms = timings.handshakeMs;
     return pass(`${target.server} speaks ${protocol}, and the handshake ends well.`, {
       note: ms === null ? protocol : `${protocol}, ${Math.round(ms)} ms`,
@@ -73,16 +87,31 @@ function problemsOf(judgement: Judgement | null, subject: string | null): readon
   return judgement.problems.map((named) => ({ ...named, subject, blocks: false }));
 }
 
-function rowsOf({ route, outcome, serverName, timings }: TlsEvidence, several: boolean): readonly Fact[] {
-  const at = several && route.kind === 'direct' ? ` at ${route.address}` : '';
+/** ` at 192.0.2.10, in use`, where there are several addresses. */
+function placeIn(handshakes: readonly TlsEvidence[], index: number): string {
+  const route = handshakes[index]?.route;
+  if (handshakes.length < 2 || route?.kind !== 'direct') return '';
+  return ` at ${route.address}${index === 0 ? ', in use' : ''}`;
+}
+
+function directRow({ route, outcome }: TlsEvidence): Fact {
+  const label = `Without the proxy${route.kind === 'direct' ? `, at ${route.address}` : ''}`;
+  if (outcome.kind === 'complete') return fact(label, [outcome.protocol, outcome.cipher], 'pass');
+  return fact(label, outcome.phase === 'connect' ? 'not reached' : saidOf(outcome), 'unsure');
+}
+
+function saidOf({ alert, how }: Extract<TlsEvidence['outcome'], { kind: 'failed' }>): string {
+  return alert === null ? how : `alert ${alert.number}, ${alert.name}`;
+}
+
+function rowsOf({ outcome, serverName, timings }: TlsEvidence, at: string): readonly Fact[] {
   const name = fact(`Name sent${at}`, serverName ?? 'none, since it is an address');
   if (outcome.kind === 'failed') {
-    const said = outcome.alert === null ? outcome.how : `alert ${outcome.alert.number}, ${outcome.alert.name}`;
     const clear =
       outcome.firstBytes === null
         ? []
         : [fact(`Said in clear${at}`, outcome.firstBytes.text || outcome.firstBytes.looksLike, 'fail')];
-    return [name, fact(`Handshake${at}`, said, 'fail'), ...clear];
+    return [name, fact(`Handshake${at}`, saidOf(outcome), 'fail'), ...clear];
   }
   const { protocol, cipher, alpn, afterwards } = outcome;
   const ms = timings.handshakeMs === null ? [] : [`${Math.round(timings.handshakeMs)} ms`];

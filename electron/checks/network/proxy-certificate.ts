@@ -35,7 +35,9 @@ export function proxyCertificateProblems(shown: ProxyCertificate): readonly Name
   if (leaf === undefined) return [];
   const { anchorCertificates: anchors, signedBy } = trust;
   const judged = judgeChain({ served: tls.chain, anchors, signedBy, now });
-  const chain = judged.ok ? null : chainProblem(judged, leaf, { presenter, origin, trust, now, platform, proxy: null });
+  const chain = judged.ok
+    ? null
+    : chainProblem(judged, leaf, { presenter, origin, trust, now, platform, proxy: null, withoutProxy: 'unknown' });
   return [dateProblem(leaf, presenter, now, null), nameProblem(leaf, presenter), chain].flatMap((found) =>
     found === null ? [] : [{ ...found, subject }],
   );

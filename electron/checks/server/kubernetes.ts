@@ -2,6 +2,7 @@ import type { Fact } from '../../../shared/model/finding.ts';
 import { defineCheck } from '../check.ts';
 import { fact, fail, inconclusive, type Judgement, notApplicable, pass, problem, warn } from '../judgement.ts';
 import { type Answer, answerOf, failureOf, forbiddenOf, isFromApiServer, statusText, versionOf } from './answer.ts';
+import { judgeDemand } from './certificate-demand.ts';
 import { failureProblem, foreignProblem } from './foreign.ts';
 import { placeOf, schemeOf } from './place.ts';
 import { plainHttpProblem } from './plain-http.ts';
@@ -12,8 +13,11 @@ import { plainHttpProblem } from './plain-http.ts';
  */
 export const kubernetesCheck = defineCheck({
   step: 'server.kubernetes',
-  needs: ['kubeconfig', 'version', 'plainList', 'otherName', 'signedVersion'],
-  judge: ({ kubeconfig, version, plainList, otherName, signedVersion }): Judgement => {
+  needs: ['kubeconfig', 'clientCertificate', 'handshakes', 'version', 'plainList', 'otherName', 'signedVersion'],
+  // It goes on behind a server that demands a client certificate, so that what it shows is judged; no answer comes then.
+  explainedBy: ['network.handshake'],
+  judge: (measured): Judgement => {
+    const { kubeconfig, version, plainList, otherName, signedVersion } = measured;
     const place = placeOf(kubeconfig);
     const scheme = schemeOf(kubeconfig);
     const stranger = answerOf(version);
@@ -59,8 +63,11 @@ export const kubernetesCheck = defineCheck({
         },
       );
     }
-    const failed = fact('Request', failure.error.text, 'fail');
-    return fail(failureProblem(failure, place, scheme), { facts: [...facts, failed] });
+    const rows = [...facts, fact('Request', failure.error.text, 'fail')];
+    const { clientCertificate, handshakes } = measured;
+    const signedAsked = signedVersion !== null;
+    const asked = { kubeconfig, clientCertificate, handshake: handshakes[0], failure, signed: signedAsked };
+    return judgeDemand(asked, rows) ?? fail(failureProblem(failure, place, scheme), { facts: rows });
   },
 });
 
