@@ -1,5 +1,6 @@
 import type { CertificateFacts } from '../../../shared/model/evidence/certificate.ts';
 import type { TlsEvidence } from '../../../shared/model/evidence/network.ts';
+import { servedChainOf } from '../../../shared/rules/served-chain.ts';
 import { inconclusive, type Judgement, type NamedProblem, notApplicable } from '../judgement.ts';
 import type { Target } from './target.ts';
 
@@ -15,9 +16,10 @@ export interface Served {
 export function servedChains(handshakes: readonly TlsEvidence[]): readonly Served[] {
   const chains = new Map<string, { readonly chain: readonly CertificateFacts[]; readonly at: string[] }>();
   for (const { outcome, route } of handshakes) {
-    if (outcome.kind !== 'complete' || outcome.chain.length === 0) continue;
-    const name = outcome.chain.map(({ sha256 }) => sha256).join();
-    const known = chains.get(name) ?? { chain: outcome.chain, at: [] };
+    const chain = servedChainOf({ outcome });
+    if (chain.length === 0) continue;
+    const name = chain.map(({ sha256 }) => sha256).join();
+    const known = chains.get(name) ?? { chain, at: [] };
     known.at.push(route.kind === 'direct' ? route.address : route.host);
     chains.set(name, known);
   }

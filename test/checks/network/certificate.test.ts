@@ -225,6 +225,49 @@ describe('network.authority', () => {
     );
   });
 
+  describe('beside what the server shows without the proxy', () => {
+    const inspector = authorityCertificate({ subject: 'CN=Example Inspection' });
+    const faked = serverCertificate({ issuer: 'CN=Example Inspection' });
+    const beside = (chain: readonly CertificateFacts[], directly: readonly CertificateFacts[], anchors = [root]) => {
+      const [first = leaf] = directly;
+      return summary(
+        judge('network.authority', {
+          environment: environment({
+            proxies: [{ variable: 'HTTPS_PROXY', value: 'http://proxy.example.com:3128', credential: null }],
+          }),
+          authority: authority(...anchors),
+          handshakes: [handshake({ chain }, throughProxy())],
+          trust: trust([[faked, inspector]], anchors),
+          directHandshakes: directly.length === 0 ? [] : [handshake({ chain: directly })],
+          directTrust: trust(first === leaf ? [[leaf, root]] : [[first, inspector]], anchors),
+        }),
+      );
+    };
+
+    it('is sure of a proxy that looks in, when the server’s own certificate is the cluster’s', () => {
+      expect(beside([faked, inspector], [leaf])).toBe('fail PRX-07');
+    });
+
+    it('clears the proxy when the server shows the same', () => {
+      expect(beside([faked, inspector], [faked, inspector])).toBe('fail TLS-01');
+    });
+
+    it('stays open when nothing was shown, or another stranger', () => {
+      expect(beside([faked, inspector], [])).toBe('fail PRX-07|TLS-01');
+      const other = serverCertificate({ issuer: 'CN=Example Inspection', key: 'other' });
+      expect(beside([faked, inspector], [other, inspector])).toBe('fail PRX-07|TLS-01');
+    });
+
+    it('stays open when the certificate behind the proxy is not made for that name: it may be another server’s', () => {
+      const elsewhere = serverCertificate({ issuer: 'CN=Example Inspection', dnsNames: ['x.example.com'] });
+      expect(beside([elsewhere, inspector], [leaf])).toMatch(/^fail PRX-07\|TLS-01/);
+    });
+
+    it('can’t tell a proxy that leads to another cluster of the same authority’s name', () => {
+      expect(beside([serverCertificate({ key: 'elsewhere' })], [leaf])).toBe('fail PRX-07|TLS-01');
+    });
+  });
+
   it('names the missing authority when the kubeconfig has none', () => {
     expect(summary(judge('network.authority', { ...showing(leaf), ...systemTrust([], []) }))).toBe('fail TLS-02');
     const company = serverCertificate({ issuer: 'CN=Example Issuing CA 1,O=Example' });

@@ -103,6 +103,21 @@ describe('network.connect', () => {
     );
   });
 
+  it('says which of several addresses kubectl uses', () => {
+    const judged = judge('network.connect', { connections: [connection(), connection('connected', '192.0.2.11')] });
+    expect(judged).toMatchObject({
+      outcome: 'pass',
+      message: '2 addresses accept connections on port 6443; kubectl uses 192.0.2.10.',
+    });
+    expect(judged.facts?.[1]).toMatchObject({
+      label: '192.0.2.10',
+      values: ['connected, 12 ms', 'kubectl uses this one'],
+    });
+    expect(judged.facts?.[2]).toMatchObject({ label: '192.0.2.11', values: ['connected, 12 ms'] });
+    const [, only] = judge('network.connect').facts ?? [];
+    expect(only).toMatchObject({ values: ['connected, 12 ms'] });
+  });
+
   it('does not blame an IPv6 address that this computer can’t reach at all', () => {
     const noRoute = { ...connection('unreachable', '2001:db8::10'), error: networkError('ENETUNREACH') };
     expect(connecting([noRoute, connection('refused')])).toBe('fail NET-01');

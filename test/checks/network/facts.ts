@@ -46,6 +46,7 @@ function healthyFacts(): Facts {
     plainList: null,
     signedVersion: null,
     signedDiscovery: null,
+    signedElsewhere: [],
     namespace: null,
     identity: null,
     access: null,

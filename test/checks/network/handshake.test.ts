@@ -81,6 +81,17 @@ describe('network.handshake', () => {
       'fail TLS-12',
     ],
     ['names the certificate (TLS 1.2)', { how: 'alert', phase: 'handshake', alert: alert(42) }, 'fail TLS-12'],
+    [
+      'fails behind its first message, and whether it asked for a certificate was not seen',
+      { how: 'alert', phase: 'handshake', alert: alert(40), clientCertificateRequested: null },
+      'fail TLS-13|TLS-12',
+    ],
+    [
+      'fails behind its first message, having asked for nothing',
+      { how: 'alert', phase: 'handshake', alert: alert(40), clientCertificateRequested: false },
+      'fail TLS-13?',
+    ],
+    ['denies access at the first message', { how: 'alert', alert: alert(49) }, 'inconclusive NET-05|TLS-13'],
     ['says only that it failed inside', { how: 'alert', alert: alert(80) }, 'inconclusive NET-05|TLS-13'],
     ['fails in our own library', { how: 'other' }, 'inconclusive TLS-13?'],
     ['is not reached any more', { phase: 'connect', how: 'refused' }, 'inconclusive'],
@@ -134,6 +145,32 @@ describe('a client certificate that is demanded', () => {
 
   it('is proven by the alert after a TLS 1.3 handshake', () => {
     expect(finished({ afterwards: 'alert', alert: alert(116) })).toBe('fail TLS-12');
+    expect(finished({ afterwards: 'alert', alert: alert(42) })).toBe('fail TLS-12');
+    expect(finished({ afterwards: 'alert', alert: alert(40), clientCertificateRequested: true })).toBe('fail TLS-12');
+  });
+
+  it('is not proven by alerts of a server that asked for none', () => {
+    expect(finished({ afterwards: 'alert', alert: alert(42), clientCertificateRequested: false })).toBe('pass');
+    expect(finished({ afterwards: 'alert', alert: alert(40) })).toBe('pass');
+    expect(finished({ afterwards: 'alert', alert: alert(80), clientCertificateRequested: true })).toBe('pass');
+  });
+
+  it('does not keep the walk from judging the certificate that the server showed, as kubectl does first', () => {
+    const version = failedRequest({ how: 'alert' });
+    const late = handshake({ afterwards: 'alert', alert: alert(116) });
+    expect(judge('network.handshake', { handshakes: [late], version })).toMatchObject({
+      problems: [{ blocks: false }],
+    });
+    const refused = { how: 'alert', phase: 'handshake', alert: alert(42), clientCertificateRequested: true } as const;
+    const early = failedHandshake({ ...refused, chain: [serverCertificate()] });
+    expect(judge('network.handshake', { handshakes: [early], version })).toMatchObject({
+      problems: [{ blocks: false }],
+    });
+    expect(judge('network.dates', { handshakes: [early], version }).outcome).toBe('pass');
+    const unseen = failedHandshake(refused);
+    expect(judge('network.handshake', { handshakes: [unseen], version })).toMatchObject({
+      problems: [{ blocks: true }],
+    });
   });
 
   it('is one of two causes when the server just hangs up after it', () => {
@@ -154,10 +191,60 @@ describe('a client certificate that is demanded', () => {
     expect(finished({ afterwards: 'alert', alert: alert(116) }, { clientCertificate: certificate })).toBe('pass');
     const early = failing({ how: 'alert', phase: 'handshake', alert: alert(42) }, { clientCertificate: certificate });
     expect(early).toBe('inconclusive TLS-12?');
+    const known = { phase: 'handshake', clientCertificateRequested: true, chain: [serverCertificate()] } as const;
+    const whenShown = (change: Partial<Failed>) => failing({ ...known, ...change }, { clientCertificate: certificate });
+    expect(whenShown({ how: 'alert', alert: alert(42), offeredVersion: 'TLSv1.2' })).toBe('pass');
+    expect(whenShown({ how: 'reset' })).toBe('pass');
+    expect(whenShown({ how: 'timeout' })).toBe('fail NET-04');
+  });
+});
+
+describe('a handshake through a proxy, beside one without it', () => {
+  const beside = (change: Partial<Failed>, ...directHandshakes: TlsEvidence[]) =>
+    summary(
+      judge('network.handshake', {
+        environment: proxy,
+        handshakes: [failedHandshake(change, throughProxy())],
+        directHandshakes,
+        version: failedRequest(),
+      }),
+    );
+
+  it('is the proxy’s fault when it comes about without it', () => {
+    expect(beside({ how: 'timeout' }, handshake())).toBe('fail PRX-09');
+    expect(beside({ how: 'closed' }, handshake())).toBe('fail PRX-09');
+    expect(beside({ how: 'alert', alert: alert(40) }, handshake())).toBe('fail PRX-09');
+    expect(beside({ how: 'timeout' }, failedHandshake({ how: 'timeout' }), handshake({}, direct('192.0.2.11')))).toBe(
+      'fail PRX-09',
+    );
+  });
+
+  it('is the server’s fault when it fails alike without it', () => {
+    expect(beside({ how: 'timeout' }, failedHandshake({ how: 'timeout' }))).toBe('fail NET-04');
+    const http = { how: 'notTls', firstBytes: spoke('http', 'HTTP/1.1 400 Bad Request') } as const;
+    expect(beside(http, failedHandshake(http))).toBe('fail TLS-10');
+  });
+
+  it('stays open when it fails otherwise, or the server is not reached', () => {
+    expect(beside({ how: 'timeout' }, failedHandshake({ how: 'closed' }))).toBe('fail PRX-09|NET-04');
+    expect(beside({ how: 'timeout' }, failedHandshake({ how: 'timeout', phase: 'connect' }))).toBe(
+      'fail PRX-09|NET-04',
+    );
+  });
+
+  it('is no fault of the proxy when the server demands a client certificate', () => {
+    const demanding = { how: 'alert', phase: 'handshake', alert: alert(42), clientCertificateRequested: true } as const;
+    expect(beside(demanding, handshake({ afterwards: 'alert', alert: alert(116) }))).toBe('fail TLS-12');
   });
 });
 
 describe('several addresses', () => {
+  it('says which one is in use', () => {
+    const judged = judge('network.handshake', { handshakes: [handshake(), handshake({}, direct('192.0.2.11'))] });
+    expect(judged.facts?.map(({ label }) => label)).toContain('Handshake at 192.0.2.10, in use');
+    expect(judged.facts?.map(({ label }) => label)).toContain('Handshake at 192.0.2.11');
+  });
+
   it('warns of one that kubectl does not use, and names it', () => {
     const second = failedHandshake({ how: 'timeout' }, direct('192.0.2.11'));
     const judged = judge('network.handshake', { handshakes: [handshake(), second] });
@@ -184,5 +271,10 @@ describe('a certificate that Go can’t read', () => {
     expect(words(judged)[0]?.literal).toBe(
       'Unable to connect to the server: tls: failed to parse certificate from server: x509: negative serial number',
     );
+  });
+
+  it('also where our own library gave up on it', () => {
+    const damagedCertificates = [{ position: 0, error: 'x509: negative serial number' }];
+    expect(failing({ how: 'other', phase: 'handshake', damagedCertificates })).toBe('fail TLS-01?');
   });
 });
