@@ -64,6 +64,8 @@ export interface Facts {
   /** `GET /version` and `GET /api` with the credential. */
   readonly signedVersion: HttpEvidence | null;
   readonly signedDiscovery: HttpEvidence | null;
+  /** `GET /api` with the credential at the other addresses of the server's name that showed a good certificate. */
+  readonly signedElsewhere: readonly HttpEvidence[];
   /** `GET /api/v1/namespaces/NAME` with the credential, for the namespace that the context sets. */
   readonly namespace: HttpEvidence | null;
   readonly identity: IdentityEvidence | null;

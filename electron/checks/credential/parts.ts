@@ -110,6 +110,7 @@ const kindWords = {
   jwt: 'JSON Web Token',
   bootstrapToken: 'bootstrap token',
   eksToken: 'AWS token',
+  googleToken: 'Google access token',
   opaque: 'opaque token',
   empty: 'empty',
 } as const;

@@ -2,9 +2,7 @@ import type { AccessEvidence, HttpEvidence } from '../../../shared/model/evidenc
 import type { KubeconfigEvidence } from '../../../shared/model/evidence/kubeconfig.ts';
 import type { Fact } from '../../../shared/model/finding.ts';
 import { anonymousUser } from '../../../shared/rules/forbidden-text.ts';
-import { managedCluster } from '../../../shared/rules/managed-cluster.ts';
 import { isPathSegment } from '../../../shared/rules/namespace-name.ts';
-import { parseServerUrl } from '../../../shared/rules/server-url.ts';
 import { defineCheck } from '../check.ts';
 import {
   fact,
@@ -16,7 +14,8 @@ import {
   problem,
   warn,
 } from '../judgement.ts';
-import { type Answer, answerOf, forbiddenOf, versionOf } from './answer.ts';
+import { type Answer, answerOf, forbiddenOf } from './answer.ts';
+import { managedBy } from './managed.ts';
 import { missingRights } from './missing-rights.ts';
 import { sentCredential } from './sent.ts';
 
@@ -67,7 +66,15 @@ export const accessCheck = defineCheck({
     // Rights in one's own namespace are all that many people have, and all that they need: kubectl works there.
     if (list?.allowed === false && pods?.allowed !== true) {
       const namespace = pods?.question.namespace ?? 'default';
-      problems.push(missingRights({ ...person, namespace, list, pods, managed: managedBy(facts) }));
+      problems.push(
+        missingRights({
+          ...person,
+          namespace,
+          list,
+          pods,
+          managed: managedBy(kubeconfig, answerOf(facts.signedVersion)),
+        }),
+      );
     }
     if (problems.length > 0)
       return warn(problems, {
@@ -100,12 +107,6 @@ function missingNamespace({ context }: KubeconfigEvidence, namespace: HttpEviden
   if (!unknown && isPathSegment(set.value)) return [];
   const args = { context: context.name, namespace: set.value, file: set.origin.file };
   return [problem('KCFG-19', args, { origin: set.origin, blocks: false })];
-}
-
-function managedBy({ kubeconfig, signedVersion }: Parameters<typeof accessCheck.judge>[0]) {
-  const address = parseServerUrl(kubeconfig.cluster?.server?.value ?? '');
-  const version = versionOf(answerOf(signedVersion))?.text ?? null;
-  return managedCluster(address.kind === 'ok' ? address.host : null, version);
 }
 
 function isDenied(answer: Answer | null): boolean {

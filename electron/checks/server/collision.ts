@@ -54,9 +54,13 @@ function isSignedBy(leaf: CertificateFacts, authorities: readonly CertificateFac
 /** What the credential itself shows to be the reason, whatever cluster it was sent to. */
 const byItself: ReadonlySet<FailureCode> = new Set(['CRED-01', 'CRED-02', 'CRED-26', 'AUTHN-02', 'AUTHN-04']);
 
+export function explainsItself(code: FailureCode): boolean {
+  return byItself.has(code);
+}
+
 /** KCFG-15 in the place of the refusal when it is proven; otherwise beside what the refusal was named. */
 export function withCollision(named: NamedProblem, collision: Collision | null, subject: string): NamedProblem {
-  if (collision === null || byItself.has(named.code)) return named;
+  if (collision === null || explainsItself(named.code)) return named;
   const { kind, name, used, ignored } = collision.entry;
   if (collision.proven) {
     const args = { kind, name, used: used.file, ignored: ignored.file, refused: true };

@@ -1,4 +1,5 @@
 import type { CertificateFacts } from '../../../shared/model/evidence/certificate.ts';
+import type { HttpEvidence } from '../../../shared/model/evidence/http.ts';
 import type { Fact } from '../../../shared/model/finding.ts';
 import { defineCheck } from '../check.ts';
 import { assessCertificate } from '../credential/certificate-validity.ts';
@@ -13,14 +14,17 @@ import {
   notApplicable,
   pass,
   problem,
+  warn,
 } from '../judgement.ts';
 import { answerOf, isFromApiServer, statusText } from './answer.ts';
-import { collisionOf, withCollision } from './collision.ts';
+import { collisionOf, explainsItself, withCollision } from './collision.ts';
 import { foreignProblem } from './foreign.ts';
 import { failingDatabaseChecks } from './health.ts';
+import { managedBy } from './managed.ts';
 import { placeOf, schemeOf } from './place.ts';
 import { certificateRefusal, type RefusalFacts, tokenRefusal } from './refusal.ts';
 import { type SentCredential, sentCredential } from './sent.ts';
+import { differingServers, readElsewhere } from './several-servers.ts';
 import { readSignedAnswers } from './signed-answers.ts';
 
 const whoAmI = 'Ask it yourself with kubectl auth whoami.';
@@ -44,6 +48,7 @@ export const credentialCheck = defineCheck({
     'anonymous',
     'signedVersion',
     'signedDiscovery',
+    'signedElsewhere',
     'identity',
   ],
   explainedBy: ['credential.parts', 'credential.validity'],
@@ -57,14 +62,25 @@ export const credentialCheck = defineCheck({
     const place = placeOf(facts.kubeconfig);
     const known = answers.names.length > 0 || answers.letIn;
 
+    const elsewhere = readElsewhere(facts.signedElsewhere);
+    const all = [...rows, ...elsewhere.facts];
+
     if (known && (answers.refused || answers.stranger)) {
-      return inconclusive('serverChanged', `The server accepted your ${sent.name} once and refused it once.`, {
-        facts: rows,
-        next: 'Check again. If it stays so, several API servers with different keys or clocks share this address.',
-      });
+      // A token that ended between two requests is no sign of several servers.
+      const ended = judgeRefusal(sent, facts).filter((named) => explainsItself(named.code));
+      const sameAddress = { accepting: [], refusing: [] };
+      return fail(ended.length > 0 ? ended : differingServers(place.server, sent, sameAddress, false), { facts: all });
+    }
+    if (known && elsewhere.refusing.length > 0) {
+      const addresses = { ...elsewhere, accepting: [addressOf(facts.signedDiscovery), ...elsewhere.accepting] };
+      return warn(differingServers(place.server, sent, addresses, false), { note: 'not everywhere', facts: all });
+    }
+    if ((answers.refused || answers.stranger) && elsewhere.accepting.length > 0) {
+      const addresses = { ...elsewhere, refusing: [addressOf(facts.signedDiscovery), ...elsewhere.refusing] };
+      return fail(differingServers(place.server, sent, addresses, true), { facts: all });
     }
     if (known) {
-      return pass(`The API server accepts your ${sent.name}.`, { note: sent.name, facts: rows });
+      return pass(`The API server accepts your ${sent.name}.`, { note: sent.name, facts: all });
     }
     if (answers.refused) {
       const refusal = judgeRefusal(sent, facts);
@@ -106,6 +122,10 @@ export const credentialCheck = defineCheck({
 });
 
 type Needed = Parameters<typeof credentialCheck.judge>[0];
+
+function addressOf(evidence: HttpEvidence | null): string {
+  return evidence?.route.kind === 'direct' ? evidence.route.address : 'this address';
+}
 
 function whyNotAsked(sent: SentCredential): Judgement | null {
   if (sent.notSentOverHttp) {
@@ -164,6 +184,7 @@ function refusalFacts(facts: Needed): RefusalFacts {
     serverNow: answers.find((answer) => answer.serverDate !== null)?.serverDate ?? facts.clock.now,
     mayBeLost: alike,
     server: placeOf(facts.kubeconfig).server,
+    managed: managedBy(facts.kubeconfig, answerOf(facts.version)),
     authorities: facts.authority?.material?.certificates ?? [],
   };
 }

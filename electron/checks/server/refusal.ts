@@ -1,5 +1,6 @@
 import type { CertificateFacts } from '../../../shared/model/evidence/certificate.ts';
 import type { JwtFacts } from '../../../shared/model/evidence/credential.ts';
+import type { ManagedCluster } from '../../../shared/rules/managed-cluster.ts';
 import { assessCertificate, isFromNamesake } from '../credential/certificate-validity.ts';
 import { assessToken } from '../credential/token-validity.ts';
 import { type FailureCode, type NamedProblem, type ProblemOptions, problem } from '../judgement.ts';
@@ -19,6 +20,8 @@ export interface RefusalFacts {
   /** Nothing shows that the credential got as far as the API server. */
   readonly mayBeLost: boolean;
   readonly server: string;
+  /** Who runs the control plane, when that is known. */
+  readonly managed: ManagedCluster | null;
   /** Of the kubeconfig. */
   readonly authorities: readonly CertificateFacts[];
 }
@@ -29,7 +32,14 @@ export function certificateRefusal(certificate: CertificateFacts, facts: Refusal
   if (dated?.code === 'CRED-01' || dated?.code === 'CRED-02')
     return { ...dated, subject, predicted: false, blocks: true };
   const maybeLost = lost(facts.mayBeLost);
-  if (isFromNamesake(certificate, facts.authorities)) {
+  const namesake = isFromNamesake(certificate, facts.authorities);
+  // On AKS certificates are the local accounts, which can be switched off and their certificates made void.
+  if (facts.managed === 'AKS') {
+    const others: readonly FailureCode[] = [namesake ? 'CRED-03' : 'AUTHN-01', ...maybeLost];
+    const next = 'See whether the cluster has its local accounts: az aks show --query disableLocalAccounts.';
+    return problem('AUTHN-12', { name: certificate.commonName }, { ...options(subject, others), next });
+  }
+  if (namesake) {
     const name = certificate.commonName ?? certificate.subject;
     return problem('CRED-03', { name, issuer: certificate.issuer }, options(subject, maybeLost));
   }
@@ -52,6 +62,10 @@ export function tokenRefusal(token: SentToken, facts: RefusalFacts): NamedProble
   if (shape.kind === 'eksToken') {
     const ended: readonly FailureCode[] = token.awsSignedAt === null ? ['AUTHN-02'] : [];
     return problem('AUTHN-10', { server: facts.server }, options('token', [...ended, ...maybeLost]));
+  }
+  if (shape.kind === 'googleToken') {
+    const next = 'See which Google account is active, and get a new token: gcloud auth list.';
+    return problem('AUTHN-11', { server: facts.server }, { ...options('token', ['AUTHN-02', ...maybeLost]), next });
   }
   // Text that is not a JWT may be a token that the server keeps in a list, or a token that was damaged on its way here.
   if (jwt === null) {

@@ -10,7 +10,7 @@ import { proxyOf, serverNameOf, serverOf, trustInputs } from './way-to-server.ts
 const mostAddresses = 8;
 
 /** The routes in use: one through the proxy, or one for each address that connected, the one that kubectl uses first. */
-function routesOf(facts: Pick<Facts, 'kubeconfig' | 'environment' | 'connections' | 'tunnel'>): readonly Route[] {
+function routesOf(facts: WayFacts): readonly Route[] {
   const server = serverOf(facts.kubeconfig);
   const proxy = proxyOf(facts.kubeconfig, facts.environment);
   if (server === null || proxy === null || proxy.kind === 'invalid') return [];
@@ -23,20 +23,24 @@ function routesOf(facts: Pick<Facts, 'kubeconfig' | 'environment' | 'connections
     .map(({ address, port }) => ({ kind: 'direct', address, port }));
 }
 
-/** Where requests go: the first route, with the names that belong to it. */
-export function endpointOf(
-  facts: Pick<Facts, 'kubeconfig' | 'environment' | 'connections' | 'tunnel'>,
-): Endpoint | null {
+type WayFacts = Pick<Facts, 'kubeconfig' | 'environment' | 'connections' | 'tunnel'>;
+
+/** Where requests can go: every route in use, with the names that belong to it. */
+export function endpointsOf(facts: WayFacts): readonly Endpoint[] {
   const server = serverOf(facts.kubeconfig);
-  const [route] = routesOf(facts);
-  if (server === null || route === undefined) return null;
-  return {
+  if (server === null) return [];
+  return routesOf(facts).map((route) => ({
     route,
     scheme: server.scheme,
     serverName: serverNameOf(facts.kubeconfig),
     host: server.hostHeader,
     basePath: server.basePath,
-  };
+  }));
+}
+
+/** Where requests go: the first route. */
+export function endpointOf(facts: WayFacts): Endpoint | null {
+  return endpointsOf(facts)[0] ?? null;
 }
 
 const onceRouted = { step: 'network.route', when: 'settled' } as const;

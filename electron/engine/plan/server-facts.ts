@@ -1,4 +1,5 @@
 import type { TlsEvidence } from '../../../shared/model/evidence/network.ts';
+import { acceptedLeaves } from '../../../shared/rules/accepted-leaves.ts';
 import { userLinkQuestions } from '../../../shared/rules/access-questions.ts';
 import { judgeDates } from '../../../shared/rules/certificate-candidates.ts';
 import { chooseCredential } from '../../../shared/rules/credential.ts';
@@ -6,12 +7,13 @@ import { isPathSegment } from '../../../shared/rules/namespace-name.ts';
 import { chooseIdToken, oidcSettingsOf } from '../../../shared/rules/oidc-provider.ts';
 import { servedChainOf } from '../../../shared/rules/served-chain.ts';
 import type { Facts } from '../../checks/facts.ts';
-import type { Impersonation, SignedRequest } from '../../probes/inputs.ts';
+import type { Endpoint, Impersonation, SignedRequest } from '../../probes/inputs.ts';
 import { nothingToAsk, planFact } from './fact-plan.ts';
-import { endpointOf } from './network-facts.ts';
+import { endpointOf, endpointsOf } from './network-facts.ts';
+import { serverOf } from './way-to-server.ts';
 
 const routeNeeds = ['kubeconfig', 'environment', 'connections', 'tunnel'] as const;
-const signedNeeds = [...routeNeeds, 'clock', 'handshakes', 'clientCertificate', 'bearerToken'] as const;
+const signedNeeds = [...routeNeeds, 'clock', 'handshakes', 'trust', 'clientCertificate', 'bearerToken'] as const;
 
 /**
  * This step comes after every judgement of the certificate, so a credential may go out. All that is asked with it is asked
@@ -63,12 +65,12 @@ function signedRequestOf(facts: Pick<Facts, (typeof signedNeeds)[number]>): Sign
   // client-go reads the user entry only for TLS (clientcmd/client_config.go, IsConfigTransportTLS): over http kubectl is nobody.
   if (endpoint.scheme === 'http') return null;
   const insecure = facts.kubeconfig.cluster?.insecureSkipTlsVerify?.value === true;
-  const leaves = facts.handshakes.flatMap((handshake) => servedChainOf(handshake)[0]?.sha256 ?? []);
+  const asked = endpoint.serverName ?? serverOf(facts.kubeconfig)?.host ?? '';
   return {
     endpoint,
     credential,
     impersonation: impersonationOf(facts),
-    pinnedLeaves: insecure ? null : [...new Set(leaves)],
+    pinnedLeaves: insecure ? null : acceptedLeaves(facts.handshakes, facts.trust, asked, facts.clock.now),
   };
 }
 
@@ -78,6 +80,17 @@ function sendsStoredToken({ kubeconfig, bearerToken, clock }: Pick<Facts, (typeo
   const settings = oidcSettingsOf(user);
   if (user === null || settings === null || chooseCredential(user, cluster).bearer !== 'idToken') return true;
   return chooseIdToken(settings, bearerToken?.jwt ?? null, clock.now).kind === 'sends';
+}
+
+function isTrusted(
+  { route }: Endpoint,
+  { pinnedLeaves }: SignedRequest,
+  { handshakes }: Pick<Facts, 'handshakes'>,
+): boolean {
+  if (route.kind !== 'direct') return false;
+  const at = handshakes.find((one) => one.route.kind === 'direct' && one.route.address === route.address);
+  const leaf = at === undefined ? undefined : servedChainOf(at)[0];
+  return leaf !== undefined && (pinnedLeaves?.includes(leaf.sha256) ?? true);
 }
 
 function impersonationOf({ kubeconfig: { user } }: Pick<Facts, 'kubeconfig'>): Impersonation | null {
@@ -131,6 +144,29 @@ export const serverFacts = [
       if (endpoint?.scheme !== 'http' || endpoint.route.kind !== 'direct') return nothingToAsk;
       const inputs = { endpoint, method: 'GET', path: '/version', signed: null, asHost: 'authpath.invalid' } as const;
       return { kind: 'one', probe: 'http', inputs };
+    },
+  }),
+  planFact({
+    fact: 'signedElsewhere',
+    needs: signedNeeds,
+    startsWith: whenTrusted,
+    ask: (facts) => {
+      const signed = signedRequestOf(facts);
+      // An address that showed another certificate than a good one is not asked: its own finding says so.
+      const others =
+        signed === null
+          ? []
+          : endpointsOf(facts)
+              .slice(1)
+              .filter((one) => isTrusted(one, signed, facts));
+      return {
+        kind: 'many',
+        probe: 'http',
+        inputs: others.map((endpoint) => {
+          const request = signed === null ? null : { ...signed, endpoint };
+          return { endpoint, method: 'GET', path: '/api', signed: request } as const;
+        }),
+      };
     },
   }),
   planFact({

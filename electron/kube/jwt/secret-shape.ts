@@ -26,6 +26,8 @@ function kindOf(text: string): SecretShape['kind'] {
   if (text === '') return 'empty';
   if (bootstrapToken.test(text)) return 'bootstrapToken';
   if (text.startsWith('k8s-aws-v1.')) return 'eksToken';
+  // Access tokens of Google accounts: what gke-gcloud-auth-plugin gives.
+  if (text.startsWith('ya29.')) return 'googleToken';
   const { jwt, damage } = readJwt(text);
   return jwt !== null || damage !== null ? 'jwt' : 'opaque';
 }

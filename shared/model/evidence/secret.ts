@@ -9,7 +9,7 @@ export interface SecretShape {
   readonly handle: SecretHandle;
   /** Characters, as it stands in the file (untrimmed). */
   readonly length: number;
-  readonly kind: 'jwt' | 'bootstrapToken' | 'eksToken' | 'opaque' | 'empty';
+  readonly kind: 'jwt' | 'bootstrapToken' | 'eksToken' | 'googleToken' | 'opaque' | 'empty';
   readonly whiteSpace: 'none' | 'around' | 'inside';
   /** Control characters other than white space: Go refuses such a header value. */
   readonly controlCharacters: boolean;

@@ -260,6 +260,7 @@ export function healthy(change: Partial<Facts> = {}): Facts {
     plainList: null,
     signedVersion: answer({ body: versionBody }, { anonymous: false }),
     signedDiscovery: answer({ body: '{"kind":"APIVersions","versions":["v1"]}' }, { anonymous: false, path: '/api' }),
+    signedElsewhere: [],
     namespace: null,
     identity: knownAs('system:serviceaccount:team-a:builder'),
     access: access(true),
