@@ -3,7 +3,7 @@ import net from 'node:net';
 import tls from 'node:tls';
 import type { World } from './case.ts';
 import { type Front, rawFront, tlsFront } from './fronts.ts';
-import { makeAuthority } from './pki.ts';
+import { type Certificate, makeAuthority } from './pki.ts';
 
 /** Reads the head of a CONNECT request, then hands over. Only the rig's own names lead anywhere. */
 function readConnect(stream: net.Socket, then: (port: number, rest: Buffer) => void): void {
@@ -55,9 +55,26 @@ export const pageInTunnel = (world: World): Promise<Front> =>
     }),
   );
 
-/** An HTTPS proxy: TLS first, then CONNECT. */
-export const tlsProxy = (world: World): Promise<Front> =>
-  tlsFront(world, {}, (stream) => readConnect(stream, (port, rest) => join(stream, port, rest)));
+/** An HTTPS proxy: TLS first, then CONNECT. Its certificate is of the cluster's CA unless told. */
+export const tlsProxy = (world: World, certificate?: Certificate, options: tls.TlsOptions = {}): Promise<Front> =>
+  tlsFront(world, options, (stream) => readConnect(stream, (port, rest) => join(stream, port, rest)), certificate);
+
+/** An HTTP proxy that waits for a server that does not answer it: CONNECT gets no answer, another request does. */
+export const waitingProxy = (world: World): Promise<Front> =>
+  rawFront(world, (stream) =>
+    stream.on('data', (part: Buffer) => {
+      if (!part.toString('latin1').startsWith('CONNECT ')) stream.end('HTTP/1.1 400 Bad Request\r\n\r\n');
+    }),
+  );
+
+/** An HTTP proxy that says that the tunnel is there, and then is silent in it. */
+export const silentTunnel = (world: World): Promise<Front> =>
+  rawFront(world, (stream) =>
+    readConnect(stream, () => {
+      stream.write('HTTP/1.1 200 Connection established\r\n\r\n');
+      stream.resume();
+    }),
+  );
 
 /** A proxy that looks into TLS: it ends it with a certificate of the company's own authority. */
 export async function interceptingProxy(world: World): Promise<Front> {

@@ -7,6 +7,7 @@ import { healthyCases } from './healthy.ts';
 import { kubeconfigCases } from './kubeconfig.ts';
 import { connectionCases, nameCases, proxyCases } from './network.ts';
 import { pluginCases } from './plugin.ts';
+import { proxyWayCases } from './proxy-way.ts';
 import { tlsCases } from './tls.ts';
 
 export const cases: readonly Case[] = [
@@ -16,6 +17,7 @@ export const cases: readonly Case[] = [
   ...nameCases,
   ...connectionCases,
   ...proxyCases,
+  ...proxyWayCases,
   ...tlsCases,
   ...endpointCases,
   ...healthCases,
