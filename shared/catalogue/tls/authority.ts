@@ -102,7 +102,7 @@ export const tlsAuthorityModes = {
     why:
       'The authority in the kubeconfig is the only proof that the server is your cluster. The cluster was made anew, its ' +
       'authority was changed, or the kubeconfig belongs to another cluster. If you can’t explain it, somebody may be in ' +
-      'between: do not turn verification off.',
+      'between: do not turn verification off. An https:// proxy on the way has to show a certificate of the same authority.',
     literal: (args) => refusedCertificate(args.text, args),
     remedies: remediesFor<Signed>(true, (args) => [
       fetchKubeconfig,

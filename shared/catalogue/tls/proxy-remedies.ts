@@ -43,7 +43,7 @@ const renewProxyCertificate: Remedy = {
 };
 
 /** What mends a proxy's certificate that kubectl refuses. `authority`: it is a matter of who signed it. */
-export function proxyRemedies(args: Presented & { readonly proxy: string }, authority: boolean): readonly Remedy[] {
+function proxyRemedies(args: Presented & { readonly proxy: string }, authority: boolean): readonly Remedy[] {
   const plain = args.proxy.replace(/^https:/, 'http:');
   const text = 'If the proxy also has a port without TLS of its own, use that: what goes through stays protected';
   const set = args.proxySource === 'proxy-url';
