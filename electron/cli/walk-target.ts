@@ -14,6 +14,8 @@ export async function walkTarget(
     readonly onEvent: (event: RunEvent) => void;
     readonly signal: AbortSignal;
     readonly source?: EvidenceSource;
+    /** Asks kubectl for its own word as well; a sweep never does. */
+    readonly kubectl?: boolean;
   },
 ): Promise<RunState> {
   const events: RunEvent[] = [];
@@ -29,6 +31,7 @@ export async function walkTarget(
       options.onEvent(event);
     },
     ...(options.source === undefined ? {} : { source: options.source }),
+    ...(options.kubectl === true ? { kubectl: { pluginAllowed: false } } : {}),
   });
   const stop = (): void => handle.cancel();
   options.signal.addEventListener('abort', stop);

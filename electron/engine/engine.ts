@@ -1,12 +1,15 @@
 import { type StepId, steps } from '../../shared/flow/steps.ts';
-import type { EvidenceRecord } from '../../shared/model/evidence/index.ts';
+import type { HttpEvidence } from '../../shared/model/evidence/http.ts';
+import type { EvidenceKey, EvidenceRecord } from '../../shared/model/evidence/index.ts';
 import type { RequestedTarget, RunEvent, ToolVersion } from '../../shared/model/run.ts';
+import { amendVerdict, contradiction } from '../../shared/model/second-word.ts';
 import type { Check } from '../checks/check.ts';
 import { checks as allChecks } from '../checks/index.ts';
 import { CertificateStore } from '../kube/certificate-store.ts';
 import { Vault } from '../kube/vault.ts';
 import { probes as allProbes } from '../probes/index.ts';
 import type { ProbeRegistry, ProbeTools } from '../probes/probe.ts';
+import { AskedKubectl, isWorthWaiting } from './ask-kubectl.ts';
 import type { EvidenceSource } from './evidence-source.ts';
 import { MeasuredEvidence } from './measured-evidence.ts';
 import { RecordedEvidence } from './recorded-evidence.ts';
@@ -30,7 +33,15 @@ export interface StartOptions {
   readonly emit: (event: RunEvent) => void;
   /** Shared by the runs of a sweep; a run of its own measures afresh. */
   readonly source?: EvidenceSource;
+  /**
+   * Ask kubectl for its own word beside the walk; absent: not asked (never in a sweep). `pluginAllowed`: the person agreed to
+   * the sign-in program that the context names.
+   */
+  readonly kubectl?: { readonly pluginAllowed: boolean };
 }
+
+/** A walk is mostly over by then; only one that waits shares the machine with kubectl. Milliseconds. */
+const kubectlHeadStartMs = 250;
 
 /** A run that has begun. */
 export interface RunHandle {
@@ -93,6 +104,8 @@ export async function replayRun(saved: {
     checks: allChecks,
     tool: toolVersion,
     now: saved.now ?? (() => new Date()),
+    // Nothing is run: the saved word is judged again, where there is one.
+    kubectl: { pluginAllowed: true },
   }).finished;
 }
 
@@ -109,13 +122,27 @@ function beginRun(begin: Begin): RunHandle {
   let goOn: (() => void) | null = null;
   let last: Walk | null = null;
   let underWay = true;
+  let kubectl: AskedKubectl | null = null;
+  const kubectlKeys = new Set<EvidenceKey>();
 
   const pass = async (only: ReadonlySet<StepId> | null): Promise<void> => {
     underWay = true;
     const started = performance.now();
+    const asked = begin.kubectl === undefined ? null : newAsking(begin, begin.kubectl, kubectlKeys);
+    kubectl = asked;
+    // The engine's own work comes first. One step at a time, nothing is sent before the person has come that far.
+    const headStart =
+      asked !== null && begin.pace === 'whole' && only === null && deadlineMs > 0
+        ? setTimeout(() => void asked.word(), kubectlHeadStartMs)
+        : null;
     // One step at a time has no total: the reader's thinking is not the cluster's slowness.
     const timer =
-      deadlineMs > 0 && begin.pace === 'whole' ? setTimeout(() => controller.abort('deadline'), deadlineMs) : null;
+      deadlineMs > 0 && begin.pace === 'whole'
+        ? setTimeout(() => {
+            controller.abort('deadline');
+            asked?.stop('deadline');
+          }, deadlineMs)
+        : null;
     const release = (): void => goOn?.();
     controller.signal.addEventListener('abort', release);
     const options: RunOptions = {
@@ -146,17 +173,16 @@ function beginRun(begin: Begin): RunHandle {
     } catch {
       ended = 'crashed';
     } finally {
-      if (timer !== null) clearTimeout(timer);
       controller.signal.removeEventListener('abort', release);
+      if (headStart !== null) clearTimeout(headStart);
     }
+    const durationMs = Math.round((performance.now() - started) * 10) / 10;
     // Measurements that began early and that no step waits for any more are ended here.
     if (!controller.signal.aborted) controller.abort('cancelled');
-    emit({
-      type: 'runFinished',
-      at: now().toISOString(),
-      durationMs: Math.round((performance.now() - started) * 10) / 10,
-      ended,
-    });
+    if (asked !== null && last !== null && ended === 'complete') await hearKubectl(asked, last, emit);
+    asked?.stop('cancelled');
+    if (timer !== null) clearTimeout(timer);
+    emit({ type: 'runFinished', at: now().toISOString(), durationMs, ended });
     underWay = false;
   };
 
@@ -172,7 +198,10 @@ function beginRun(begin: Begin): RunHandle {
   let finished = pass(null);
   return {
     run,
-    cancel: () => controller.abort('cancelled'),
+    cancel: () => {
+      controller.abort('cancelled');
+      kubectl?.stop('cancelled');
+    },
     next: () => {
       if (goOn === null) return false;
       goOn();
@@ -182,7 +211,8 @@ function beginRun(begin: Begin): RunHandle {
       if (underWay || last === null) return false;
       const affected = withFollowers(step);
       const keys = keysToRepeat(last, step);
-      begin.source.invalidate(keys);
+      begin.source.invalidate([...keys, ...kubectlKeys]);
+      last = { ...last, known: withoutKeys(last.known, new Set(keys)) };
       emit({ type: 'invalidated', keys, steps: [...affected] });
       controller = new AbortController();
       finished = pass(affected);
@@ -192,6 +222,39 @@ function beginRun(begin: Begin): RunHandle {
       return finished;
     },
   };
+}
+
+function newAsking(
+  { source, target, emit }: Begin,
+  { pluginAllowed }: NonNullable<StartOptions['kubectl']>,
+  keys: Set<EvidenceKey>,
+): AskedKubectl {
+  return new AskedKubectl({
+    source,
+    target,
+    pluginAllowed,
+    onStart: (start) => emit({ type: 'probeStarted', ...start, steps: [] }),
+    onRecord: (record) => {
+      keys.add(record.key);
+      emit({ type: 'evidence', record });
+    },
+  });
+}
+
+/** The verdict is told already; where kubectl's own word contradicts it, it is told again. */
+async function hearKubectl(asked: AskedKubectl, walked: Walk, emit: StartOptions['emit']): Promise<void> {
+  if (!isWorthWaiting(walked.verdict)) asked.stop('cancelled');
+  const kubectl = await asked.word();
+  if (kubectl === null) return;
+  const signed = walked.known.get('signedVersion')?.value as HttpEvidence | null | undefined;
+  const ownStatus = signed?.outcome.kind === 'answer' ? signed.outcome.status : null;
+  const word = contradiction({ verdict: walked.verdict, kubectl, ownStatus });
+  if (word !== null) emit({ type: 'verdict', verdict: amendVerdict(walked.verdict, word) });
+}
+
+/** What is measured again is no longer known. */
+function withoutKeys(known: Walk['known'], invalid: ReadonlySet<EvidenceKey>): Walk['known'] {
+  return new Map([...known].filter(([, fact]) => !fact.keys.some((key) => invalid.has(key))));
 }
 
 /** The step and every step that comes after it, directly or not. */

@@ -29,6 +29,7 @@ export class FactStore {
   readonly #listener: FactListener;
   readonly #known = new Map<FactName, Promise<KnownFact>>();
   readonly #seen = new Set<string>();
+  readonly #settled = new Map<FactName, KnownFact>();
 
   constructor(source: EvidenceSource, requested: RequestedTarget, signal: AbortSignal, listener: FactListener) {
     this.#source = source;
@@ -43,7 +44,13 @@ export class FactStore {
     if (known !== undefined) return known;
     const pending = this.#find(fact, forSteps).catch(planBroke);
     this.#known.set(fact, pending);
+    void pending.then((value) => this.#settled.set(fact, value));
     return pending;
+  }
+
+  /** What is known by now, without asking for anything. */
+  get settled(): ReadonlyMap<FactName, KnownFact> {
+    return this.#settled;
   }
 
   async #find(fact: FactName, forSteps: readonly StepId[]): Promise<KnownFact> {

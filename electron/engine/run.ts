@@ -3,11 +3,12 @@ import type { EvidenceKey } from '../../shared/model/evidence/index.ts';
 import type { KubeconfigEvidence } from '../../shared/model/evidence/kubeconfig.ts';
 import type { Finding } from '../../shared/model/finding.ts';
 import { type Explanations, judgeRun, settleFindings } from '../../shared/model/root-cause.ts';
-import type { RequestedTarget, RunEvent, TargetSummary, ToolVersion } from '../../shared/model/run.ts';
+import type { RequestedTarget, RunEvent, TargetSummary, ToolVersion, Verdict } from '../../shared/model/run.ts';
 import type { Check } from '../checks/check.ts';
-import type { FactName } from '../checks/facts.ts';
+import type { FactName, Facts } from '../checks/facts.ts';
+import { giveOpinions } from '../opinions/index.ts';
 import { type EvidenceSource, stopReason } from './evidence-source.ts';
-import { FactStore } from './fact-store.ts';
+import { FactStore, type KnownFact } from './fact-store.ts';
 import { blockedBy, judgeStep, unsettled } from './judge-step.ts';
 import { factPlans } from './plan/index.ts';
 
@@ -33,6 +34,9 @@ export interface Walk {
   readonly told: ReadonlyMap<StepId, Finding>;
   /** Which measurements each step rested on, for measuring one step again. */
   readonly keys: ReadonlyMap<StepId, readonly EvidenceKey[]>;
+  /** What was measured, for what is judged beside the verdict. */
+  readonly known: ReadonlyMap<FactName, KnownFact>;
+  readonly verdict: Verdict;
 }
 
 /** What the walk goes on behind. */
@@ -105,8 +109,10 @@ export async function walk(options: RunOptions, only: ReadonlySet<StepId> | null
     turn = work;
   }
   await Promise.all(settled.values());
-  conclude(findings, told, options);
-  return { findings, told, keys };
+  const verdict = conclude(findings, told, options);
+  const known = new Map([...(before?.known ?? []), ...store.settled]);
+  emit({ type: 'opinions', opinions: giveOpinions(measuredFacts(known)) });
+  return { findings, told, keys, known, verdict };
 }
 
 /** Puts predictions and symptoms right, tells what changed by it, and gives the verdict. */
@@ -114,7 +120,7 @@ function conclude(
   findings: ReadonlyMap<StepId, Finding>,
   told: Map<StepId, Finding>,
   { checks, emit }: Pick<RunOptions, 'checks' | 'emit'>,
-): void {
+): Verdict {
   const explanations: Explanations = Object.fromEntries(
     checks.flatMap((check) => (check.explainedBy === undefined ? [] : [[check.step, check.explainedBy]])),
   );
@@ -124,7 +130,14 @@ function conclude(
     told.set(finding.step, finding);
     emit({ type: 'finding', finding });
   }
-  emit({ type: 'verdict', verdict: judgeRun(settled) });
+  const verdict = judgeRun(settled);
+  emit({ type: 'verdict', verdict });
+  return verdict;
+}
+
+/** The facts that were measured to the end. */
+function measuredFacts(known: ReadonlyMap<FactName, KnownFact>): Partial<Facts> {
+  return Object.fromEntries([...known].flatMap(([fact, { value, cut }]) => (cut === null ? [[fact, value]] : [])));
 }
 
 /** Begins what may begin now, so that independent measurements overlap. */

@@ -9,6 +9,7 @@ import { execPluginProbe } from './exec-plugin.ts';
 import { httpProbe } from './http.ts';
 import { identityProbe } from './identity.ts';
 import { kubeconfigProbe } from './kubeconfig.ts';
+import { kubectlProbe } from './kubectl.ts';
 import type { ProbeRegistry } from './probe.ts';
 import { resolveProbe } from './resolve.ts';
 import { tlsProbe } from './tls.ts';
@@ -32,4 +33,5 @@ export const probes: ProbeRegistry = {
   http: httpProbe,
   identity: identityProbe,
   access: accessProbe,
+  kubectl: kubectlProbe,
 };

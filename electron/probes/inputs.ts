@@ -84,4 +84,10 @@ export interface ProbeInputs {
   };
   readonly identity: SignedRequest;
   readonly access: SignedRequest & { readonly questions: readonly AccessQuestion[] };
+  readonly kubectl: {
+    readonly args: readonly string[];
+    /** Given to it as KUBECONFIG; null: the words name the file. */
+    readonly kubeconfigs: readonly string[] | null;
+    readonly pathEntries: readonly string[];
+  };
 }

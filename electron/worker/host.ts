@@ -105,7 +105,14 @@ export function createHost(parts: HostedParts, post: (message: FromWorker) => vo
     startRun: ({ run, target, pace, deadlineMs }) => {
       if (underWay.size >= mostRunsAtOnce)
         throw new Refusal('busy', `${mostRunsAtOnce} walks are under way; stop one first.`);
-      const handle = theEngine().startRun({ run, target, pace, deadlineMs, emit: groupEvents(run, post) });
+      const handle = theEngine().startRun({
+        run,
+        target,
+        pace,
+        deadlineMs,
+        emit: groupEvents(run, post),
+        kubectl: { pluginAllowed: false },
+      });
       runs.set(run, handle);
       watch(run, handle);
       return { started: true };

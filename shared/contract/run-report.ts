@@ -45,6 +45,14 @@ const finding = z.object({
   evidence: z.array(z.string()),
 });
 
+const opinion = z.object({
+  id: z.string(),
+  program: z.enum(['javascript', 'browser', 'go']),
+  verdict: z.enum(['refuses', 'accepts', 'differs', 'agrees']),
+  message: z.string(),
+  advice: z.string().nullable(),
+});
+
 const evidence = z.object({
   probe: z.string(),
   version: z.number().int(),
@@ -88,8 +96,21 @@ export const runReportSchema = z.object({
     causes: z.array(cause),
     /** Files whose damage alone keeps kubectl from working. */
     worksWithout: z.array(z.string()),
+    /** kubectl's own word, where it contradicts ours: then the outcome is inconclusive. */
+    secondWord: z
+      .object({
+        path: z.string(),
+        args: z.array(z.string()),
+        works: z.boolean(),
+        said: z.string(),
+        ours: z.string(),
+        codes: z.array(z.string()),
+      })
+      .optional(),
   }),
   findings: z.array(finding),
+  /** What other programs would make of the target; no part of the verdict. */
+  opinions: z.array(opinion).default([]),
   evidence: z.record(z.string(), evidence),
 });
 

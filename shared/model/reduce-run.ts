@@ -1,6 +1,7 @@
 import { type StepId, steps } from '../flow/steps.ts';
 import type { EvidenceKey, EvidenceRecord, ProbeName } from './evidence/index.ts';
 import type { Finding } from './finding.ts';
+import type { Opinion } from './opinion.ts';
 import type { RequestedTarget, RunEvent, TargetSummary, ToolVersion, Verdict } from './run.ts';
 
 /** One step as the run stands now. */
@@ -34,6 +35,7 @@ export interface RunState {
   /** By `key#generation`. */
   readonly evidence: Readonly<Record<string, EvidenceRecord>>;
   readonly verdict: Verdict | null;
+  readonly opinions: readonly Opinion[];
   readonly durationMs: number | null;
   readonly ended: 'complete' | 'deadline' | 'cancelled' | 'crashed' | null;
 }
@@ -52,6 +54,7 @@ export const initialRun: RunState = {
   probes: {},
   evidence: {},
   verdict: null,
+  opinions: [],
   durationMs: null,
   ended: null,
 };
@@ -101,6 +104,7 @@ export function reduceRun(state: RunState, event: RunEvent): RunState {
       return event.steps.reduce<RunState>((folded, step) => withStep(folded, step, { state: 'waiting' }), {
         ...state,
         verdict: null,
+        opinions: [],
         ended: null,
         durationMs: null,
       });
@@ -108,6 +112,8 @@ export function reduceRun(state: RunState, event: RunEvent): RunState {
       return withStep(state, event.finding.step, { state: 'settled', finding: event.finding });
     case 'verdict':
       return { ...state, verdict: event.verdict };
+    case 'opinions':
+      return { ...state, opinions: event.opinions };
     case 'runFinished':
       return { ...state, durationMs: event.durationMs, ended: event.ended };
   }

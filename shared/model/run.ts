@@ -1,7 +1,9 @@
 import type { LinkId, StepId } from '../flow/steps.ts';
 import type { EvidenceKey, EvidenceRecord, ProbeName } from './evidence/index.ts';
 import type { Finding, Problem } from './finding.ts';
+import type { Opinion } from './opinion.ts';
 import type { Origin } from './origin.ts';
+import type { SecondWord } from './second-word.ts';
 
 /** What a run is about. Unknown parts are null: a target that can't be loaded is a fault, not an error. */
 export interface TargetSummary {
@@ -29,6 +31,8 @@ export interface Verdict {
   readonly headline: string;
   /** Files whose damage alone keeps kubectl from working: "would work without FILE". */
   readonly worksWithout: readonly string[];
+  /** kubectl's own word, where it contradicts ours and the verdict had to become inconclusive. */
+  readonly secondWord?: SecondWord;
 }
 
 /** Everything that happens in a run, in order. The run *is* this list. */
@@ -58,10 +62,14 @@ export type RunEvent =
   | { readonly type: 'evidence'; readonly record: EvidenceRecord }
   | { readonly type: 'invalidated'; readonly keys: readonly EvidenceKey[]; readonly steps: readonly StepId[] }
   | { readonly type: 'finding'; readonly finding: Finding }
+  /** Told again, changed, when kubectl's own word contradicts it. */
   | { readonly type: 'verdict'; readonly verdict: Verdict }
+  /** Once after the verdict: what other programs would make of the target. */
+  | { readonly type: 'opinions'; readonly opinions: readonly Opinion[] }
   | {
       readonly type: 'runFinished';
       readonly at: string;
+      /** Of the walk, until its verdict: kubectl's own word may come later. */
       readonly durationMs: number;
       readonly ended: 'complete' | 'deadline' | 'cancelled' | 'crashed';
     };

@@ -3,6 +3,7 @@ import { steps } from '../flow/steps.ts';
 import type { Finding } from '../model/finding.ts';
 import type { RunState } from '../model/reduce-run.ts';
 import type { Cause, Verdict } from '../model/run.ts';
+import type { SecondWord } from '../model/second-word.ts';
 
 /** The verdict of a run that ended before there was one (our own crash). */
 const noVerdict: Verdict = {
@@ -43,8 +44,10 @@ export function toRunReport(state: RunState): RunReport {
       headline: verdict.headline,
       causes: verdict.causes.map(toCause),
       worksWithout: [...verdict.worksWithout],
+      ...(verdict.secondWord === undefined ? {} : { secondWord: toSecondWord(verdict.secondWord) }),
     },
     findings: findingsOf(state).map(toFinding),
+    opinions: state.opinions.map((opinion) => ({ ...opinion })),
     evidence: Object.fromEntries(
       Object.entries(state.evidence).map(([name, record]) => [
         name,
@@ -94,6 +97,10 @@ function toCause(cause: Cause): RunReport['verdict']['causes'][number] {
     })),
     page: `docs/failure-modes/${cause.code}.md`,
   };
+}
+
+function toSecondWord(word: SecondWord): NonNullable<RunReport['verdict']['secondWord']> {
+  return { ...word, args: [...word.args], codes: [...word.codes] };
 }
 
 function toFinding(finding: Finding): RunReport['findings'][number] {

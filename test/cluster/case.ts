@@ -42,6 +42,8 @@ export interface Prepared {
   readonly through?: readonly string[];
   /** What kubectl is asked, instead of `get namespaces`. */
   readonly kubectl?: readonly string[];
+  /** The program also asks the kubectl on its PATH for its own word; otherwise never, so that a case measures our own. */
+  readonly asksKubectl?: boolean;
 }
 
 export interface Case {

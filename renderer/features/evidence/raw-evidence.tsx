@@ -18,6 +18,7 @@ const probeTitles: Readonly<Record<ProbeName, string>> = {
   http: 'Request',
   identity: 'Who the server says you are',
   access: 'What you may do',
+  kubectl: 'kubectl’s own word',
 };
 
 /** Longer records are cut on screen; the copied report holds what matters of them. */

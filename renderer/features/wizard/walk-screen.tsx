@@ -88,7 +88,8 @@ export function WalkScreen({ state }: { state: RunState }) {
 
 function Middle({ state }: { state: RunState }) {
   const active = activeStep(state);
-  if (state.ended !== null) return <VerdictView state={state} />;
+  // The verdict is shown at once; kubectl’s own word may still come, and then it is shown anew.
+  if (state.ended !== null || state.verdict !== null) return <VerdictView state={state} />;
   if (active !== null && state.steps[active].state === 'paused') return <PausedView state={state} before={active} />;
   return <RunningView state={state} step={active} running={state.ended === null} />;
 }

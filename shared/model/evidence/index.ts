@@ -7,6 +7,7 @@ import type {
 } from './credential.ts';
 import type { AccessEvidence, HttpEvidence, IdentityEvidence } from './http.ts';
 import type { KubeconfigEvidence } from './kubeconfig.ts';
+import type { KubectlEvidence } from './kubectl.ts';
 import type {
   ClockEvidence,
   ConnectEvidence,
@@ -33,6 +34,7 @@ export interface EvidenceData {
   readonly http: HttpEvidence;
   readonly identity: IdentityEvidence;
   readonly access: AccessEvidence;
+  readonly kubectl: KubectlEvidence;
 }
 
 export type ProbeName = keyof EvidenceData;
