@@ -5,7 +5,13 @@ import type {
   ExecPluginEvidence,
   TrustEvidence,
 } from '../../shared/model/evidence/credential.ts';
-import type { AccessEvidence, HttpEvidence, IdentityEvidence } from '../../shared/model/evidence/http.ts';
+import type {
+  AccessEvidence,
+  ApiServerPodsEvidence,
+  DiscoveryEvidence,
+  HttpEvidence,
+  IdentityEvidence,
+} from '../../shared/model/evidence/http.ts';
 import type { KubeconfigEvidence } from '../../shared/model/evidence/kubeconfig.ts';
 import type {
   ClockEvidence,
@@ -38,10 +44,10 @@ export interface Facts {
   readonly directConnections: readonly ConnectEvidence[];
   /** An https proxy's own certificate, compared with what the kubeconfig trusts: Go verifies it by the same settings. */
   readonly proxyTrust: TrustEvidence | null;
-  /**
-   * The server's name looked up and handshakes with it past the proxy, and what they showed compared with what is trusted.
-   * Asked only when the handshake through the proxy fails or shows a stranger.
-   */
+  /** The server's name looked up and handshakes with it past the proxy, only when the one in its tunnel has failed. */
+  readonly retryResolve: ResolveEvidence | null;
+  readonly retryHandshakes: readonly TlsEvidence[];
+  /** The same when the one in the tunnel showed a stranger, and what came then compared with what is trusted. */
   readonly directResolve: ResolveEvidence | null;
   readonly directHandshakes: readonly TlsEvidence[];
   readonly directTrust: TrustEvidence | null;
@@ -70,6 +76,11 @@ export interface Facts {
   readonly namespace: HttpEvidence | null;
   readonly identity: IdentityEvidence | null;
   readonly access: AccessEvidence | null;
+  readonly discovery: DiscoveryEvidence | null;
+  /** Anonymous `GET /livez`, as a kubelet asks it; only where `/readyz` was refused with 401. */
+  readonly live: HttpEvidence | null;
+  /** Only where `/livez` is refused as well. */
+  readonly apiServerPods: ApiServerPodsEvidence | null;
 }
 
 export type FactName = keyof Facts;

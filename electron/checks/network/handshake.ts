@@ -10,8 +10,8 @@ import { proxyArguments, proxyFor, proxyOrigin, targetOf } from './target.ts';
 /** Does the server speak TLS, and does the handshake end well? What the certificate is worth is judged by other steps. */
 export const handshakeCheck = defineCheck({
   step: 'network.handshake',
-  needs: ['kubeconfig', 'environment', 'clientCertificate', 'handshakes', 'directHandshakes', 'tlsWitness'],
-  judge: ({ kubeconfig, environment, clientCertificate, handshakes, directHandshakes, tlsWitness }): Judgement => {
+  needs: ['kubeconfig', 'environment', 'clientCertificate', 'handshakes', 'retryHandshakes', 'tlsWitness'],
+  judge: ({ kubeconfig, environment, clientCertificate, handshakes, retryHandshakes, tlsWitness }): Judgement => {
     const target = targetOf(kubeconfig);
     if (target === null) return notApplicable('notConfigured', 'There is no server to shake hands with.');
     if (target.address.scheme === 'http') {
@@ -39,14 +39,14 @@ export const handshakeCheck = defineCheck({
 
     const facts = [
       ...handshakes.flatMap((handshake, index) => rowsOf(handshake, placeIn(handshakes, index))),
-      ...directHandshakes.map(directRow),
+      ...retryHandshakes.map(directRow),
     ];
     const throughProxy = judge(first);
     const judged =
       context.proxy === null || throughProxy === null
         ? throughProxy
-        : (decidedPastProxy(first, throughProxy, directHandshakes, context.proxy) ??
-          (failsAlike(first, directHandshakes) ? judge(first, { ...context, proxy: null }) : throughProxy));
+        : (decidedPastProxy(first, throughProxy, retryHandshakes, context.proxy) ??
+          (failsAlike(first, retryHandshakes) ? judge(first, { ...context, proxy: null }) : throughProxy));
     const addressed = handshakes.length > 1 ? subjectOf(first) : null;
     if (judged !== null) return withFacts(judged, facts, addressed);
     const worse = others.flatMap((handshake) => problemsOf(judge(handshake), subjectOf(handshake)));

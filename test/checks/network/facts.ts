@@ -33,6 +33,8 @@ function healthyFacts(): Facts {
     tunnel: null,
     directConnections: [],
     proxyTrust: null,
+    retryResolve: null,
+    retryHandshakes: [],
     directResolve: null,
     directHandshakes: [],
     directTrust: null,
@@ -50,6 +52,9 @@ function healthyFacts(): Facts {
     namespace: null,
     identity: null,
     access: null,
+    discovery: null,
+    live: null,
+    apiServerPods: null,
   };
 }
 

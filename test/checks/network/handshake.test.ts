@@ -200,12 +200,12 @@ describe('a client certificate that is demanded', () => {
 });
 
 describe('a handshake through a proxy, beside one without it', () => {
-  const beside = (change: Partial<Failed>, ...directHandshakes: TlsEvidence[]) =>
+  const beside = (change: Partial<Failed>, ...retryHandshakes: TlsEvidence[]) =>
     summary(
       judge('network.handshake', {
         environment: proxy,
         handshakes: [failedHandshake(change, throughProxy())],
-        directHandshakes,
+        retryHandshakes,
         version: failedRequest(),
       }),
     );

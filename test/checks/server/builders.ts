@@ -247,6 +247,8 @@ export function healthy(change: Partial<Facts> = {}): Facts {
     tunnel: null,
     directConnections: [],
     proxyTrust: null,
+    retryResolve: null,
+    retryHandshakes: [],
     directResolve: null,
     directHandshakes: [],
     directTrust: null,
@@ -264,6 +266,9 @@ export function healthy(change: Partial<Facts> = {}): Facts {
     namespace: null,
     identity: knownAs('system:serviceaccount:team-a:builder'),
     access: access(true),
+    discovery: null,
+    live: null,
+    apiServerPods: null,
     ...change,
   };
 }

@@ -39,6 +39,7 @@ function known(change: Partial<Facts> = {}): Partial<Facts> {
     connections: [],
     handshakes: [handshake({ chain: [stranger] }, throughProxy())],
     trust: trust([]),
+    retryResolve: null,
     directResolve: null,
     directHandshakes: [],
     ...change,
@@ -73,15 +74,21 @@ describe('the way past a proxy', () => {
 
   it('is tried when the handshake in the tunnel fails', () => {
     const failing = (change: Parameters<typeof failedHandshake>[0]) =>
-      asked('directHandshakes', { handshakes: [failedHandshake(change, throughProxy())], trust: null });
+      asked('retryHandshakes', { handshakes: [failedHandshake(change, throughProxy())] });
     expect(failing({ how: 'timeout' })).toHaveLength(1);
     expect(failing({ how: 'tunnel', phase: 'connect' })).toHaveLength(0);
+    const handshakes = [failedHandshake({ how: 'timeout' }, throughProxy())];
+    const named = { kubeconfig: byName.kubeconfig, retryResolve: byName.directResolve, handshakes };
+    expect(asked('retryResolve', named)).toEqual([{ host: 'api.example.com' }]);
+    expect(asked('retryHandshakes', named)).toHaveLength(2);
+    expect(asked('directHandshakes', { handshakes, trust: null })).toEqual([]);
   });
 
   it('is not tried when nothing is suspicious, verification is off, or there is no proxy', () => {
     const none = (change: Partial<Facts>) => {
       expect(asked('directHandshakes', change)).toEqual([]);
       expect(asked('directResolve', { ...byName, ...change })).toEqual([]);
+      expect(asked('retryHandshakes', change)).toEqual([]);
     };
     none({ handshakes: [handshake({}, throughProxy())], trust: trust() });
     none({ trust: trust([], [], { anchors: 'none' }) });
