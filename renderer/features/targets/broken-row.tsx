@@ -19,7 +19,9 @@ export function BrokenRow({ problem }: { problem: ListedProblem }) {
         <code>
           <CutName name={problem.line === null ? file : `${file}:${problem.line}`} />
         </code>
-        <span className="message">{problem.message}</span>
+        <span className="message" title={problem.message}>
+          {home === null ? problem.message : problem.message.replaceAll(problem.file, file)}
+        </span>
         <CodeTag code={problem.code} />
         {problem.text !== null && problem.text !== '' && (
           <code className="snip ltr">

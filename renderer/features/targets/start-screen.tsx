@@ -1,5 +1,5 @@
 import { useCallback, useDeferredValue, useMemo, useState } from 'react';
-import { addFile, readTargets, showDialog } from '../../state/actions.ts';
+import { addFile, readTargets, showDialog, startWalk } from '../../state/actions.ts';
 import { useWindow } from '../../state/store.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { StatusBar } from '../../ui/frame.tsx';
@@ -121,6 +121,17 @@ function Contexts() {
             autoComplete="off"
             spellCheck={false}
             onChange={(event) => useWindow.setState({ filterText: event.target.value })}
+            onKeyDown={(event) => {
+              // What is typed is a choice: Enter walks the first context that fits, ↓ goes to it.
+              const fitting = filterGroups(groups, filterText, chip, home);
+              const first = fitting.flatMap((group) => group.rows)[0]?.target.id;
+              if (first === undefined || (event.key !== 'Enter' && event.key !== 'ArrowDown')) return;
+              event.preventDefault();
+              useWindow.setState({ chosenTarget: first });
+              if (event.key === 'Enter') void startWalk(first);
+              else
+                requestAnimationFrame(() => document.querySelector<HTMLElement>('[role=row][tabindex="0"]')?.focus());
+            }}
           />
           <kbd>/</kbd>
         </label>
