@@ -53,7 +53,7 @@ export const proxyAnswerModes = {
     literal: ({ socks }) =>
       socks
         ? 'Unable to connect to the server: socks connect …: no acceptable authentication methods'
-        : 'Unable to connect to the server: ProxyArguments Authentication Required',
+        : 'Unable to connect to the server: Proxy Authentication Required',
     remedies: (args) => [
       {
         kind: 'local',
