@@ -1,9 +1,11 @@
 import { accessProbe } from './access.ts';
+import { apiServerPodsProbe } from './api-server-pods.ts';
 import { authorityProbe } from './authority.ts';
 import { bearerTokenProbe } from './bearer-token.ts';
 import { clientCertificateProbe } from './client-certificate.ts';
 import { clockProbe } from './clock.ts';
 import { connectProbe } from './connect.ts';
+import { discoveryProbe } from './discovery.ts';
 import { environmentProbe } from './environment.ts';
 import { execPluginProbe } from './exec-plugin.ts';
 import { httpProbe } from './http.ts';
@@ -35,3 +37,5 @@ export const probes: ProbeRegistry = {
   access: accessProbe,
   kubectl: kubectlProbe,
 };
+  discovery: discoveryProbe,
+  apiServerPods: apiServerPodsProbe,

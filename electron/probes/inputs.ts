@@ -91,3 +91,5 @@ export interface ProbeInputs {
     readonly pathEntries: readonly string[];
   };
 }
+  readonly discovery: SignedRequest;
+  readonly apiServerPods: SignedRequest;

@@ -4,6 +4,7 @@ import { connectionModes } from './connection.ts';
 import { credentialModes } from './credential.ts';
 import { endpointModes } from './endpoint.ts';
 import { healthModes } from './health.ts';
+import { besideModes } from './health-of-others.ts';
 import { kubeconfigModes } from './kubeconfig.ts';
 import { nameModes } from './name.ts';
 import { proxyModes } from './proxy.ts';
@@ -19,6 +20,7 @@ export const failureModes = {
   ...tlsModes,
   ...endpointModes,
   ...healthModes,
+  ...besideModes,
   ...authenticationModes,
   ...authorizationModes,
 } as const;

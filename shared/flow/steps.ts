@@ -260,6 +260,14 @@ export interface Step extends StepShape {
   readonly id: StepId;
   readonly after: readonly StepId[];
 }
+  {
+    id: 'server.extensions',
+    title: 'Extensions answer',
+    failureTitle: 'Extension does not answer',
+    question: 'Do the APIs that extensions add to the server answer?',
+    why: 'kubectl asks for all APIs before most commands. One that nobody serves makes it slow, and prints errors that look like yours.',
+    after: ['server.access'],
+  },
 
 /** The steps of a stage, in order. */
 export function stepsOfStage(stage: StageId): readonly Step[] {

@@ -15,7 +15,12 @@ export interface Front {
 }
 
 /** Listens for the length of the case, and drops what is still connected at its end. */
-async function open(world: World, server: net.Server, scheme: 'http' | 'https'): Promise<Front> {
+async function open(
+  world: World,
+  server: net.Server,
+  scheme: 'http' | 'https',
+  { host, port: wanted }: { readonly host: string; readonly port: number } = { host: '127.0.0.1', port: 0 },
+): Promise<Front> {
   const sockets = new Set<net.Socket>();
   server.on('connection', (socket: net.Socket) => {
     sockets.add(socket);
@@ -24,14 +29,14 @@ async function open(world: World, server: net.Server, scheme: 'http' | 'https'):
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
+    server.listen(wanted, host, resolve);
   });
   world.defer(() => {
     server.close();
     for (const socket of sockets) socket.destroy();
   });
   const { port } = server.address() as net.AddressInfo;
-  return { port, url: `${scheme}://127.0.0.1:${port}` };
+  return { port, url: `${scheme}://${host}:${port}` };
 }
 
 export type Handler = (request: http.IncomingMessage, response: http.ServerResponse) => void;
@@ -42,6 +47,16 @@ const credentials = ({ pem, key }: Certificate): { cert: string; key: string } =
 export async function httpsFront(world: World, handler: Handler, certificate?: Certificate): Promise<Front> {
   const own = certificate ?? (await world.rig.issueServerCertificate());
   return open(world, https.createServer(credentials(own), handler), 'https');
+}
+
+/** The same at a place of its own, for names that have several addresses. */
+export function httpsFrontAt(
+  world: World,
+  at: { readonly host: string; readonly port: number },
+  certificate: Certificate,
+  handler: Handler,
+): Promise<Front> {
+  return open(world, https.createServer(credentials(certificate), handler), 'https', at);
 }
 
 export function httpFront(world: World, handler: Handler): Promise<Front> {
@@ -95,6 +110,8 @@ export function passingOn(
         method: request.method,
         path: request.url,
         headers: keep === 'authorization' && authorization !== undefined ? { ...headers, authorization } : headers,
+        // Not the name that the client called: the API server's own certificate has another one.
+        servername: 'kubernetes',
         ca: rig.ca.pem,
         agent: false,
         ...(certificate ? credentials(certificate) : {}),

@@ -17,6 +17,8 @@ const zone: Readonly<Record<string, Records>> = {
   'api.rig.test': { a: ['127.0.0.1'] },
   // The second address is a loopback address where nothing listens.
   'two-servers.rig.test': { a: ['127.0.0.1', '127.64.0.1'] },
+  // A name as EKS gives it, so that the client takes the cluster for one of theirs.
+  '0123456789abcdef.gr7.eu-west-1.eks.amazonaws.com': { a: ['127.0.0.1'] },
   // Nothing of the rig listens on IPv6.
   'two-families.rig.test': { a: ['127.0.0.1'], aaaa: ['::1'] },
 };

@@ -1,6 +1,7 @@
-import type { AccessEvidence, HttpEvidence } from '../../../shared/model/evidence/http.ts';
+import type { AccessEvidence, HttpEvidence, IdentityEvidence } from '../../../shared/model/evidence/http.ts';
 import type { KubeconfigEvidence } from '../../../shared/model/evidence/kubeconfig.ts';
 import type { Fact } from '../../../shared/model/finding.ts';
+import { brokenWebhook } from '../../../shared/rules/broken-webhook.ts';
 import { anonymousUser } from '../../../shared/rules/forbidden-text.ts';
 import { isPathSegment } from '../../../shared/rules/namespace-name.ts';
 import { defineCheck } from '../check.ts';
@@ -17,6 +18,7 @@ import {
 import { type Answer, answerOf, forbiddenOf } from './answer.ts';
 import { managedBy } from './managed.ts';
 import { missingRights } from './missing-rights.ts';
+import { placeOf } from './place.ts';
 import { sentCredential } from './sent.ts';
 
 type AccessAnswer = AccessEvidence['answers'][number];
@@ -58,7 +60,10 @@ export const accessCheck = defineCheck({
       ...paths.flatMap(([path, answer]) => discoveryRow(path, answer)),
       ...[list, pods].flatMap((answer) => (answer === null ? [] : [rightRow(answer)])),
     ];
-    const problems: NamedProblem[] = [...missingNamespace(kubeconfig, facts.namespace)];
+    const problems: NamedProblem[] = [
+      ...missingNamespace(kubeconfig, facts.namespace),
+      ...failingWebhooks(placeOf(kubeconfig).server, identity, access),
+    ];
     if (denied.length > 0 || mayNotAsk) {
       const what = mayNotAsk ? [...denied, 'your own rights'] : denied;
       problems.push(problem('AUTHZ-08', { ...person, denied: what }, { likely: denied.length === 0 }));
@@ -110,6 +115,21 @@ function missingNamespace({ context }: KubeconfigEvidence, namespace: HttpEviden
 }
 
 function isDenied(answer: Answer | null): boolean {
+/** Asking about oneself makes an object, if only for a moment, and so passes the admission webhooks (HLT-05). */
+function failingWebhooks(
+  server: string,
+  identity: IdentityEvidence | null,
+  access: AccessEvidence | null,
+): readonly NamedProblem[] {
+  const said = [
+    ...(identity?.attempts ?? []).map(({ message }) => message),
+    ...(access?.answers ?? []).map(({ evaluationError }) => evaluationError),
+  ];
+  const [message] = said.filter((text) => brokenWebhook(text) !== null);
+  if (message === undefined) return [];
+  return [problem('HLT-05', { server, webhook: brokenWebhook(message) ?? '', said: message }, { blocks: false })];
+}
+
   const forbidden = forbiddenOf(answer);
   return forbidden !== null && forbidden.user !== anonymousUser && !forbidden.verb.startsWith('impersonate');
 }

@@ -1,5 +1,6 @@
 import type { KubeconfigEvidence } from '../../../shared/model/evidence/kubeconfig.ts';
 import type { Fact } from '../../../shared/model/finding.ts';
+import { brokenWebhook } from '../../../shared/rules/broken-webhook.ts';
 import { type ForbiddenText, parseForbiddenText } from '../../../shared/rules/forbidden-text.ts';
 import { defineCheck } from '../check.ts';
 import { fact, fail, inconclusive, type Judgement, notApplicable, pass, problem } from '../judgement.ts';
@@ -58,6 +59,12 @@ export const identityCheck = defineCheck({
         note: name,
         facts: [fact('User, by the credential itself', name)],
       });
+    }
+    if (identity.attempts.some(({ message }) => brokenWebhook(message) !== null)) {
+      return notApplicable(
+        'cannotBeTold',
+        'You are signed in; a broken admission webhook keeps the server from telling as whom.',
+      );
     }
     return notApplicable('cannotBeTold', 'You are signed in; servers before 1.26 do not tell as whom.');
   },

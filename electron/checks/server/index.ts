@@ -2,6 +2,7 @@ import type { Check } from '../check.ts';
 import { accessCheck } from './access.ts';
 import { anonymousCheck } from './anonymous.ts';
 import { credentialCheck } from './credential.ts';
+import { extensionsCheck } from './extensions.ts';
 import { identityCheck } from './identity.ts';
 import { kubernetesCheck } from './kubernetes.ts';
 import { readyCheck } from './ready.ts';
@@ -16,4 +17,5 @@ export const serverChecks: readonly Check[] = [
   credentialCheck,
   identityCheck,
   accessCheck,
+  extensionsCheck,
 ];

@@ -1,3 +1,4 @@
+import type { ApiServerPodsEvidence } from '../../../shared/model/evidence/http.ts';
 import { type HealthLine, parseHealthLines } from '../../../shared/rules/health-lines.ts';
 import { defineCheck } from '../check.ts';
 import { fact, fail, inconclusive, type Judgement, notApplicable, pass, problem, warn } from '../judgement.ts';
@@ -8,10 +9,23 @@ import { type Place, placeOf } from './place.ts';
 /** Does the API server say that it is ready? By its own list of checks, which a stranger may see by default. */
 export const readyCheck = defineCheck({
   step: 'server.ready',
-  needs: ['kubeconfig', 'ready'],
-  judge: ({ kubeconfig, ready }): Judgement => {
+  needs: ['kubeconfig', 'ready', 'live', 'apiServerPods'],
+  judge: ({ kubeconfig, ready, live, apiServerPods }): Judgement => {
     const place = placeOf(kubeconfig);
     const answer = answerOf(ready);
+    const restarted = restartedByProbes(answerOf(live), apiServerPods);
+    if (restarted.length > 0) {
+      const named = problem(
+        'HLT-06',
+        { server: place.server, pods: restarted.map(({ name }) => name) },
+        { blocks: false },
+      );
+      return warn(named, {
+        facts: restarted.map(({ name, livenessPath, restarts }) =>
+          fact(name, [`asked for ${livenessPath ?? ''} without a credential`, `${restarts} restarts`], 'warn'),
+        ),
+      });
+    }
     if (answer !== null) return judgeAnswer(answer, place);
     const failure = failureOf(ready);
     if (failure === null) return notApplicable('notUsed', 'The server could not be asked whether it is ready.');
@@ -32,6 +46,12 @@ export const readyCheck = defineCheck({
     });
   },
 });
+
+/** The kubelet's question brings no credential, and what gets no good answer is restarted (HLT-06). */
+function restartedByProbes(live: Answer | null, seen: ApiServerPodsEvidence | null): ApiServerPodsEvidence['pods'] {
+  if (live?.status !== 401 || !isFromApiServer(live)) return [];
+  return (seen?.pods ?? []).filter(({ livenessPath, signed }) => livenessPath === '/livez' && !signed);
+}
 
 function judgeAnswer(answer: Answer, { server }: Place): Judgement {
   const { status } = answer;

@@ -1,5 +1,6 @@
 import type { HttpEvidence, IdentityEvidence } from '../../../shared/model/evidence/http.ts';
 import type { KubeconfigEvidence } from '../../../shared/model/evidence/kubeconfig.ts';
+import { brokenWebhook } from '../../../shared/rules/broken-webhook.ts';
 import { anonymousUser, parseForbiddenText } from '../../../shared/rules/forbidden-text.ts';
 import { type Answer, answerOf, type Failure, failureOf, forbiddenOf, isFromApiServer } from './answer.ts';
 
@@ -38,6 +39,8 @@ export function readSignedAnswers(facts: SignedFacts): SignedAnswers {
   ].filter((user) => user !== null);
   // A kubeconfig may ask to act as the stranger; to be called so is then no sign that the credential was lost.
   const meant = facts.kubeconfig.user?.impersonate?.value === anonymousUser;
+  // Admission comes after the server has made out who asks and what they may.
+  const admitted = attempts.some(({ status, message }) => status === 500 && brokenWebhook(message) !== null);
   const strangerRefused = [401, 403].includes(answerOf(facts.anonymous)?.status ?? 0);
   const closedToStrangers = [401, 403].includes(answerOf(facts.version)?.status ?? 0);
   return {
@@ -48,6 +51,7 @@ export function readSignedAnswers(facts: SignedFacts): SignedAnswers {
       attempts.some((attempt) => attempt.status === 401 && attempt.message === 'Unauthorized'),
     // A server that does not know the review (before 1.26) says so only to those whom it lets ask; a stranger gets 401 or 403.
     letIn:
+      admitted ||
       (strangerRefused && attempts.some(({ status }) => status === 404 || status === 200 || status === 201)) ||
       (closedToStrangers && answerOf(facts.signedVersion)?.status === 200),
     foreign: answers.find((answer) => !isFromApiServer(answer)) ?? null,

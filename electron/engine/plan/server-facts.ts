@@ -1,3 +1,4 @@
+import type { HttpEvidence } from '../../../shared/model/evidence/http.ts';
 import type { TlsEvidence } from '../../../shared/model/evidence/network.ts';
 import { acceptedLeaves } from '../../../shared/rules/accepted-leaves.ts';
 import { userLinkQuestions } from '../../../shared/rules/access-questions.ts';
@@ -8,12 +9,20 @@ import { chooseIdToken, oidcSettingsOf } from '../../../shared/rules/oidc-provid
 import { servedChainOf } from '../../../shared/rules/served-chain.ts';
 import type { Facts } from '../../checks/facts.ts';
 import type { Endpoint, Impersonation, SignedRequest } from '../../probes/inputs.ts';
-import { nothingToAsk, planFact } from './fact-plan.ts';
+import { type Asked, nothingToAsk, planFact } from './fact-plan.ts';
 import { endpointOf, endpointsOf } from './network-facts.ts';
 import { serverOf } from './way-to-server.ts';
 
 const routeNeeds = ['kubeconfig', 'environment', 'connections', 'tunnel'] as const;
-const signedNeeds = [...routeNeeds, 'clock', 'handshakes', 'trust', 'clientCertificate', 'bearerToken'] as const;
+const signedNeeds = [
+  ...routeNeeds,
+  'clock',
+  'handshakes',
+  'trust',
+  'clientCertificate',
+  'bearerToken',
+  'execCredential',
+] as const;
 
 /**
  * This step comes after every judgement of the certificate, so a credential may go out. All that is asked with it is asked
@@ -116,6 +125,23 @@ function signedGet(fact: 'signedVersion' | 'signedDiscovery', path: string) {
   });
 }
 
+/** A question with the credential that has a probe of its own. */
+function signedQuestion<F extends 'identity' | 'discovery'>(fact: F) {
+  return planFact({
+    fact,
+    needs: signedNeeds,
+    startsWith: whenTrusted,
+    ask: (facts) => {
+      const signed = signedRequestOf(facts);
+      return signed === null ? nothingToAsk : ({ kind: 'one', probe: fact, inputs: signed } as Asked<F>);
+    },
+  });
+}
+
+function statusOf(evidence: HttpEvidence | null): number | null {
+  return evidence?.outcome.kind === 'answer' ? evidence.outcome.status : null;
+}
+
 /** What the server answers: first to a stranger, then with the credential. The latter only when a step asks for it. */
 export const serverFacts = [
   anonymousRequest('version', '/version'),
@@ -181,13 +207,25 @@ export const serverFacts = [
       return { kind: 'one', probe: 'http', inputs: { endpoint: signed.endpoint, method: 'GET', path, signed } };
     },
   }),
+  signedQuestion('identity'),
+  signedQuestion('discovery'),
   planFact({
-    fact: 'identity',
-    needs: signedNeeds,
-    startsWith: whenTrusted,
+    fact: 'live',
+    needs: [...routeNeeds, 'ready'],
+    startsWith: null,
     ask: (facts) => {
-      const signed = signedRequestOf(facts);
-      return signed === null ? nothingToAsk : { kind: 'one', probe: 'identity', inputs: signed };
+      const endpoint = endpointOf(facts);
+      if (endpoint === null || statusOf(facts.ready) !== 401) return nothingToAsk;
+      return { kind: 'one', probe: 'http', inputs: { endpoint, method: 'GET', path: '/livez', signed: null } };
+    },
+  }),
+  planFact({
+    fact: 'apiServerPods',
+    needs: [...signedNeeds, 'live'],
+    startsWith: null,
+    ask: (facts) => {
+      const signed = statusOf(facts.live) === 401 ? signedRequestOf(facts) : null;
+      return signed === null ? nothingToAsk : { kind: 'one', probe: 'apiServerPods', inputs: signed };
     },
   }),
   planFact({

@@ -19,6 +19,8 @@ const probeTitles: Readonly<Record<ProbeName, string>> = {
   identity: 'Who the server says you are',
   access: 'What you may do',
   kubectl: 'kubectl’s own word',
+  discovery: 'APIs that the server offers',
+  apiServerPods: 'The API server’s pods',
 };
 
 /** Longer records are cut on screen; the copied report holds what matters of them. */

@@ -43,6 +43,8 @@ export function byHand(step: StepId, target: TargetSummary | null): readonly Rem
       return kubectl('auth', 'whoami');
     case 'server.access':
       return kubectl('auth', 'can-i', '--list');
+    case 'server.extensions':
+      return kubectl('api-resources');
     default:
       return [];
   }

@@ -102,3 +102,32 @@ export interface AccessQuestion {
   /** For non-resource questions, such as `/version`. */
   readonly path: string | null;
 }
+
+/** Which APIs the server offers, and which of them an extension should serve and does not. */
+export interface DiscoveryEvidence {
+  readonly status: number | null;
+  /** `aggregated`: one answer about everything (servers ≥ 1.27); `listed`: only names; null: neither came. */
+  readonly form: 'aggregated' | 'listed' | null;
+  readonly groups: number;
+  /** Group and version, such as `metrics.k8s.io/v1beta1`. `status` of its own answer; null where it was not asked alone. */
+  readonly unavailable: readonly {
+    readonly groupVersion: string;
+    readonly status: number | null;
+    readonly message: string;
+  }[];
+  readonly failure: NetworkError | null;
+}
+
+/** The API servers that run as pods, as far as this credential may see them. */
+export interface ApiServerPodsEvidence {
+  readonly status: number | null;
+  readonly pods: readonly {
+    readonly name: string;
+    /** Path of an httpGet liveness probe; null where it has none, or one of another kind. */
+    readonly livenessPath: string | null;
+    /** That probe brings an Authorization header. */
+    readonly signed: boolean;
+    readonly restarts: number;
+  }[];
+  readonly failure: NetworkError | null;
+}

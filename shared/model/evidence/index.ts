@@ -5,7 +5,13 @@ import type {
   ExecPluginEvidence,
   TrustEvidence,
 } from './credential.ts';
-import type { AccessEvidence, HttpEvidence, IdentityEvidence } from './http.ts';
+import type {
+  AccessEvidence,
+  ApiServerPodsEvidence,
+  DiscoveryEvidence,
+  HttpEvidence,
+  IdentityEvidence,
+} from './http.ts';
 import type { KubeconfigEvidence } from './kubeconfig.ts';
 import type { KubectlEvidence } from './kubectl.ts';
 import type {
@@ -36,6 +42,8 @@ export interface EvidenceData {
   readonly access: AccessEvidence;
   readonly kubectl: KubectlEvidence;
 }
+  readonly discovery: DiscoveryEvidence;
+  readonly apiServerPods: ApiServerPodsEvidence;
 
 export type ProbeName = keyof EvidenceData;
 

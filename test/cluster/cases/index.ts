@@ -1,5 +1,6 @@
 import type { Case } from '../case.ts';
 import { authenticationCases, authorizationCases } from './authentication.ts';
+import { besideCases } from './beside.ts';
 import { combinedCases } from './combined.ts';
 import { credentialCases } from './credential.ts';
 import { endpointCases, healthCases } from './endpoint.ts';
@@ -8,6 +9,7 @@ import { kubeconfigCases } from './kubeconfig.ts';
 import { connectionCases, nameCases, proxyCases } from './network.ts';
 import { pluginCases } from './plugin.ts';
 import { proxyWayCases } from './proxy-way.ts';
+import { rightsCases } from './rights.ts';
 import { tlsCases } from './tls.ts';
 
 export const cases: readonly Case[] = [
@@ -21,8 +23,10 @@ export const cases: readonly Case[] = [
   ...tlsCases,
   ...endpointCases,
   ...healthCases,
+  ...besideCases,
   ...authenticationCases,
   ...authorizationCases,
+  ...rightsCases,
   ...combinedCases,
   ...healthyCases,
 ];

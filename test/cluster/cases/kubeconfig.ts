@@ -112,6 +112,7 @@ export const kubeconfigCases: readonly Case[] = [
     title:
       'two files of KUBECONFIG call different clusters by one name, and the second one’s token is sent to the first',
     versions: once,
+    exclusive: true, // so that the other cluster is the shared one, which nobody restarts meanwhile
     // A token says nothing of the key that signed it: the account may as well be gone, or the token be of anywhere.
     expected: fault('AUTHN-03', 'AUTHN-05', 'KCFG-15'),
     kubectlSays: /must be logged in to the server|asked for the client to provide credentials/,

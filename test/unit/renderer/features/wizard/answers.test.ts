@@ -24,11 +24,11 @@ describe('what each answer decides', () => {
   });
 
   it('ends the walk at its last step', () => {
-    expect(answersOf('server.access', null)[0]?.consequence).toBe('The walk is done: verdict.');
+    expect(answersOf('server.extensions', null)[0]?.consequence).toBe('The walk is done: verdict.');
   });
 
   it('counts everything behind a step, not only its neighbours', () => {
-    expect(stepsBehind('server.credential')).toEqual(['server.identity', 'server.access']);
+    expect(stepsBehind('server.credential')).toEqual(['server.identity', 'server.access', 'server.extensions']);
     expect(stepsBehind('kubeconfig.files')).toHaveLength(steps.length - 1);
   });
 });
@@ -36,6 +36,6 @@ describe('what each answer decides', () => {
 describe('the place of a step', () => {
   it('counts from one within its stage', () => {
     expect(placeInStage('network.route')).toBe('Network, step 1 of 9');
-    expect(placeInStage('server.access')).toBe('API server, step 7 of 7');
+    expect(placeInStage('server.extensions')).toBe('API server, step 8 of 8');
   });
 });

@@ -15,7 +15,7 @@ const openFile = finding('kubeconfig.private', {
 describe('what else there is to say', () => {
   it('counts what is blocked and what works by stage', () => {
     const state = foldRun(nameNotInCertificate);
-    expect(stageShare(state, 'blocked').map((share) => [share.title, share.steps.length])).toEqual([['API server', 7]]);
+    expect(stageShare(state, 'blocked').map((share) => [share.title, share.steps.length])).toEqual([['API server', 8]]);
     expect(stageShare(state, 'pass').map((share) => share.title)).toEqual(['Kubeconfig', 'Credential', 'Network']);
   });
 
