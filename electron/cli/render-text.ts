@@ -3,9 +3,18 @@ import { links, stages, stepNumber, stepsOfStage } from '../../shared/flow/steps
 import type { Outcome } from '../../shared/model/finding.ts';
 import type { RunState } from '../../shared/model/reduce-run.ts';
 import type { Cause } from '../../shared/model/run.ts';
-import { printable } from '../../shared/redaction/printable.ts';
+import { printable, printableLine } from '../../shared/redaction/printable.ts';
+import { groupOpinions } from '../../shared/report/opinion-groups.ts';
 import { renderCommand, type Shell } from '../../shared/report/shell-quote.ts';
-import { linkWords, outcomeWords, verdictWords } from '../../shared/report/words.ts';
+import {
+  linkWords,
+  opinionsNote,
+  opinionsTitle,
+  opinionWords,
+  outcomeWords,
+  programWords,
+  verdictWords,
+} from '../../shared/report/words.ts';
 import { type Style, styler } from './output.ts';
 import { wrap } from './wrap.ts';
 
@@ -38,8 +47,10 @@ export function renderText(state: RunState, options: TextOptions): string {
   const style = styler(options.color);
   const verdict = state.verdict;
   const target = state.target;
-  const context = target?.context ?? state.requested?.context ?? 'no context';
-  const where = [target?.user == null ? null : `as ${target.user}`, target?.server].filter((part) => part != null);
+  const context = printableLine(target?.context ?? state.requested?.context ?? 'no context');
+  const where = [target?.user == null ? null : `as ${target.user}`, target?.server]
+    .filter((part) => part != null)
+    .map((part) => printableLine(part));
   const lines: string[] = [
     `${style('bold', context)}${where.length === 0 ? '' : `  ${style('dim', where.join(' · '))}`}`,
     '',
@@ -52,8 +63,9 @@ export function renderText(state: RunState, options: TextOptions): string {
       lines.push(...wrap(printable(verdict.headline), options.width).map((line) => style('bold', line)));
   }
   lines.push('');
+  lines.push(...renderSecondWord(state, options));
   for (const cause of verdict?.causes ?? []) lines.push(...renderCause(state, cause, options), '');
-  for (const file of verdict?.worksWithout ?? []) lines.push(`It would work without ${printable(file)}.`, '');
+  for (const file of verdict?.worksWithout ?? []) lines.push(`It would work without ${printableLine(file)}.`, '');
   const next = verdict?.outcome === 'inconclusive' && verdict.causes.length === 0 ? unsureNext(state) : null;
   if (next !== null) lines.push(...wrap(`Next: ${printable(next)}`, options.width), '');
   for (const stage of stages) {
@@ -69,6 +81,7 @@ export function renderText(state: RunState, options: TextOptions): string {
       const codes = finding.problems.map((problem) => problem.code).join(' ');
       const note = finding.blockedBy === null ? finding.note : `behind ${stepNumber(finding.blockedBy)}`;
       const tail = [codes, note, finding.outcome === 'inconclusive' && note === '' ? outcomeWords.inconclusive : '']
+        .map((part) => printableLine(part))
         .filter((part) => part !== '')
         .join('  ');
       lines.push(
@@ -79,8 +92,45 @@ export function renderText(state: RunState, options: TextOptions): string {
   if (verdict !== null) {
     lines.push('', ...links.map((link) => `${link.title}: ${linkWords[verdict.links[link.id]]}`));
   }
+  lines.push(...renderOpinions(state, options));
   lines.push('', style('dim', `Walked in ${formatMs(state.durationMs ?? 0)}. Nothing in the cluster was changed.`), '');
   return lines.join('\n');
+}
+
+function renderSecondWord({ verdict }: RunState, { color, width }: TextOptions): string[] {
+  const word = verdict?.secondWord;
+  if (verdict == null || word === undefined) return [];
+  const style = styler(color);
+  const body = width - 2;
+  const headline =
+    verdict.causes.length === 0 ? [] : wrap(printable(verdict.headline), width).map((line) => style('bold', line));
+  return [
+    ...headline,
+    style('bold', 'Our walk says'),
+    ...wrap(printable(word.ours), body).map(indent),
+    style('bold', word.works ? 'kubectl says that the server is' : 'kubectl says'),
+    ...wrap(printable(word.said), body).map(indent),
+    style('dim', `  ${printable(word.path)} ${printable(word.args.join(' '))}`),
+    '',
+  ];
+}
+
+/** What goes on as with kubectl is told only where nothing else is. */
+function renderOpinions({ opinions }: RunState, { color, width }: TextOptions): string[] {
+  const told = opinions.filter(({ verdict }) => verdict !== 'agrees');
+  if (told.length === 0) return [];
+  const style = styler(color);
+  const lines = ['', style('bold', opinionsTitle), ...wrap(opinionsNote, width).map((line) => style('dim', line))];
+  for (const { program, opinions: given } of groupOpinions(told)) {
+    lines.push(`  ${programWords[program]}`);
+    for (const { verdict, message, advice } of given) {
+      const text = `${opinionWords[verdict]}: ${printable(message)}`;
+      lines.push(...wrap(text, width - 6).map((line, index) => (index === 0 ? `    · ${line}` : `      ${line}`)));
+      if (advice !== null)
+        lines.push(...wrap(printable(advice), width - 6).map((line) => style('dim', `      ${line}`)));
+    }
+  }
+  return lines;
 }
 
 function renderCause(state: RunState, cause: Cause, options: TextOptions): string[] {
@@ -89,7 +139,7 @@ function renderCause(state: RunState, cause: Cause, options: TextOptions): strin
   const lines = wrap(printable(cause.message), options.width).map((line) => style('bold', line));
   const certainty = cause.certainty === 'likely' ? ', likely' : '';
   lines.push(
-    `${style('dim', `${cause.code} at ${stepNumber(cause.step)}${certainty}`)}${cause.origin === null ? '' : style('dim', `, from ${cause.origin.file}:${cause.origin.line}`)}`,
+    `${style('dim', `${cause.code} at ${stepNumber(cause.step)}${certainty}`)}${cause.origin === null ? '' : style('dim', `, from ${printableLine(cause.origin.file)}:${cause.origin.line}`)}`,
   );
   if (cause.innocent !== null) lines.push(...wrap(printable(cause.innocent), options.width));
   const others = cause.candidates.filter((candidate) => candidate !== cause.code);
@@ -117,7 +167,9 @@ function renderCause(state: RunState, cause: Cause, options: TextOptions): strin
     lines.push(...wrap(`${index + 1}. ${printable(remedy.text)}`, body).map(indent));
     lines.push(
       ...wrap(
-        `Who: ${remedy.who}. Changes: ${printable(remedy.changes)}. Risk: ${remedy.risk.level}, ${remedy.risk.reason}.${remedy.scope === null ? '' : ` For: ${remedy.scope}.`}`,
+        printable(
+          `Who: ${remedy.who}. Changes: ${remedy.changes}. Risk: ${remedy.risk.level}, ${remedy.risk.reason}.${remedy.scope === null ? '' : ` For: ${remedy.scope}.`}`,
+        ),
         body - 3,
       ).map((line) => style('dim', `     ${line}`)),
     );

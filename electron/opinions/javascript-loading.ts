@@ -27,7 +27,7 @@ export const javascriptLoading: readonly OpinionRule[] = [
       const empty = files.find(({ state }) => state === 'empty');
       if (empty === undefined) return null;
       return refuses(
-        `${empty.path} is empty. kubectl takes that for an empty kubeconfig; JavaScript clients stop with a TypeError.`,
+        `${empty.path} is empty. kubectl takes that for an empty kubeconfig; JavaScript clients stop with an error.`,
         `Remove ${empty.path}, or fill it.`,
       );
     },

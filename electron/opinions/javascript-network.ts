@@ -117,7 +117,7 @@ export const javascriptNetwork: readonly OpinionRule[] = [
       if (!encrypted && clientCertificate?.matches !== false) return null;
       return {
         verdict: 'agrees',
-        message: `JavaScript clients fail too, but say only “fetch failed” with an OpenSSL error in it (${encrypted ? 'an interrupted or cancelled operation' : 'key values mismatch'}).`,
+        message: `JavaScript clients fail too, but say only “fetch failed” with an OpenSSL error in it (${encrypted ? 'bad decrypt' : 'key values mismatch'}).`,
         advice: null,
       };
     },

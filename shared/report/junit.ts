@@ -1,5 +1,6 @@
 import { stepNumber, steps } from '../flow/steps.ts';
 import type { RunState } from '../model/reduce-run.ts';
+import { printableLine } from '../redaction/printable.ts';
 
 /** Runs as JUnit XML: a suite a context, a case a step. Faults are failures; what can't be told is an error, not a pass. */
 export function renderJunit(runs: readonly RunState[]): string {
@@ -50,13 +51,12 @@ function renderCase(state: RunState, step: (typeof steps)[number]['id'], title: 
   }
 }
 
-/** XML 1.0 can't hold most control characters, not even escaped. */
+/** XML 1.0 can't hold most control characters, not even escaped; those that steer a terminal are of no use here either. */
 function escapeXml(text: string): string {
-  return text
+  return printableLine(text)
     .replaceAll(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '?')
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replaceAll(/[\t\n\r]/g, ' ');
+    .replaceAll('"', '&quot;');
 }

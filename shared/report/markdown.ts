@@ -2,8 +2,18 @@ import { links, stages, stepNumber, steps, stepsOfStage } from '../flow/steps.ts
 import type { Fact } from '../model/finding.ts';
 import type { RunState } from '../model/reduce-run.ts';
 import type { Cause } from '../model/run.ts';
+import { printable } from '../redaction/printable.ts';
+import { groupOpinions } from './opinion-groups.ts';
 import { renderCommand, type Shell } from './shell-quote.ts';
-import { linkWords, outcomeWords, verdictWords } from './words.ts';
+import {
+  linkWords,
+  opinionsNote,
+  opinionsTitle,
+  opinionWords,
+  outcomeWords,
+  programWords,
+  verdictWords,
+} from './words.ts';
 
 /**
  * A run as Markdown, to paste into an issue or a chat. Holds no secret: it is made from findings, which never do. Text that
@@ -22,6 +32,7 @@ export function renderMarkdown(state: RunState, shell: Shell): string {
     `- Walked at ${state.startedAt} in ${state.durationMs ?? '?'} ms with Authpath ${state.tool?.version ?? ''}`,
     ...(verdict === null ? [] : links.map((link) => `- ${link.title}: ${linkWords[verdict.links[link.id]]}`)),
     '',
+    ...renderSecondWord(state),
     ...(verdict?.worksWithout ?? []).map((file) => `It would work without ${code(file)}.\n`),
     ...(verdict?.causes ?? []).flatMap((cause) => renderCause(state, cause, shell)),
     '## Steps',
@@ -39,10 +50,45 @@ export function renderMarkdown(state: RunState, shell: Shell): string {
       }),
       '',
     ]),
+    ...renderOpinions(state),
     'Nothing in the cluster was changed. No password, token or key is in this report.',
     '',
   ];
   return lines.join('\n');
+}
+
+function renderSecondWord({ verdict }: RunState): readonly string[] {
+  const word = verdict?.secondWord;
+  if (word === undefined) return [];
+  return [
+    '## kubectl says another thing',
+    '',
+    `Our walk says: ${plain(word.ours)}`,
+    '',
+    `${code(word.path)} ${word.works ? 'reaches the server, which says that it is' : 'fails, and says:'}`,
+    '',
+    fence(word.said),
+    '',
+  ];
+}
+
+function renderOpinions({ opinions }: RunState): readonly string[] {
+  if (opinions.length === 0) return [];
+  return [
+    `## ${opinionsTitle}`,
+    '',
+    opinionsNote,
+    '',
+    ...groupOpinions(opinions).flatMap(({ program, opinions: given }) => [
+      `**${plain(programWords[program])}**`,
+      '',
+      ...given.map(({ verdict, message, advice }) => {
+        const mend = advice === null ? '' : ` ${plain(advice)}`;
+        return `- ${opinionWords[verdict]}: ${plain(message)}${mend}`;
+      }),
+      '',
+    ]),
+  ];
 }
 
 function renderCause(state: RunState, cause: Cause, shell: Shell): readonly string[] {
@@ -80,11 +126,13 @@ function renderFact(fact: Fact): string {
 
 /** Text of ours or of others as one line that Markdown does not interpret. */
 function plain(text: string): string {
-  return text.replaceAll(/\s+/g, ' ').replaceAll(/[\\`*_[\]<>#|~]/g, '\\$&');
+  return printable(text)
+    .replaceAll(/\s+/g, ' ')
+    .replaceAll(/[\\`*_[\]<>#|~&]/g, '\\$&');
 }
 
 function code(text: string): string {
-  const line = text.replaceAll(/\s+/g, ' ');
+  const line = printable(text).replaceAll(/\s+/g, ' ');
   const ticks = '`'.repeat(1 + longestRun(line, '`'));
   const pad = line.startsWith('`') || line.endsWith('`') || line === '' ? ' ' : '';
   return `${ticks}${pad}${line}${pad}${ticks}`;
@@ -92,7 +140,7 @@ function code(text: string): string {
 
 function fence(text: string, indent = ''): string {
   const ticks = '`'.repeat(Math.max(3, 1 + longestRun(text, '`')));
-  return [ticks, ...text.split('\n'), ticks].map((line) => `${indent}${line}`).join('\n');
+  return [ticks, ...printable(text).split('\n'), ticks].map((line) => `${indent}${line}`).join('\n');
 }
 
 function longestRun(text: string, character: string): number {

@@ -36,6 +36,7 @@ export function toRunReport(state: RunState): RunReport {
       id: state.requested?.id ?? '',
       set: { kind: state.requested?.set.kind ?? 'default', paths: [...(state.requested?.set.paths ?? [])] },
       context: state.requested?.context ?? null,
+      ...(state.requested?.allowExec === true ? { allowExec: true } : {}),
     },
     links: verdict.links,
     paths: { 'kubectl-proxy': path, direct: path, 'node-port': path, 'port-forward': path },

@@ -1,4 +1,5 @@
 import type { RemedyCommand } from '../model/remedy.ts';
+import { printable } from '../redaction/printable.ts';
 
 export type Shell = 'bash' | 'zsh' | 'fish' | 'powershell' | 'cmd';
 
@@ -78,6 +79,6 @@ function joinAssignments(assignments: readonly string[], command: string, shell:
 }
 
 function withoutControls(text: string): string {
-  // C0, DEL, C1, line and paragraph separators, and the marks that turn the direction of what is shown.
-  return text.replaceAll(/[\p{Cc}\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, '?');
+  // C0, DEL, C1, line and paragraph separators, and what `printable` takes out: the marks that turn what is shown.
+  return printable(text.replaceAll(/[\p{Cc}\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, '?'));
 }

@@ -1,4 +1,5 @@
 import type { Outcome } from '../model/finding.ts';
+import type { Opinion, OpinionProgram } from '../model/opinion.ts';
 import type { LinkState, Verdict } from '../model/run.ts';
 
 /** The outcome vocabulary: one word for each, the same in window, terminal and report. */
@@ -22,4 +23,23 @@ export const verdictWords: Readonly<Record<Verdict['outcome'], string>> = {
   warning: 'Works, with a warning',
   fault: 'Fails',
   inconclusive: 'Can’t tell',
+};
+
+export const opinionsTitle = 'What other programs would make of it';
+
+/** What the opinions are worth, in one sentence. */
+export const opinionsNote =
+  'Predicted from what was measured, never tried with your credential, and no part of the verdict.';
+
+export const programWords: Readonly<Record<OpinionProgram, string>> = {
+  javascript: 'JavaScript clients (@kubernetes/client-node 2.0.1; Lens reads kubeconfigs with it)',
+  browser: 'Browsers (Chromium’s rules)',
+  go: 'Other versions of kubectl',
+};
+
+export const opinionWords: Readonly<Record<Opinion['verdict'], string>> = {
+  refuses: 'Fails there',
+  accepts: 'Goes on there',
+  differs: 'Differs',
+  agrees: 'Same',
 };
