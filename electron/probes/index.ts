@@ -35,7 +35,7 @@ export const probes: ProbeRegistry = {
   http: httpProbe,
   identity: identityProbe,
   access: accessProbe,
-  kubectl: kubectlProbe,
-};
   discovery: discoveryProbe,
   apiServerPods: apiServerPodsProbe,
+  kubectl: kubectlProbe,
+};

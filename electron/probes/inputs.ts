@@ -83,6 +83,8 @@ export interface ProbeInputs {
     readonly asHost?: string;
   };
   readonly identity: SignedRequest;
+  readonly discovery: SignedRequest;
+  readonly apiServerPods: SignedRequest;
   readonly access: SignedRequest & { readonly questions: readonly AccessQuestion[] };
   readonly kubectl: {
     readonly args: readonly string[];
@@ -91,5 +93,3 @@ export interface ProbeInputs {
     readonly pathEntries: readonly string[];
   };
 }
-  readonly discovery: SignedRequest;
-  readonly apiServerPods: SignedRequest;

@@ -252,14 +252,6 @@ export const steps = [
     why: 'Being known is not being allowed. Missing rights look like a failed sign-in in many tools.',
     after: ['server.identity'],
   },
-] as const satisfies readonly StepShape[];
-
-export type StepId = (typeof steps)[number]['id'];
-
-export interface Step extends StepShape {
-  readonly id: StepId;
-  readonly after: readonly StepId[];
-}
   {
     id: 'server.extensions',
     title: 'Extensions answer',
@@ -268,6 +260,14 @@ export interface Step extends StepShape {
     why: 'kubectl asks for all APIs before most commands. One that nobody serves makes it slow, and prints errors that look like yours.',
     after: ['server.access'],
   },
+] as const satisfies readonly StepShape[];
+
+export type StepId = (typeof steps)[number]['id'];
+
+export interface Step extends StepShape {
+  readonly id: StepId;
+  readonly after: readonly StepId[];
+}
 
 /** The steps of a stage, in order. */
 export function stepsOfStage(stage: StageId): readonly Step[] {

@@ -114,7 +114,6 @@ function missingNamespace({ context }: KubeconfigEvidence, namespace: HttpEviden
   return [problem('KCFG-19', args, { origin: set.origin, blocks: false })];
 }
 
-function isDenied(answer: Answer | null): boolean {
 /** Asking about oneself makes an object, if only for a moment, and so passes the admission webhooks (HLT-05). */
 function failingWebhooks(
   server: string,
@@ -130,6 +129,7 @@ function failingWebhooks(
   return [problem('HLT-05', { server, webhook: brokenWebhook(message) ?? '', said: message }, { blocks: false })];
 }
 
+function isDenied(answer: Answer | null): boolean {
   const forbidden = forbiddenOf(answer);
   return forbidden !== null && forbidden.user !== anonymousUser && !forbidden.verb.startsWith('impersonate');
 }

@@ -18,9 +18,9 @@ const probeTitles: Readonly<Record<ProbeName, string>> = {
   http: 'Request',
   identity: 'Who the server says you are',
   access: 'What you may do',
-  kubectl: 'kubectl’s own word',
   discovery: 'APIs that the server offers',
   apiServerPods: 'The API server’s pods',
+  kubectl: 'kubectl’s own word',
 };
 
 /** Longer records are cut on screen; the copied report holds what matters of them. */

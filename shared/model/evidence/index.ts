@@ -40,10 +40,10 @@ export interface EvidenceData {
   readonly http: HttpEvidence;
   readonly identity: IdentityEvidence;
   readonly access: AccessEvidence;
-  readonly kubectl: KubectlEvidence;
-}
   readonly discovery: DiscoveryEvidence;
   readonly apiServerPods: ApiServerPodsEvidence;
+  readonly kubectl: KubectlEvidence;
+}
 
 export type ProbeName = keyof EvidenceData;
 
