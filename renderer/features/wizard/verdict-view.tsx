@@ -8,6 +8,8 @@ import { homely } from '../../ui/words.ts';
 import { CauseView } from './cause-view.tsx';
 import { EndNotes } from './end-notes.tsx';
 import { HealthyView } from './healthy-view.tsx';
+import { OtherPrograms } from './other-programs.tsx';
+import { SecondWordNote } from './second-word.tsx';
 import { wasCutOff } from './summary.ts';
 import { SummaryCards } from './summary-cards.tsx';
 
@@ -24,12 +26,14 @@ export function VerdictView({ state }: { state: RunState }) {
       {works && <HealthyView state={state} look="pass" />}
       {works && verdict.causes.length > 0 && <h2 className="more">But mind this</h2>}
       {verdict.outcome === 'inconclusive' && verdict.causes.length === 0 && <CannotTell state={state} />}
+      <SecondWordNote state={state} />
       {verdict.causes.map((cause, index) => (
         <CauseView key={keyOf(cause)} state={state} cause={cause} first={index === 0 && !works}>
           <WorksWithout files={verdict.worksWithout} />
         </CauseView>
       ))}
       {!works && <SummaryCards state={state} />}
+      <OtherPrograms state={state} />
     </div>
   );
 }
@@ -56,7 +60,8 @@ function CannotTell({ state }: { state: RunState }) {
     return untold && finding !== null && !wasCutOff(finding);
   });
   // A walk that was cut off says so at the top; that the rest was not asked needs no list.
-  if (unsure.length === 0) return <h1 className="vh">{state.verdict?.headline}</h1>;
+  if (unsure.length === 0 && state.verdict?.secondWord === undefined)
+    return <h1 className="vh">{state.verdict?.headline}</h1>;
   return (
     <article className="cause" aria-labelledby="cannot-tell">
       <div className="verdict">
@@ -65,34 +70,36 @@ function CannotTell({ state }: { state: RunState }) {
           {state.verdict?.headline}
         </h1>
       </div>
-      <section className="card" aria-label="What could not be told">
-        <header>
-          <h2>What could not be told</h2>
-        </header>
-        <div className="in">
-          <ul className="list">
-            {unsure.map((step) => (
-              <li key={step.id}>
-                <OutcomeIcon look={lookOfStep(state.steps[step.id])} labelled />
-                <span>
-                  <button className="linkish" type="button" onClick={() => openStep(step.id)}>
-                    {stepNumber(step.id)} {step.title}
-                  </button>
-                  <br />
-                  {state.steps[step.id].finding?.message}
-                  {state.steps[step.id].finding?.next != null && (
-                    <>
-                      <br />
-                      <strong>Tells them apart:</strong> {state.steps[step.id].finding?.next}
-                    </>
-                  )}
-                </span>
-                <span />
-              </li>
-            ))}
-          </ul>
-        </div>
-      </section>
+      {unsure.length > 0 && (
+        <section className="card" aria-label="What could not be told">
+          <header>
+            <h2>What could not be told</h2>
+          </header>
+          <div className="in">
+            <ul className="list">
+              {unsure.map((step) => (
+                <li key={step.id}>
+                  <OutcomeIcon look={lookOfStep(state.steps[step.id])} labelled />
+                  <span>
+                    <button className="linkish" type="button" onClick={() => openStep(step.id)}>
+                      {stepNumber(step.id)} {step.title}
+                    </button>
+                    <br />
+                    {state.steps[step.id].finding?.message}
+                    {state.steps[step.id].finding?.next != null && (
+                      <>
+                        <br />
+                        <strong>Tells them apart:</strong> {state.steps[step.id].finding?.next}
+                      </>
+                    )}
+                  </span>
+                  <span />
+                </li>
+              ))}
+            </ul>
+          </div>
+        </section>
+      )}
     </article>
   );
 }
