@@ -54,7 +54,7 @@ function WhoYouAre({ state }: { state: RunState }) {
     <section className="card" aria-labelledby="h-who">
       <header>
         <h2 id="h-who">Who you are to this server</h2>
-        <span className="xs muted num">in {duration(state.durationMs ?? 0)}</span>
+        {state.durationMs !== null && <span className="xs muted num">in {duration(state.durationMs)}</span>}
       </header>
       <div className="in">
         {user === null ? (

@@ -69,6 +69,7 @@ export function tally(state: RunState): string {
 /** The line at the bottom: how far the walk is, and that nothing was changed. */
 export function statusLine(state: RunState, now: number): string {
   const unchanged = 'nothing in the cluster was changed';
+  if (state.ended === null && state.verdict !== null) return `Verdict reached, asking kubectl too · ${unchanged}`;
   if (state.ended === null) {
     if (state.startedAt === '') return 'Starting the walk';
     const measured = Object.values(state.probes).filter((probe) => probe.ms !== null).length;

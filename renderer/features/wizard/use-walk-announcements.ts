@@ -9,7 +9,8 @@ export function useWalkAnnouncements(state: RunState): void {
   const active = activeStep(state);
   const stage = stages.find((candidate) => active?.startsWith(`${candidate.id}.`))?.title ?? null;
   const paused = active !== null && state.steps[active].state === 'paused';
-  const headline = state.ended === null ? null : (state.verdict?.headline ?? 'The walk broke off.');
+  // The verdict stands before kubectl has had its own word; where that changes it, the new sentence is said too.
+  const headline = state.verdict?.headline ?? (state.ended === null ? null : 'The walk broke off.');
   const saidOf = useRef('');
   useEffect(() => {
     if (headline !== null || stage === null) return;

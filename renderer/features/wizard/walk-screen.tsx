@@ -97,9 +97,14 @@ function Middle({ state }: { state: RunState }) {
 function StopBar({ state }: { state: RunState }) {
   return (
     <div className="stopbar">
-      <span className="sm soft">Nothing was changed so far.</span>
+      <span className="sm soft">
+        {state.verdict === null
+          ? 'Nothing was changed so far.'
+          : 'kubectl is being asked for its own word; if it says another thing, the verdict changes.'}
+      </span>
       <button className="btn" type="button" onClick={() => void cancelWalk(state.run)}>
-        Stop the walk<kbd>Esc</kbd>
+        {state.verdict === null ? 'Stop the walk' : 'Don’t wait'}
+        <kbd>Esc</kbd>
       </button>
     </div>
   );
