@@ -7,7 +7,8 @@ import { makeSigningKey, signToken } from './tokens.ts';
 export interface IdentityProvider {
   readonly url: string;
   readonly clientId: string;
-  token(audience: string): string;
+  /** `seconds`: how long it lasts; an hour unless told. */
+  token(audience: string, seconds?: number): string;
 }
 
 /** The provider, with the API server started anew to trust it. */
@@ -43,7 +44,7 @@ export async function withIdentityProvider(world: World): Promise<IdentityProvid
   return {
     url: front.url,
     clientId,
-    token: (audience) =>
+    token: (audience, seconds = 3600) =>
       signToken(key, {
         iss: front.url,
         aud: audience,
@@ -51,7 +52,7 @@ export async function withIdentityProvider(world: World): Promise<IdentityProvid
         email: 'jane@example.test',
         email_verified: true,
         iat: now() - 60,
-        exp: now() + 3600,
+        exp: now() + seconds,
       }),
   };
 }

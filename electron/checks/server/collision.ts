@@ -52,7 +52,14 @@ function isSignedBy(leaf: CertificateFacts, authorities: readonly CertificateFac
 }
 
 /** What the credential itself shows to be the reason, whatever cluster it was sent to. */
-const byItself: ReadonlySet<FailureCode> = new Set(['CRED-01', 'CRED-02', 'CRED-26', 'AUTHN-02', 'AUTHN-04']);
+const byItself: ReadonlySet<FailureCode> = new Set([
+  'CRED-01',
+  'CRED-02',
+  'CRED-21',
+  'CRED-26',
+  'AUTHN-02',
+  'AUTHN-04',
+]);
 
 export function explainsItself(code: FailureCode): boolean {
   return byItself.has(code);

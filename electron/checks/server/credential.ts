@@ -18,6 +18,7 @@ import {
 } from '../judgement.ts';
 import { answerOf, isFromApiServer, statusText } from './answer.ts';
 import { collisionOf, explainsItself, withCollision } from './collision.ts';
+import { endedThere, endingToken, renewsItself } from './expiry-edge.ts';
 import { foreignProblem } from './foreign.ts';
 import { failingDatabaseChecks } from './health.ts';
 import { managedBy } from './managed.ts';
@@ -80,6 +81,8 @@ export const credentialCheck = defineCheck({
       return fail(differingServers(place.server, sent, addresses, true), { facts: all });
     }
     if (known) {
+      const ending = endingToken(sent.token, refusalFacts(facts).serverNow);
+      if (ending !== null) return warn(ending, { note: 'ends in a moment', facts: all });
       return pass(`The API server accepts your ${sent.name}.`, { note: sent.name, facts: all });
     }
     if (answers.refused) {
@@ -162,7 +165,8 @@ function judgeRefusal(sent: SentCredential, facts: Needed): readonly NamedProble
     const { user } = facts.kubeconfig;
     const dated = (assessToken(token, facts.clock.now, null)?.problems ?? []).length > 0;
     const damaged = user !== null && tokenTextProblems(token, user).length > 0;
-    const named = tokenRefusal(token, refusal);
+    const ended = renewsItself(facts.kubeconfig.user) && !dated ? endedThere(token, refusal.serverNow) : null;
+    const named = ended ?? tokenRefusal(token, refusal);
     parts.push({ named: withCollision(named, collision(null), 'token'), predicted: dated || damaged });
   }
   if (sent.password) {

@@ -2,7 +2,7 @@ import type { OidcFault } from '../../rules/oidc-provider.ts';
 import { failureMode } from '../define.ts';
 import { byHand } from '../kubeconfig/common.ts';
 import { freshKubeconfig } from '../server-remedies.ts';
-import { kubeconfigDocs, moment, stopsBeforeCall } from './common.ts';
+import { kubeconfigDocs, moment, setClock, stopsBeforeCall } from './common.ts';
 import { installPlugin } from './plugin-remedies.ts';
 
 const providerSource = 'https://github.com/kubernetes/client-go/blob/master/plugin/pkg/client/auth/oidc/oidc.go';
@@ -90,5 +90,37 @@ export const providerModes = {
       fault: 'ended',
       endedAt: '2026-11-24T09:15:00.000Z',
     },
+  }),
+
+  'CRED-21': failureMode<{ readonly expiresAt: string; readonly refused: boolean }>({
+    title: 'The token is used up to its very end',
+    severity: 'warning',
+    sentence: ({ expiresAt, refused }) =>
+      refused
+        ? `By the server’s clock your token ended on ${moment(expiresAt)} and by this computer’s it has not, so it is sent again and refused.`
+        : `Your token ends on ${moment(expiresAt)}, which is now, so the next request may be refused until it is renewed.`,
+    innocent: () => 'Your account is not the problem: a token that is got anew is accepted.',
+    why:
+      'Programs that sign you in keep their token and give it again until it ends by this computer’s clock. At the very end, or where the ' +
+      'clock is behind the server’s, it is refused on its way: commands fail now and then, and work again a moment later. The server’s log says ' +
+      '“oidc: token is expired”.',
+    literal: ({ refused }) => (refused ? 'error: You must be logged in to the server (Unauthorized)' : null),
+    remedies: () => [
+      {
+        kind: 'command',
+        text: 'Drop the token that the sign-in program keeps, so that it gets a new one',
+        who: 'you',
+        changes: 'the tokens that the program stores on this computer',
+        risk: { level: 'low', reason: 'you sign in once more' },
+        commands: [{ argv: ['kubectl', 'oidc-login', 'clean'] }],
+        scope: 'int128/kubelogin, of late; other programs keep theirs elsewhere',
+      },
+      setClock,
+    ],
+    scope: 'tokens of sign-in services (OpenID Connect)',
+    sources: ['https://github.com/int128/kubelogin/issues/754', `${kubeconfigDocs}#openid-connect-tokens`],
+    proof: 'injected',
+    texts: ['oidc: token is expired', 'You must be logged in to the server'],
+    example: { expiresAt: '2026-11-24T12:00:20.000Z', refused: false },
   }),
 } as const;

@@ -1,8 +1,9 @@
 // CRED: credentials that are wrong by themselves, as the workstation can see.
-import { type Case, fault, once, type World } from '../case.ts';
+import { type Case, fault, once, type World, warning } from '../case.ts';
 import { base64, certificateUser, type Fields } from '../kubeconfig.ts';
+import { withIdentityProvider } from '../oidc.ts';
 import { encryptKey, hoursFromNow } from '../pki.ts';
-import { config, expiredToken, forged, reader, readerToken, write } from './helpers.ts';
+import { accepted, bind, config, expiredToken, forged, reader, readerToken, write } from './helpers.ts';
 import { answer, plugin } from './plugin.ts';
 
 const oidcConfig = { 'idp-issuer-url': 'https://login.example.test', 'client-id': 'kubernetes' };
@@ -273,6 +274,26 @@ export const credentialCases: readonly Case[] = [
     kubectlSays: /ID Token is not a valid JWT/,
     config: () => ({ ...oidcConfig, 'id-token': 'abc', 'refresh-token': 'abc' }),
   }),
+  {
+    id: 'credential-token-ends-now',
+    title: 'the ID token of an identity provider is still accepted, and ends in less than a minute',
+    versions: once,
+    exclusive: true,
+    expected: warning('CRED-21'),
+    kubectlSays: null,
+    async prepare(world) {
+      const provider = await withIdentityProvider(world);
+      await bind(world, 'view', { kind: 'User', name: 'oidc:jane@example.test' });
+      // As soon as the server takes its tokens at all, which its first fetch of the keys decides.
+      await accepted(world.rig, provider.token(provider.clientId));
+      const settings = {
+        'idp-issuer-url': provider.url,
+        'client-id': provider.clientId,
+        'id-token': provider.token(provider.clientId, 55),
+      };
+      return { kubeconfig: config(world, { user: { 'auth-provider': { name: 'oidc', config: settings } } }) };
+    },
+  },
   {
     id: 'credential-certificate-without-client-usage',
     title: 'a server certificate used as client certificate',
