@@ -1,4 +1,5 @@
 import './thread-pool.ts';
+import { printableLine } from '../../shared/redaction/printable.ts';
 import { toolVersion } from '../engine/tool-version.ts';
 import type { CommandContext } from './command.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
@@ -18,7 +19,7 @@ const handlers: Readonly<Record<CommandName, (command: CommandContext) => Promis
 async function main(): Promise<ExitCode> {
   const parsed = parseOptions(process.argv.slice(2));
   if (parsed.kind === 'usage') {
-    process.stderr.write(`authpath: ${parsed.message}\n`);
+    process.stderr.write(`authpath: ${printableLine(parsed.message)}\n`);
     return exitCodes.badUsage;
   }
   if (parsed.kind === 'help') {

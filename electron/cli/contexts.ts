@@ -1,3 +1,4 @@
+import { shownJson } from '../../shared/redaction/printable.ts';
 import { createEngine } from '../engine/engine.ts';
 import { kubeconfigSource } from '../kube/kubeconfig/kubeconfig-source.ts';
 import { listTargets } from '../kube/kubeconfig/list-targets.ts';
@@ -13,7 +14,7 @@ export async function contexts({ options, output, environment, signal }: Command
   const problems = list.sets.flatMap((set) => set.problems);
   const exit = problems.length > 0 || list.targets.length === 0 ? exitCodes.fault : exitCodes.sound;
   if (options.output === 'json' || options.output === 'jsonl') {
-    output.result(`${JSON.stringify(list, null, options.output === 'json' ? 2 : undefined)}\n`);
+    output.result(`${shownJson(list, options.output === 'json' ? 2 : 0)}\n`);
     return exit;
   }
   const style = styler(output.colorResult);

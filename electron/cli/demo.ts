@@ -1,3 +1,4 @@
+import { printableLine } from '../../shared/redaction/printable.ts';
 import { verdictWords } from '../../shared/report/words.ts';
 import { type Demo, startDemo } from '../demo/index.ts';
 import { isScenarioName, scenarios } from '../demo/scenarios.ts';
@@ -13,7 +14,7 @@ export async function demo(command: CommandContext): Promise<ExitCode> {
   const wanted = command.options.arguments[0];
   if (wanted !== undefined && !isScenarioName(wanted)) {
     command.output.progress(
-      `authpath: there is no scenario “${wanted}”. Scenarios: ${scenarios.map(({ name }) => name).join(', ')}.\n`,
+      `authpath: there is no scenario “${printableLine(wanted)}”. Scenarios: ${scenarios.map(({ name }) => name).join(', ')}.\n`,
     );
     return exitCodes.badUsage;
   }

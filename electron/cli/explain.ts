@@ -1,6 +1,7 @@
 import { isFailureCode, modeOf } from '../../shared/catalogue/describe.ts';
 import { explainText } from '../../shared/catalogue/explain.ts';
 import type { FailureCode } from '../../shared/catalogue/index.ts';
+import { shownJson } from '../../shared/redaction/printable.ts';
 import { renderCommand } from '../../shared/report/shell-quote.ts';
 import type { CommandContext } from './command.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
@@ -54,7 +55,7 @@ function explainPasted({ options, output }: CommandContext, text: string): ExitC
   const matches = explainText(text).slice(0, mostMatches);
   const next = 'authpath diagnose --context NAME';
   if (options.output === 'json' || options.output === 'jsonl') {
-    output.result(`${JSON.stringify({ text: text.slice(0, 2000), matches, next })}\n`);
+    output.result(`${shownJson({ text: text.slice(0, 2000), matches, next })}\n`);
     return matches.length > 0 ? exitCodes.sound : exitCodes.inconclusive;
   }
   const style = styler(output.colorResult);

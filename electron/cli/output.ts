@@ -1,4 +1,4 @@
-import { printable } from '../../shared/redaction/printable.ts';
+import { printableLine } from '../../shared/redaction/printable.ts';
 
 /** Where the program writes and what the terminal there can show. */
 export interface Output {
@@ -33,7 +33,7 @@ const codes: Readonly<Record<Style, number>> = {
   magenta: 35,
 };
 
-/** Colours text, after taking out whatever a server or a file could have put in to steer the terminal. */
+/** Colours text on one line, after taking out whatever a server or a file could have put in to steer the terminal. */
 export function styler(color: boolean): (style: Style, text: string) => string {
-  return (style, text) => (color ? `\u001b[${codes[style]}m${printable(text)}\u001b[0m` : printable(text));
+  return (style, text) => (color ? `\u001b[${codes[style]}m${printableLine(text)}\u001b[0m` : printableLine(text));
 }

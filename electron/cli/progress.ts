@@ -1,6 +1,6 @@
 import { stepNumber, steps } from '../../shared/flow/steps.ts';
 import type { RunEvent } from '../../shared/model/run.ts';
-import { printable } from '../../shared/redaction/printable.ts';
+import { printableLine } from '../../shared/redaction/printable.ts';
 import { outcomeWords, verdictWords } from '../../shared/report/words.ts';
 import type { Output } from './output.ts';
 
@@ -10,7 +10,7 @@ export function progressListener(output: Output, watched: boolean): (event: RunE
   return (event) => {
     if (event.type === 'verdict') {
       const again = event.verdict.secondWord === undefined ? '' : ', since kubectl says another thing';
-      output.progress(`${verdictWords[event.verdict.outcome]}${again}: ${printable(event.verdict.headline)}\n`);
+      output.progress(`${verdictWords[event.verdict.outcome]}${again}: ${printableLine(event.verdict.headline)}\n`);
     }
     if (event.type !== 'finding') return;
     const step = steps.find((candidate) => candidate.id === event.finding.step);

@@ -1,5 +1,6 @@
 import { foldRun } from '../../shared/model/reduce-run.ts';
 import type { RunEvent } from '../../shared/model/run.ts';
+import { printableLine, shownJson } from '../../shared/redaction/printable.ts';
 import { replayRun } from '../engine/engine.ts';
 import type { CommandContext } from './command.ts';
 import { showRun } from './diagnose.ts';
@@ -10,7 +11,7 @@ import { readSavedRuns, type SavedRun } from './saved-run.ts';
 export async function replay(command: CommandContext): Promise<ExitCode> {
   const saved = await readSavedRuns(command.options.arguments[0] ?? '');
   if (saved.kind === 'refused') {
-    command.output.progress(`authpath: ${saved.message}\n`);
+    command.output.progress(`authpath: ${printableLine(saved.message)}\n`);
     return exitCodes.couldNotRun;
   }
   if (saved.runs.length === 0) {
@@ -29,7 +30,7 @@ async function replayOne(command: CommandContext, saved: SavedRun): Promise<Exit
     emit: (event) => {
       const told = asSaved(event, saved);
       events.push(told);
-      if (command.options.output === 'jsonl') command.output.result(`${JSON.stringify(told)}\n`);
+      if (command.options.output === 'jsonl') command.output.result(`${shownJson(told)}\n`);
     },
   });
   const state = foldRun(events);

@@ -2,6 +2,7 @@ import type { FleetReport } from '../../shared/contract/run-report.ts';
 import type { KubeconfigSource } from '../../shared/model/evidence/kubeconfig.ts';
 import type { RunState } from '../../shared/model/reduce-run.ts';
 import type { RequestedTarget } from '../../shared/model/run.ts';
+import { printableLine, shownJson } from '../../shared/redaction/printable.ts';
 import { groupCauses } from '../../shared/report/fleet.ts';
 import { renderJunit } from '../../shared/report/junit.ts';
 import { toRunReport } from '../../shared/report/run-report.ts';
@@ -35,9 +36,10 @@ export async function sweep(command: CommandContext, sources: readonly Kubeconfi
       const state = await walkTarget(engine, target, {
         deadlineMs: options.deadlineMs,
         signal,
+        allowExec: options.allowExec,
         source: shared,
         onEvent: (event) => {
-          if (options.output === 'jsonl') output.result(`${JSON.stringify({ ...event, run: target.id })}\n`);
+          if (options.output === 'jsonl') output.result(`${shownJson({ ...event, run: target.id })}\n`);
         },
       });
       runs[index] = state;
@@ -51,11 +53,13 @@ export async function sweep(command: CommandContext, sources: readonly Kubeconfi
   const style = styler(output.colorResult);
   if (options.output === 'json') {
     const report: FleetReport = { schema: 'authpath.fleet/v1', files, runs: done.map(toRunReport), groups };
-    output.result(`${JSON.stringify(report, null, 2)}\n`);
+    output.result(`${shownJson(report, 2)}\n`);
   } else if (options.output === 'junit') output.result(renderJunit(done));
   else if (options.output === 'text') {
     for (const file of files)
-      output.result(`${style('red', file.code)} ${file.file}${file.line === null ? '' : `:${file.line}`}\n`);
+      output.result(
+        `${style('red', file.code)} ${printableLine(file.file)}${file.line === null ? '' : `:${file.line}`}\n`,
+      );
     output.result('\n');
     for (const group of groups) {
       output.result(

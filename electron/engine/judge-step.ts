@@ -7,6 +7,7 @@ import type { Check } from '../checks/check.ts';
 import type { Judgement, NamedProblem } from '../checks/judgement.ts';
 import type { KnownFact } from './fact-store.ts';
 import { nameKubeconfig } from './name-kubeconfig.ts';
+import { shownFinding } from './shown-finding.ts';
 
 /**
  * Judges one step from what is known. A fact that was cut short makes it inconclusive; a check that throws makes it
@@ -19,10 +20,12 @@ export function judgeStep(check: Check, facts: readonly KnownFact[], set: Reques
   if (cut !== null) return unsettled(check.step, cut, evidence);
   try {
     const values = Object.fromEntries(check.needs.map((need, index) => [need, facts[index]?.value]));
-    return toFinding(check.step, check.judge(values as never), evidence, set);
+    return shownFinding(toFinding(check.step, check.judge(values as never), evidence, set));
   } catch (error) {
     const detail = error instanceof Error ? error.message : 'unknown error';
-    return crashed(check.step, evidence, `Our check broke. That is our fault, not your cluster’s. (${detail})`);
+    return shownFinding(
+      crashed(check.step, evidence, `Our check broke. That is our fault, not your cluster’s. (${detail})`),
+    );
   }
 }
 

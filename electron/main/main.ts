@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { app, BrowserWindow, clipboard, dialog, Menu, nativeTheme, protocol, session, shell } from 'electron';
 import type { EventName } from '../../shared/contract/operation-names.ts';
+import { printableValue } from '../../shared/redaction/printable.ts';
 import { redactText } from '../../shared/redaction/redact-text.ts';
 import { forkWorker } from './electron-worker.ts';
 import { listen } from './ipc/electron-ipc.ts';
@@ -51,7 +52,7 @@ function start(): void {
   restrictSession(session.defaultSession);
   protocol.handle(scheme, createProtocolHandler(path.join(dist, 'renderer')));
   const send = (channel: EventName, payload: unknown): void => {
-    if (window !== null && !window.isDestroyed()) window.webContents.send(channel, payload);
+    if (window !== null && !window.isDestroyed()) window.webContents.send(channel, printableValue(payload));
   };
 
   const runs = new RunTable(

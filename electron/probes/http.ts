@@ -1,6 +1,5 @@
 import type { HttpEvidence } from '../../shared/model/evidence/http.ts';
-import { printable } from '../../shared/redaction/printable.ts';
-import { redactText } from '../../shared/redaction/redact-text.ts';
+import { shownText } from '../../shared/redaction/redact-text.ts';
 import { createExchange, type ExchangeAnswer } from '../kube/transport/http/exchange.ts';
 import type { Endpoint, ProbeInputs } from './inputs.ts';
 import { defineProbe, type ProbeTools } from './probe.ts';
@@ -50,7 +49,7 @@ async function follow(
     if (answer.outcome.kind !== 'answer' || answer.location === null || !followed.has(answer.outcome.status)) {
       return { answer, redirects };
     }
-    const location = redactText(printable(answer.location), vault.secretValues()).slice(0, 2048);
+    const location = shownText(answer.location, vault.secretValues(), 2048).replaceAll('\n', ' ');
     redirects.push({ status: answer.outcome.status, location });
     const next = onSameServer(answer.location, endpoint, current);
     if (next === null || redirects.length === mostRedirects) return { answer, redirects };

@@ -114,7 +114,7 @@ async function whatItIs(
   { route, host }: ProbeInputs['tls'],
   tools: ProbeTools,
 ): Promise<FirstBytes | null> {
-  const seen = how === 'notTls' ? firstBytes(received) : null;
+  const seen = how === 'notTls' ? firstBytes(received, tools.vault.secretValues()) : null;
   if (seen !== null && seen.looksLike !== 'binary') return seen;
   const silentEnd = phase === 'hello' && received.length === 0 && (how === 'closed' || how === 'reset');
   if (seen === null && !silentEnd) return null;

@@ -1,11 +1,15 @@
 import { hidden, secretPatterns } from './patterns.ts';
+import { printable } from './printable.ts';
 
 /** Shorter values are not looked for: replacing every `a` would destroy the text and hide nothing. */
 const shortestSecret = 6;
 
+/** Longer values are looked for as they are only: their other forms would fill the memory, and no header carries them. */
+const longestRewritten = 64 * 1024;
+
 /**
- * `text` with everything replaced that equals one of `secrets` (as it is, trimmed, base64, URL-encoded or escaped as in
- * JSON; for `user:password` the password alone too) or has the looks of a secret. Pure; the order of `secrets` does not matter.
+ * `text` with everything replaced that equals one of `secrets` (as it is, trimmed, in base64 wherever it stands there,
+ * URL-encoded, or escaped as in JSON or HTML; for `user:password` the password alone too) or has the looks of a secret. Pure; the order of `secrets` does not matter.
  */
 export function redactText(text: string, secrets: readonly string[]): string {
   if (text === '') return text;
@@ -20,6 +24,33 @@ export function redactText(text: string, secrets: readonly string[]): string {
     });
   }
   return result;
+}
+
+/**
+ * Foreign text as evidence may hold it: printable, without secrets, at most `longest` characters. What cuts a text, here or
+ * before, can cut a secret in two: a first or last part of one at the text's ends is taken out as well.
+ */
+export function shownText(text: string, secrets: readonly string[], longest = Number.POSITIVE_INFINITY): string {
+  return withoutCutSecrets(redactText(printable(text), secrets), secrets).slice(0, longest);
+}
+
+function withoutCutSecrets(text: string, secrets: readonly string[]): string {
+  let [from, to] = [0, text.length];
+  for (const form of formsOf(secrets)) {
+    const [head, tail] = [form.slice(0, shortestSecret), form.slice(-shortestSecret)];
+    for (let at = text.indexOf(head, text.length - form.length); at >= 0; at = text.indexOf(head, at + 1)) {
+      if (form.startsWith(text.slice(at))) to = Math.min(to, at);
+    }
+    for (
+      let at = text.slice(0, form.length).lastIndexOf(tail);
+      at >= 0;
+      at = at === 0 ? -1 : text.lastIndexOf(tail, at - 1)
+    ) {
+      if (form.endsWith(text.slice(0, at + tail.length))) from = Math.max(from, at + tail.length);
+    }
+  }
+  if (from === 0 && to === text.length) return text;
+  return `${from === 0 ? '' : hidden}${text.slice(from, to)}${to === text.length ? '' : hidden}`;
 }
 
 /** Forms are made once for a list: every header and every body of a walk is searched for the same secrets. */
@@ -39,14 +70,43 @@ function makeForms(secrets: readonly string[]): readonly string[] {
     const parts = [secret, secret.trim(), colon > 0 && !secret.includes('\n') ? secret.slice(colon + 1) : ''];
     for (const part of parts) {
       if (part.length < shortestSecret) continue;
-      forms
-        .add(part)
-        .add(JSON.stringify(part).slice(1, -1))
-        .add(encodeURIComponent(wellFormed(part)));
-      forms.add(base64(part)).add(base64(part).replace(/=+$/, ''));
+      if (part.length > longestRewritten) forms.add(part);
+      else for (const form of [part, ...escapedForms(part), ...base64Forms(part)]) forms.add(form);
     }
   }
   return [...forms].filter((form) => form.length >= shortestSecret).sort((a, b) => b.length - a.length);
+}
+
+/** As JSON writes it (Go escapes what HTML could misread: encoding/json HTMLEscape), as addresses, forms and pages do. */
+function escapedForms(text: string): readonly string[] {
+  const json = JSON.stringify(text).slice(1, -1);
+  const percent = encodeURIComponent(wellFormed(text));
+  const html = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  return [
+    json,
+    json.replace(/[&<>]/g, (mark) => `\\u00${mark.charCodeAt(0).toString(16)}`),
+    percent,
+    percent.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase()),
+    percent.replaceAll('%20', '+'),
+    html,
+    html.replaceAll('"', '&quot;').replaceAll("'", '&#39;'),
+    html.replaceAll('"', '&#34;').replaceAll("'", '&#39;'),
+  ];
+}
+
+/**
+ * In base64 a text looks different by how many bytes stand before it: `Bearer TOKEN` does not hold the base64 of `TOKEN`. So
+ * all three are made, without the characters that share bits with what stands around; in both alphabets (RFC 4648 §4, §5).
+ */
+function base64Forms(text: string): readonly string[] {
+  const bytes = utf8(text);
+  const whole = base64(bytes);
+  const inside = [0, 1, 2].map((before) => {
+    const encoded = base64([...Array(before).fill(0), ...bytes]);
+    return encoded.slice(Math.ceil((before * 8) / 6), Math.floor(((before + bytes.length) * 8) / 6));
+  });
+  const forms = [whole, whole.replace(/=+$/, ''), ...inside];
+  return [...forms, ...forms.map((form) => form.replaceAll('+', '-').replaceAll('/', '_'))];
 }
 
 /** encodeURIComponent throws on half a surrogate pair. */
@@ -56,12 +116,11 @@ function wellFormed(text: string): string {
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
-/** Base64 of the text's UTF-8 bytes, in plain language features: this folder knows neither Node nor a browser. */
-function base64(text: string): string {
-  const bytes = utf8(text);
+/** In plain language features: this folder knows neither Node nor a browser. */
+function base64(bytes: readonly number[]): string {
   let result = '';
   for (let index = 0; index < bytes.length; index += 3) {
-    const [first = 0, second, third] = bytes.slice(index, index + 3);
+    const [first = 0, second, third] = [bytes[index], bytes[index + 1], bytes[index + 2]];
     const group = (first << 16) | ((second ?? 0) << 8) | (third ?? 0);
     result += alphabet.charAt(group >> 18) + alphabet.charAt((group >> 12) & 63);
     result += second === undefined ? '=' : alphabet.charAt((group >> 6) & 63);

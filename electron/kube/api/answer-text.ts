@@ -1,5 +1,4 @@
-import { printable } from '../../../shared/redaction/printable.ts';
-import { redactText } from '../../../shared/redaction/redact-text.ts';
+import { shownText } from '../../../shared/redaction/redact-text.ts';
 import type { Vault } from '../vault.ts';
 
 const longestText = 2048;
@@ -9,7 +8,7 @@ const mostTexts = 200;
 export function textReader(vault: Pick<Vault, 'secretValues'>) {
   const secrets = vault.secretValues();
   const text = (value: unknown): string | null =>
-    typeof value === 'string' ? redactText(printable(value.slice(0, longestText)), secrets) : null;
+    typeof value === 'string' ? shownText(value.slice(0, longestText), secrets) : null;
   const texts = (value: unknown): readonly string[] =>
     Array.isArray(value) ? value.slice(0, mostTexts).flatMap((item) => text(item) ?? []) : [];
   return { text, texts };

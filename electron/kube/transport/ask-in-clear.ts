@@ -23,7 +23,7 @@ export async function askInClear(route: Route, host: string, tools: DialTools): 
     );
     const { bytes } = await collect(opened.socket, (some) => some.length >= 16, 512, limit.signal);
     opened.socket.destroy();
-    return bytes.length === 0 ? null : firstBytes(bytes);
+    return bytes.length === 0 ? null : firstBytes(bytes, tools.vault.secretValues());
   } finally {
     limit.release();
   }

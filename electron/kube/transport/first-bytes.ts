@@ -1,19 +1,25 @@
 import type { FirstBytes } from '../../../shared/model/evidence/network.ts';
 import { printable } from '../../../shared/redaction/printable.ts';
-import { redactText } from '../../../shared/redaction/redact-text.ts';
+import { shownText } from '../../../shared/redaction/redact-text.ts';
 
 const hexBytes = 64;
 const textBytes = 256;
 
-/** What the first bytes of a connection look like. Bounded; anything with the looks of a secret is replaced. */
-export function firstBytes(bytes: Uint8Array): FirstBytes {
+/** What the first bytes of a connection look like. Bounded; `secrets`, and anything with the looks of one, are taken out. */
+export function firstBytes(bytes: Uint8Array, secrets: readonly string[]): FirstBytes {
   const start = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, textBytes));
   const text = start.toString('latin1');
   return {
-    hex: start.subarray(0, hexBytes).toString('hex'),
-    text: redactText(printable(start.toString('utf8')), []),
+    hex: shownHex(start.subarray(0, hexBytes), secrets),
+    text: shownText(start.toString('utf8'), secrets),
     looksLike: classify(start, text),
   };
+}
+
+/** The bytes themselves, unless they say (a part of) a secret: a server may send back what it was sent. */
+function shownHex(bytes: Buffer, secrets: readonly string[]): string {
+  const text = printable(bytes.toString('latin1'));
+  return shownText(text, secrets) === text ? bytes.toString('hex') : '';
 }
 
 /** A TLS record header: content type 20 to 23 and major version 3 (RFC 8446 §5.1). Go asks the same (crypto/tls conn.go). */

@@ -1,5 +1,6 @@
 import { type OperationName, operationNames } from '../../../shared/contract/operation-names.ts';
 import { type OperationInput, type OperationResult, operations } from '../../../shared/contract/operations.ts';
+import { printableValue } from '../../../shared/redaction/printable.ts';
 
 /** What the router must know of an Electron event; null when the frame went away before the message was read. */
 export interface Sender {
@@ -22,7 +23,10 @@ export interface RouterOptions {
   readonly report: (what: string, error: unknown) => string;
 }
 
-/** Answers one operation: sender, then shape, then handler. Never throws: an Error that crosses can carry a secret. */
+/**
+ * Answers one operation: sender, then shape, then handler; what goes back is fit to be shown. Never throws: an Error that
+ * crosses can carry a secret.
+ */
 export type Router = <N extends OperationName>(
   name: N,
   sender: Sender | null,
@@ -44,7 +48,7 @@ export function createRouter(options: RouterOptions): Router {
     }
     try {
       const handler = handlers[name] as (input: unknown) => Promise<OperationResult<typeof name>>;
-      return await handler(parsed.data);
+      return printableValue(await handler(parsed.data));
     } catch (error) {
       return failed(
         'internal',

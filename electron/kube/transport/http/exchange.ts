@@ -1,6 +1,5 @@
 import type { HttpEvidence } from '../../../../shared/model/evidence/http.ts';
-import { printable } from '../../../../shared/redaction/printable.ts';
-import { redactText } from '../../../../shared/redaction/redact-text.ts';
+import { shownText } from '../../../../shared/redaction/redact-text.ts';
 import type { Endpoint, SignedRequest } from '../../../probes/inputs.ts';
 import type { ProbeTools } from '../../../probes/probe.ts';
 import { type Connection, openConnection } from './connection.ts';
@@ -62,7 +61,8 @@ export function createExchange(
       const reused = connection.used;
       const headers = { ...requestHeaders(endpoint.host, signed, vault), ...extra };
       sentAt = tools.now();
-      const answer = await send(connection, { method, path: `${endpoint.basePath}${path}`, headers, body }, signal);
+      const sent = { method, path: `${endpoint.basePath}${path}`, headers, body };
+      const answer = await send(connection, sent, vault.secretValues(), signal);
       // A server may close an idle connection at any time; Go opens another one then (net/http transport.go, shouldRetryRequest).
       const stale = reused && !answer.ok && answer.receivedBytes === 0 && answer.phase !== 'body';
       if (!stale || answer.ok || (answer.how !== 'closed' && answer.how !== 'reset')) return answer;
@@ -124,25 +124,24 @@ async function describe(
     return { outcome, payload: '', location: null, ms };
   }
   const payload = unpacked.bytes.toString('utf8');
-  const shown = (text: string) => redactText(printable(text), secrets);
+  const shown = (text: string, longest: number) => shownText(text, secrets, longest);
   const status = kubernetesStatus(payload);
+  const contentType = header('content-type');
   const date = Date.parse(header('date') ?? '');
   return {
     outcome: {
       kind: 'answer',
       status: reply.status,
-      statusText: shown(reply.statusText).slice(0, 200),
+      statusText: shown(reply.statusText, 200),
       httpVersion: reply.httpVersion,
       headers: shownHeaders(reply.headers, secrets),
-      contentType: header('content-type')?.slice(0, 200) ?? null,
-      body: shown(unpacked.bytes.subarray(0, shownBodyBytes).toString('utf8')),
+      contentType: contentType === null ? null : shown(contentType, 200).replaceAll('\n', ' '),
+      body: shown(unpacked.bytes.subarray(0, shownBodyBytes).toString('utf8'), shownBodyBytes),
       bodyBytes: unpacked.bytes.length,
       bodyTruncated: reply.cut || unpacked.bytes.length > shownBodyBytes,
       redirects: [],
       kubernetesStatus:
-        status === null
-          ? null
-          : { ...status, message: shown(status.message).slice(0, 8192), reason: shown(status.reason).slice(0, 200) },
+        status === null ? null : { ...status, message: shown(status.message, 8192), reason: shown(status.reason, 200) },
       serverDate: Number.isNaN(date) ? null : new Date(date).toISOString(),
       localDate,
     },

@@ -43,8 +43,16 @@ export interface RawFailure {
 
 const tooLong: NetworkError = { code: null, syscall: null, text: `the body has no end within ${bodyLimit} bytes` };
 
-/** One request on an open connection, and its whole answer within bounds. Never throws; ends with the signal. */
-export function send(connection: Connection, sent: Sent, signal: AbortSignal): Promise<RawAnswer | RawFailure> {
+/**
+ * One request on an open connection, and its whole answer within bounds. `secrets` are kept out of what is told of bytes that
+ * are no answer. Never throws; ends with the signal.
+ */
+export function send(
+  connection: Connection,
+  sent: Sent,
+  secrets: readonly string[],
+  signal: AbortSignal,
+): Promise<RawAnswer | RawFailure> {
   const { stream, agent } = connection;
   return new Promise((resolve) => {
     let phase: RawFailure['phase'] = 'write';
@@ -85,7 +93,7 @@ export function send(connection: Connection, sent: Sent, signal: AbortSignal): P
       if (alert !== null) return fail('alert', error, { alert });
       if (code === 'HPE_HEADER_OVERFLOW') return fail('limit', networkError(cause), { limit: 'headerBytes' });
       if (code.startsWith('HPE_') && phase !== 'body') {
-        return fail('notHttp', networkError(cause), { firstBytes: packetOf(cause) });
+        return fail('notHttp', networkError(cause), { firstBytes: packetOf(cause, secrets) });
       }
       if (isReset(error)) return fail('reset', error);
       if (error.code === 'ECONNRESET' || code === 'HPE_INVALID_EOF_STATE') return fail('closed', closedEarly);
@@ -161,7 +169,7 @@ function codeOf(cause: unknown): string {
 }
 
 /** Node's parser error carries what could not be parsed. */
-function packetOf(cause: unknown): FirstBytes | null {
+function packetOf(cause: unknown, secrets: readonly string[]): FirstBytes | null {
   const packet = cause instanceof Error && 'rawPacket' in cause ? cause.rawPacket : null;
-  return Buffer.isBuffer(packet) && packet.length > 0 ? firstBytes(packet) : null;
+  return Buffer.isBuffer(packet) && packet.length > 0 ? firstBytes(packet, secrets) : null;
 }

@@ -1,6 +1,5 @@
 import { hidden } from '../../../../shared/redaction/patterns.ts';
-import { printable } from '../../../../shared/redaction/printable.ts';
-import { redactText } from '../../../../shared/redaction/redact-text.ts';
+import { shownText } from '../../../../shared/redaction/redact-text.ts';
 
 const longestName = 128;
 const longestValue = 2048;
@@ -21,13 +20,13 @@ export function shownHeaders(
   secrets: readonly string[],
 ): readonly (readonly [string, string])[] {
   return headers.slice(0, mostHeaders).map(([name, value]) => {
-    const shownName = printable(name).slice(0, longestName);
+    const shownName = shownText(name, secrets, longestName).replaceAll('\n', ' ');
     return [shownName, shownValue(shownName.toLowerCase(), value, secrets)] as const;
   });
 }
 
 function shownValue(name: string, value: string, secrets: readonly string[]): string {
   if (secretHeaders.has(name)) return hidden;
-  const text = redactText(printable(value).replace(/\n/g, ' '), secrets).slice(0, longestValue);
+  const text = shownText(value, secrets, longestValue).replaceAll('\n', ' ');
   return name === 'set-cookie' ? text.replace(/^([^=;]*)=[^;]*/, `$1=${hidden}`) : text;
 }

@@ -1,7 +1,6 @@
 import type { Duplex } from 'node:stream';
 import type { FirstBytes, TunnelEvidence } from '../../../../shared/model/evidence/network.ts';
-import { printable } from '../../../../shared/redaction/printable.ts';
-import { redactText } from '../../../../shared/redaction/redact-text.ts';
+import { shownText } from '../../../../shared/redaction/redact-text.ts';
 import { within } from '../abort.ts';
 import { type Collected, collect } from '../collect.ts';
 import { firstBytes } from '../first-bytes.ts';
@@ -36,10 +35,10 @@ export async function connectThroughHttp(
   stream.write(connectRequest(request));
   const head = await collect(stream, (bytes) => !mayBeHttp(bytes) || headEnd(bytes) > 0, headLimit, signal);
   const end = headEnd(head.bytes);
-  if (!mayBeHttp(head.bytes) || end < 0) return notAProxy(head);
+  if (!mayBeHttp(head.bytes) || end < 0) return notAProxy(head, request.secrets);
   const [statusLine = '', ...lines] = head.bytes.subarray(0, end).toString('latin1').trimEnd().split(/\r?\n/);
   const match = /^HTTP\/1\.[0-9] ([0-9]{3})(?: (.*))?$/.exec(statusLine);
-  if (match === null) return notAProxy(head);
+  if (match === null) return notAProxy(head, request.secrets);
   const status = Number(match[1]);
   const rest = head.bytes.subarray(end);
   if (status === 200) {
@@ -51,10 +50,10 @@ export async function connectThroughHttp(
   return {
     kind: 'refused',
     status,
-    statusText: shown(match[2] ?? '', request.secrets).slice(0, 200),
+    statusText: shownText(match[2] ?? '', request.secrets, 200),
     socksReply: null,
     headers: shownHeaders(headers, request.secrets),
-    body: shown(body.toString('utf8'), request.secrets),
+    body: shownText(body.toString('utf8'), request.secrets),
   };
 }
 
@@ -98,16 +97,12 @@ async function readBody(
   return Buffer.concat([rest, more.bytes]).subarray(0, wanted);
 }
 
-export function notAProxy({ bytes, end }: Collected): NotAProxy {
-  const seen: FirstBytes | null = bytes.length > 0 ? firstBytes(bytes) : null;
+export function notAProxy({ bytes, end }: Collected, secrets: readonly string[]): NotAProxy {
+  const seen: FirstBytes | null = bytes.length > 0 ? firstBytes(bytes, secrets) : null;
   if (seen !== null) return { kind: 'notAProxy', how: 'otherProtocol', firstBytes: seen };
   return {
     kind: 'notAProxy',
     how: end === 'timeout' ? 'silence' : end === 'reset' ? 'reset' : 'closed',
     firstBytes: null,
   };
-}
-
-function shown(text: string, secrets: readonly string[]): string {
-  return redactText(printable(text), secrets);
 }

@@ -34,12 +34,12 @@ export async function connectThroughSocks(
   const methods = request.credential === null ? [noAuthentication] : [noAuthentication, userAndPassword];
   stream.write(Buffer.from([version, methods.length, ...methods]));
   const greeting = await collect(stream, (bytes) => bytes.length >= 2 || bytes[0] !== version, 512, signal);
-  if (greeting.bytes[0] !== version || greeting.bytes.length < 2) return notAProxy(greeting);
+  if (greeting.bytes[0] !== version || greeting.bytes.length < 2) return notAProxy(greeting, request.secrets);
   putBack(stream, greeting.bytes.subarray(2));
   const method = greeting.bytes[1];
   if (method === noneAcceptable) return refused(null, 'no acceptable authentication methods');
   if (method === userAndPassword && request.credential !== null) {
-    const failure = await authenticate(stream, request.credential, signal);
+    const failure = await authenticate(stream, request.credential, request.secrets, signal);
     if (failure !== null) return failure;
   } else if (method !== noAuthentication) return refused(null, `unsupported authentication method ${method ?? ''}`);
   const failure = await askForTarget(stream, request, signal);
@@ -55,6 +55,7 @@ const socksBytes: FirstBytes = { hex: '', text: '', looksLike: 'socks' };
 async function authenticate(
   stream: Duplex,
   credential: string,
+  secrets: readonly string[],
   signal: AbortSignal,
 ): Promise<Refused | NotAProxy | null> {
   const colon = credential.indexOf(':');
@@ -67,7 +68,9 @@ async function authenticate(
   stream.write(Buffer.concat([Buffer.from([1, user.length]), user, Buffer.from([password.length]), password]));
   const answer = await collect(stream, (bytes) => bytes.length >= 2, 512, signal);
   if (answer.bytes.length < 2) {
-    return answer.end === 'timeout' ? notAProxy(answer) : refused(null, 'username/password authentication failed');
+    return answer.end === 'timeout'
+      ? notAProxy(answer, secrets)
+      : refused(null, 'username/password authentication failed');
   }
   putBack(stream, answer.bytes.subarray(2));
   return answer.bytes[1] === 0 ? null : refused(answer.bytes[1] ?? null, 'username/password authentication failed');
@@ -87,10 +90,10 @@ async function askForTarget(
     512,
     signal,
   );
-  if (answer.bytes[0] !== version || answer.bytes.length < 2) return notAProxy(answer);
+  if (answer.bytes[0] !== version || answer.bytes.length < 2) return notAProxy(answer, request.secrets);
   const reply = answer.bytes[1] ?? 1;
   if (reply !== 0) return refused(reply, replies[reply] ?? `unknown code: ${reply}`);
-  if (answer.bytes.length < replyLength(answer.bytes)) return notAProxy({ ...answer, bytes: Buffer.alloc(0) });
+  if (answer.bytes.length < replyLength(answer.bytes)) return notAProxy({ ...answer, bytes: Buffer.alloc(0) }, []);
   putBack(stream, answer.bytes.subarray(replyLength(answer.bytes)));
   return null;
 }
