@@ -2,6 +2,7 @@ import type {
   AuthorityEvidence,
   BearerTokenEvidence,
   ClientCertificateEvidence,
+  ExecCredentialEvidence,
   ExecPluginEvidence,
   TrustEvidence,
 } from '../../shared/model/evidence/credential.ts';
@@ -36,6 +37,8 @@ export interface Facts {
   readonly clientCertificate: ClientCertificateEvidence | null;
   readonly bearerToken: BearerTokenEvidence | null;
   readonly execPlugin: ExecPluginEvidence | null;
+  /** The sign-in program’s answer: asked only with consent, and only where client-go would start the program. */
+  readonly execCredential: ExecCredentialEvidence | null;
   readonly resolve: ResolveEvidence | null;
   /** Every address of the server, in the order of the resolver; a literal address gives one. Empty through a proxy. */
   readonly connections: readonly ConnectEvidence[];

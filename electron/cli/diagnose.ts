@@ -32,6 +32,7 @@ export async function walkAndShow(command: CommandContext, target: RequestedTarg
   const state = await walkTarget(createEngine({ environment }), target, {
     deadlineMs: options.deadlineMs,
     signal,
+    allowExec: options.allowExec,
     kubectl: options.kubectl,
     onEvent: (event) => {
       progress(event);

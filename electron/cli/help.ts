@@ -17,6 +17,7 @@ Flags
       --path user|all      what to walk; this version walks the user link
       --deadline SECONDS   the whole walk ends by then (60)
   -o, --output FORMAT      text, json, jsonl or junit (text)
+      --allow-exec         run the sign-in program that the kubeconfig names, as kubectl would
       --no-kubectl         do not ask kubectl for its own word beside the walk
       --no-color           no colours; the variable NO_COLOR does the same
   -h, --help               this page, or with a command before it that command’s
@@ -35,15 +36,20 @@ Examples
 `;
 
 const pages: Readonly<Record<CommandName, string>> = {
-  diagnose: `authpath diagnose [--kubeconfig FILE]… [--context NAME | --all-contexts] [--deadline SECONDS] [-o FORMAT]
+  diagnose: `authpath diagnose [--kubeconfig FILE]… [--context NAME | --all-contexts] [--allow-exec]
+                  [--deadline SECONDS] [-o FORMAT]
 
 Walks one context from its kubeconfig to the API server and says which step fails, why we know, and what mends it.
-It reads files, looks up names, opens connections and sends a few requests with your credential. It changes nothing
-and runs no program that the kubeconfig names.
+It reads files, looks up names, opens connections and sends a few requests with your credential. It changes nothing.
+
+A sign-in program that the kubeconfig names is run only with --allow-exec, at most 45 seconds: once for each entry that
+names it, with its arguments and variables, and with nothing on its standard input. What it gives goes to the server and
+is shown nowhere. A program that kubectl’s preferences (kuberc) forbid is not run either.
 
 Where kubectl is on PATH it is asked as well (“kubectl get --raw /version”, at most 20 seconds). If it says another thing
 than the walk, the result is “can’t tell” and shows both. Not asked: with --no-kubectl, with --all-contexts, where the
-context names a sign-in program or an auth provider, and where anybody could have replaced kubectl.
+context names a sign-in program (unless --allow-exec is given) or an auth provider, and where anybody could have
+replaced kubectl.
 
 -o jsonl prints every event as it happens; -o json the whole run at the end. Both can be replayed.
 `,

@@ -18,6 +18,8 @@ export interface Options {
   readonly allContexts: boolean;
   readonly deadlineMs: number;
   readonly color: boolean | null;
+  /** Run the sign-in program that a context names. */
+  readonly allowExec: boolean;
   /** Ask kubectl for its own word, where one context is walked and kubectl is found. */
   readonly kubectl: boolean;
 }
@@ -85,6 +87,7 @@ export function parseOptions(argv: readonly string[]): ParsedOptions {
       allContexts: values['all-contexts'],
       deadlineMs: deadline * 1000,
       color: values['no-color'] ? false : null,
+      allowExec: values['allow-exec'],
       kubectl: !values['no-kubectl'],
     },
   };
@@ -113,6 +116,7 @@ function parse(argv: readonly string[]) {
       path: { type: 'string', multiple: true, default: [] },
       deadline: { type: 'string', default: '60' },
       'no-color': { type: 'boolean', default: false },
+      'allow-exec': { type: 'boolean', default: false },
       'no-kubectl': { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
       version: { type: 'boolean', default: false },

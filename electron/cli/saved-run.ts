@@ -26,6 +26,7 @@ const requested = z.object({
   id: z.string(),
   set: z.object({ kind: z.enum(['flag', 'environment', 'default', 'added', 'demo']), paths: z.array(z.string()) }),
   context: z.string().nullable(),
+  allowExec: z.boolean().exactOptional(),
 });
 const record = z.object({
   key: z.string(),

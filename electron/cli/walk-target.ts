@@ -14,6 +14,8 @@ export async function walkTarget(
     readonly onEvent: (event: RunEvent) => void;
     readonly signal: AbortSignal;
     readonly source?: EvidenceSource;
+    /** Runs the sign-in program that the target names. */
+    readonly allowExec?: boolean;
     /** Asks kubectl for its own word as well; a sweep never does. */
     readonly kubectl?: boolean;
   },
@@ -24,6 +26,7 @@ export async function walkTarget(
     target,
     deadlineMs: options.deadlineMs,
     pace: 'whole',
+    allowExec: options.allowExec === true,
     emit: (event) => {
       // The handshake is on its way and there is nothing else to do: the clients that the next requests need load meanwhile.
       if (event.type === 'probeStarted' && event.probe === 'tls') setImmediate(() => void loadReviewApis());
@@ -31,7 +34,7 @@ export async function walkTarget(
       options.onEvent(event);
     },
     ...(options.source === undefined ? {} : { source: options.source }),
-    ...(options.kubectl === true ? { kubectl: { pluginAllowed: false } } : {}),
+    ...(options.kubectl === true ? { kubectl: { pluginAllowed: options.allowExec === true } } : {}),
   });
   const stop = (): void => handle.cancel();
   options.signal.addEventListener('abort', stop);

@@ -31,6 +31,8 @@ export interface StartOptions {
   readonly deadlineMs: number;
   readonly pace: 'whole' | 'steps';
   readonly emit: (event: RunEvent) => void;
+  /** The person has agreed that the sign-in program which the target names is run; without it none is. */
+  readonly allowExec?: boolean;
   /** Shared by the runs of a sweep; a run of its own measures afresh. */
   readonly source?: EvidenceSource;
   /**
@@ -77,8 +79,22 @@ export function createEngine(options: EngineOptions): Engine {
   return {
     tools,
     newSource,
-    startRun: (start) => beginRun({ ...start, source: start.source ?? newSource(), checks, tool, now: tools.now }),
+    startRun: (start) =>
+      beginRun({
+        ...start,
+        target: withConsent(start.target, start.allowExec === true),
+        source: start.source ?? newSource(),
+        checks,
+        tool,
+        now: tools.now,
+      }),
   };
+}
+
+/** Consent is an option of the run alone: what a target brings with it, from a window or a saved run, gives none. */
+function withConsent(target: RequestedTarget, allowExec: boolean): RequestedTarget {
+  const { id, set, context } = target;
+  return { id, set, context, ...(allowExec ? { allowExec } : {}) };
 }
 
 /**

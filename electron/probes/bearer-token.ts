@@ -25,9 +25,9 @@ export const bearerTokenProbe = defineProbe<'bearerToken', ProbeInputs['bearerTo
     const file = path === null ? null : await readTokenFile(path, tools);
     const about = { path, fileState: file?.state ?? null, detail: file?.detail ?? null };
     if (file?.state === 'read') {
-      return { source: 'tokenFile', ...about, ...describe(file.text, trimSpace(file.text), tools) };
+      return { source: 'tokenFile', ...about, ...describeToken(file.text, trimSpace(file.text), tools) };
     }
-    if (inline !== '') return { source: 'token', ...about, ...describe(inline, inline, tools) };
+    if (inline !== '') return { source: 'token', ...about, ...describeToken(inline, inline, tools) };
     // With white space alone in the file kubectl still sends it (clientcmd puts the raw text into the configuration).
     const sent = file?.state === 'whiteSpaceOnly' ? describeHeader(file.text) : null;
     return { source: path === null ? null : 'tokenFile', ...about, shape: null, sent, ...notJwt };
@@ -35,7 +35,7 @@ export const bearerTokenProbe = defineProbe<'bearerToken', ProbeInputs['bearerTo
 });
 
 /** `sent` goes into the vault: the request probe sends exactly that. `written` is what stands in the file. */
-function describe(written: string, sent: string, tools: ProbeTools) {
+export function describeToken(written: string, sent: string, tools: Pick<ProbeTools, 'vault'>) {
   const reading = readJwt(trimSpace(sent));
   return {
     shape: describeSecret(written, tools.vault.put(sent, 'secret')),

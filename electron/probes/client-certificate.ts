@@ -15,23 +15,32 @@ export const clientCertificateProbe = defineProbe<'clientCertificate', ProbeInpu
       readMaterialText(inputs.certificateData, inputs.certificateFile, tools),
       readMaterialText(inputs.keyData, inputs.keyFile, tools),
     ]);
-    const certificate = certificateText === null ? null : readCertificateMaterial(certificateText, 'client', tools);
-    const key = keyText === null ? null : readKey(keyText, tools);
-    const ders = (certificate?.certificates ?? []).map(({ sha256 }) => tools.certificates.get(sha256));
-    const readable = ders.filter((der) => der !== undefined);
-    const [leaf] = readable;
-    if (certificate?.state !== 'read' || leaf === undefined || key?.object === null || key === null) {
-      return { certificate, key: key?.evidence ?? null, matches: null, handle: null };
-    }
-    const matches = keyMatches(leaf, key.object);
-    const pair = { certificatePem: certificatePem(readable), keyPem: keyPem(key.object) };
-    return { certificate, key: key.evidence, matches, handle: matches ? tools.vault.putPair(pair) : null };
+    return describePair(certificateText, keyText, tools);
   },
 });
 
+/** Reads both halves; a pair that belongs together goes into the vault. */
+export function describePair(
+  certificateText: MaterialText | null,
+  keyText: MaterialText | null,
+  tools: Pick<ProbeTools, 'vault' | 'certificates'>,
+): ClientCertificateEvidence {
+  const certificate = certificateText === null ? null : readCertificateMaterial(certificateText, 'client', tools);
+  const key = keyText === null ? null : readKey(keyText, tools);
+  const ders = (certificate?.certificates ?? []).map(({ sha256 }) => tools.certificates.get(sha256));
+  const readable = ders.filter((der) => der !== undefined);
+  const [leaf] = readable;
+  if (certificate?.state !== 'read' || leaf === undefined || key?.object === null || key === null) {
+    return { certificate, key: key?.evidence ?? null, matches: null, handle: null };
+  }
+  const matches = keyMatches(leaf, key.object);
+  const pair = { certificatePem: certificatePem(readable), keyPem: keyPem(key.object) };
+  return { certificate, key: key.evidence, matches, handle: matches ? tools.vault.putPair(pair) : null };
+}
+
 type KeyEvidence = NonNullable<ClientCertificateEvidence['key']>;
 
-function readKey(from: MaterialText, tools: ProbeTools) {
+function readKey(from: MaterialText, tools: Pick<ProbeTools, 'vault'>) {
   const { source, path } = from;
   const failed = (state: KeyEvidence['state'], detail: string | null, blocks: readonly string[] = []) => ({
     evidence: { source, path, state, detail, blocks, type: null },

@@ -7,6 +7,7 @@ import { clockProbe } from './clock.ts';
 import { connectProbe } from './connect.ts';
 import { discoveryProbe } from './discovery.ts';
 import { environmentProbe } from './environment.ts';
+import { execCredentialProbe } from './exec-credential.ts';
 import { execPluginProbe } from './exec-plugin.ts';
 import { httpProbe } from './http.ts';
 import { identityProbe } from './identity.ts';
@@ -27,6 +28,7 @@ export const probes: ProbeRegistry = {
   clientCertificate: clientCertificateProbe,
   bearerToken: bearerTokenProbe,
   execPlugin: execPluginProbe,
+  execCredential: execCredentialProbe,
   resolve: resolveProbe,
   connect: connectProbe,
   tunnel: tunnelProbe,

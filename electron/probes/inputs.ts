@@ -55,6 +55,28 @@ export interface ProbeInputs {
     readonly args: readonly string[];
     readonly pathEntries: readonly string[];
   };
+  readonly execCredential: {
+    readonly command: string;
+    readonly folder: string;
+    /** Opens to the arguments and variables as they are written. */
+    readonly asWritten: SecretHandle;
+    readonly apiVersion: string;
+    readonly pathEntries: readonly string[];
+    /** Does it always want a terminal? It is not run then. */
+    readonly alwaysInteractive: boolean;
+    /** With provideClusterInfo. */
+    readonly cluster: {
+      readonly server: string;
+      readonly serverName: string;
+      readonly insecure: boolean;
+      readonly authorityData: SecretHandle | null;
+      readonly authorityFile: string | null;
+      readonly proxyUrl: string;
+      readonly proxyCredential: SecretHandle | null;
+      readonly disableCompression: boolean;
+      readonly config: SecretHandle | null;
+    } | null;
+  };
   readonly resolve: { readonly host: string };
   readonly connect: { readonly address: string; readonly port: number };
   readonly tunnel: {

@@ -82,6 +82,8 @@ export const runReportSchema = z.object({
     id: z.string(),
     set: z.object({ kind: z.enum(['flag', 'environment', 'default', 'added', 'demo']), paths: z.array(z.string()) }),
     context: z.string().nullable(),
+    /** The sign-in program was allowed to run. */
+    allowExec: z.boolean().exactOptional(),
   }),
   links: z.object({ user: linkState, dashboard: linkState, service: linkState }),
   paths: z.object({

@@ -117,6 +117,14 @@ export const steps = [
     after: ['kubeconfig.entries'],
   },
   {
+    id: 'credential.answer',
+    title: 'Sign-in program answers',
+    failureTitle: 'Sign-in program fails',
+    question: 'Does the sign-in program give a credential that kubectl can use?',
+    why: 'It is run as kubectl runs it, and only with your consent. What it gives is sent to the server and shown to nobody.',
+    after: ['credential.plugin'],
+  },
+  {
     id: 'credential.validity',
     title: 'Valid now',
     failureTitle: 'Not valid now',
@@ -234,7 +242,7 @@ export const steps = [
     failureTitle: 'Credential refused',
     question: 'Does the API server accept your credential?',
     why: 'This is the moment of signing in. The server never says why it refuses, so the reason is sought beside it.',
-    after: ['server.kubernetes', 'credential.parts', 'credential.plugin'],
+    after: ['server.kubernetes', 'credential.parts', 'credential.answer'],
   },
   {
     id: 'server.identity',

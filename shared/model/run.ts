@@ -88,4 +88,6 @@ export interface RequestedTarget {
     readonly paths: readonly string[];
   };
   readonly context: string | null;
+  /** The person has agreed that the sign-in program of this target is run. Set by the engine from its own option alone. */
+  readonly allowExec?: boolean;
 }

@@ -3,14 +3,9 @@ import type { ExecPluginEvidence } from '../../../shared/model/evidence/credenti
 import type { ExecEntry, UserEntry } from '../../../shared/model/evidence/kubeconfig.ts';
 import type { Fact } from '../../../shared/model/finding.ts';
 import { chooseCredential } from '../../../shared/rules/credential.ts';
+import { isKnownMode, isKnownVersion } from '../../../shared/rules/exec-entry.ts';
 import { defineCheck } from '../check.ts';
 import { fact, fail, type NamedProblem, notApplicable, pass, problem, warn } from '../judgement.ts';
-
-const group = 'client.authentication.k8s.io';
-const knownVersions = [`${group}/v1`, `${group}/v1beta1`];
-/** Versions whose defaults fill in interactiveMode (client-go tools/clientcmd/api/v1/defaults.go). */
-const versionsWithDefault = [`${group}/v1beta1`, `${group}/v1alpha1`];
-const interactiveModes = ['Never', 'IfAvailable', 'Always'];
 
 /** Could client-go start the sign-in program? It is looked up and never run. */
 export const pluginCheck = defineCheck({
@@ -55,17 +50,14 @@ interface Entry {
 function interactiveModeProblem(exec: ExecEntry, entry: Entry): NamedProblem | null {
   const mode = exec.interactiveMode?.value ?? '';
   const origin = exec.interactiveMode?.origin ?? exec.origin;
-  if (mode !== '') {
-    return interactiveModes.includes(mode) ? null : problem('CRED-14', { ...entry, found: mode }, { origin });
-  }
-  if (versionsWithDefault.includes(exec.apiVersion?.value ?? '')) return null;
-  return problem('CRED-14', { ...entry, found: null }, { origin });
+  if (isKnownMode(exec)) return null;
+  return problem('CRED-14', { ...entry, found: mode === '' ? null : mode }, { origin });
 }
 
 /** client-go makes the plugin's client even when another part of the credential wins (exec.go, newAuthenticator). */
 function versionProblem(exec: ExecEntry, entry: Entry, plugin: ExecPluginEvidence | null): NamedProblem | null {
   const found = exec.apiVersion?.value ?? '';
-  if (knownVersions.includes(found)) return null;
+  if (isKnownVersion(exec)) return null;
   const args = { ...entry, found, known: plugin?.knownAs ?? null };
   return problem('CRED-13', args, { origin: exec.apiVersion?.origin ?? exec.origin });
 }
@@ -106,7 +98,8 @@ function wrongKubelogin(exec: ExecEntry, plugin: ExecPluginEvidence | null): Nam
 
 function terminalProblem(user: UserEntry, exec: ExecEntry, plugin: ExecPluginEvidence | null): NamedProblem {
   const command = exec.command?.value ?? '';
-  const args = { user: user.name, file: exec.origin.file, command, known: plugin?.knownAs ?? null };
+  const known = plugin?.knownAs ?? null;
+  const args = { user: user.name, file: exec.origin.file, command, known, asks: 'always' } as const;
   return problem('CRED-15', args, { origin: exec.interactiveMode?.origin ?? exec.origin, blocks: false });
 }
 

@@ -33,6 +33,7 @@ export const accessCheck = defineCheck({
     'kubeconfig',
     'bearerToken',
     'clientCertificate',
+    'execCredential',
     'signedVersion',
     'signedDiscovery',
     'namespace',

@@ -10,6 +10,8 @@ import { placeOf } from './place.ts';
 export interface Unanswered {
   readonly kubeconfig: KubeconfigEvidence;
   readonly clientCertificate: ClientCertificateEvidence | null;
+  /** The sign-in program was run, so that a certificate of it would be known. */
+  readonly programRan: boolean;
   /** The anonymous handshake on the way in use. */
   readonly handshake: TlsEvidence | undefined;
   /** The request with the credential where there was one, else the anonymous one. Nobody was answered. */
@@ -22,7 +24,7 @@ export interface Unanswered {
  * is something in front that insists. null: it ended for another reason, as far as can be seen.
  */
 export function judgeDemand(asked: Unanswered, facts: readonly Fact[]): Judgement | null {
-  const { kubeconfig, clientCertificate, handshake, failure, signed } = asked;
+  const { kubeconfig, clientCertificate, programRan, handshake, failure, signed } = asked;
   const requested = handshake?.outcome.clientCertificateRequested ?? null;
   const proven = failure.alert !== null && isAboutCertificate(failure.alert, requested);
   if (!proven && !mayBeLost(failure, handshake, requested)) return null;
@@ -33,7 +35,7 @@ export function judgeDemand(asked: Unanswered, facts: readonly Fact[]): Judgemen
   const args = { ...place, server: placeOf(kubeconfig).server, hasCertificate: shown, alert };
   const next = 'Ask who runs the server or its load balancer whose client certificates it takes.';
   const options = proven ? {} : { candidates: ['EP-08'] as const, next };
-  if (user?.exec != null && !shown) {
+  if (user?.exec != null && !shown && !programRan) {
     const message =
       'The server demands a client certificate, and the sign-in program, which may have one, was not run.';
     const problems = [problem('TLS-12', args, { ...options, likely: true })];

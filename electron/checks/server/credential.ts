@@ -42,6 +42,7 @@ export const credentialCheck = defineCheck({
     'authority',
     'bearerToken',
     'clientCertificate',
+    'execCredential',
     'hiddenCertificates',
     'handshakes',
     'version',
@@ -52,7 +53,7 @@ export const credentialCheck = defineCheck({
     'signedElsewhere',
     'identity',
   ],
-  explainedBy: ['credential.parts', 'credential.validity'],
+  explainedBy: ['credential.parts', 'credential.answer', 'credential.validity'],
   judge: (facts): Judgement => {
     const sent = sentCredential(facts);
     const unasked = whyNotAsked(sent);

@@ -10,7 +10,7 @@ import { sentCredential } from './sent.ts';
 /** Who does the server think you are? And if the kubeconfig asks to act as somebody else: may you (AUTHZ-10)? */
 export const identityCheck = defineCheck({
   step: 'server.identity',
-  needs: ['kubeconfig', 'bearerToken', 'clientCertificate', 'signedVersion', 'identity'],
+  needs: ['kubeconfig', 'bearerToken', 'clientCertificate', 'execCredential', 'signedVersion', 'identity'],
   judge: (facts): Judgement => {
     const { kubeconfig, identity } = facts;
     const sent = sentCredential(facts);

@@ -1,4 +1,5 @@
 import type { Fact } from '../../../shared/model/finding.ts';
+import { heldCredential } from '../../../shared/rules/held-credential.ts';
 import { defineCheck } from '../check.ts';
 import { fact, fail, inconclusive, type Judgement, notApplicable, pass, problem, warn } from '../judgement.ts';
 import { type Answer, answerOf, failureOf, forbiddenOf, isFromApiServer, statusText, versionOf } from './answer.ts';
@@ -13,7 +14,16 @@ import { plainHttpProblem } from './plain-http.ts';
  */
 export const kubernetesCheck = defineCheck({
   step: 'server.kubernetes',
-  needs: ['kubeconfig', 'clientCertificate', 'handshakes', 'version', 'plainList', 'otherName', 'signedVersion'],
+  needs: [
+    'kubeconfig',
+    'clientCertificate',
+    'execCredential',
+    'handshakes',
+    'version',
+    'plainList',
+    'otherName',
+    'signedVersion',
+  ],
   // It goes on behind a server that demands a client certificate, so that what it shows is judged; no answer comes then.
   explainedBy: ['network.handshake'],
   judge: (measured): Judgement => {
@@ -64,9 +74,11 @@ export const kubernetesCheck = defineCheck({
       );
     }
     const rows = [...facts, fact('Request', failure.error.text, 'fail')];
-    const { clientCertificate, handshakes } = measured;
+    const { handshakes } = measured;
+    const { clientCertificate, ran } = heldCredential({ bearerToken: null, ...measured });
     const signedAsked = signedVersion !== null;
-    const asked = { kubeconfig, clientCertificate, handshake: handshakes[0], failure, signed: signedAsked };
+    const handshake = handshakes[0];
+    const asked = { kubeconfig, clientCertificate, programRan: ran, handshake, failure, signed: signedAsked };
     return judgeDemand(asked, rows) ?? fail(failureProblem(failure, place, scheme), { facts: rows });
   },
 });

@@ -1,10 +1,13 @@
-import type { DataShape } from '../../../shared/model/evidence/kubeconfig.ts';
+import type { ClusterEntry, DataShape } from '../../../shared/model/evidence/kubeconfig.ts';
 import type { SecretHandle } from '../../../shared/model/evidence/secret.ts';
 import type { Located } from '../../../shared/model/origin.ts';
 import { chooseCredential } from '../../../shared/rules/credential.ts';
+import { isReadyToRun } from '../../../shared/rules/exec-entry.ts';
 import { dirname } from '../../../shared/rules/file-path.ts';
 import { oidcSettingsOf } from '../../../shared/rules/oidc-provider.ts';
 import { hiddenWithCertificates } from '../../../shared/rules/shadowed-entries.ts';
+import type { Facts } from '../../checks/facts.ts';
+import type { ProbeInputs } from '../../probes/inputs.ts';
 import { nothingToAsk, planFact } from './fact-plan.ts';
 
 /** Data overrides the file, unless it is empty (client-go rest/transport: `len(c.CAData) == 0 && len(c.CAFile) > 0`). */
@@ -102,4 +105,48 @@ export const localFacts = [
       };
     },
   }),
+  planFact({
+    fact: 'execCredential',
+    needs: ['kubeconfig', 'environment', 'execPlugin'],
+    startsWith: null,
+    ask: (facts, requested) => {
+      const inputs = requested.allowExec === true ? execInputs(facts) : null;
+      return inputs === null ? nothingToAsk : { kind: 'one', probe: 'execCredential', inputs };
+    },
+  }),
 ];
+
+/** null where client-go would not start the program, or could not. */
+function execInputs({
+  kubeconfig: { user, cluster },
+  environment,
+  execPlugin,
+}: Pick<Facts, 'kubeconfig' | 'environment' | 'execPlugin'>): ProbeInputs['execCredential'] | null {
+  const exec = user?.exec ?? null;
+  if (user === null || exec?.command == null || exec.asWritten === undefined) return null;
+  if (chooseCredential(user, cluster).bearer !== 'exec' || !isReadyToRun(exec, execPlugin)) return null;
+  return {
+    command: exec.command.value,
+    folder: dirname(exec.origin.file),
+    asWritten: exec.asWritten,
+    apiVersion: exec.apiVersion?.value ?? '',
+    pathEntries: environment.pathEntries,
+    alwaysInteractive: exec.interactiveMode?.value === 'Always',
+    cluster: exec.provideClusterInfo && cluster !== null ? clusterInputs(cluster) : null,
+  };
+}
+
+function clusterInputs(cluster: ClusterEntry): NonNullable<ProbeInputs['execCredential']['cluster']> {
+  const authorityData = dataHandle(cluster.certificateAuthorityData);
+  return {
+    server: cluster.server?.value ?? '',
+    serverName: cluster.tlsServerName?.value ?? '',
+    insecure: cluster.insecureSkipTlsVerify?.value ?? false,
+    authorityData,
+    authorityFile: authorityData === null ? (cluster.certificateAuthority?.value ?? null) : null,
+    proxyUrl: cluster.proxyUrl?.value ?? '',
+    proxyCredential: cluster.proxyCredential?.handle ?? null,
+    disableCompression: cluster.disableCompression ?? false,
+    config: cluster.execConfig ?? null,
+  };
+}

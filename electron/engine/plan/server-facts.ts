@@ -4,6 +4,7 @@ import { acceptedLeaves } from '../../../shared/rules/accepted-leaves.ts';
 import { userLinkQuestions } from '../../../shared/rules/access-questions.ts';
 import { judgeDates } from '../../../shared/rules/certificate-candidates.ts';
 import { chooseCredential } from '../../../shared/rules/credential.ts';
+import { heldCredential } from '../../../shared/rules/held-credential.ts';
 import { isPathSegment } from '../../../shared/rules/namespace-name.ts';
 import { chooseIdToken, oidcSettingsOf } from '../../../shared/rules/oidc-provider.ts';
 import { servedChainOf } from '../../../shared/rules/served-chain.ts';
@@ -65,10 +66,11 @@ function signedRequestOf(facts: Pick<Facts, (typeof signedNeeds)[number]>): Sign
   const endpoint = endpointOf(facts);
   const user = facts.kubeconfig.user;
   if (endpoint === null || user === null || !sendsStoredToken(facts)) return null;
+  const { bearerToken, clientCertificate } = heldCredential(facts);
   const credential = {
-    bearer: facts.bearerToken?.shape?.handle ?? null,
-    clientCertificate: facts.clientCertificate?.handle ?? null,
-    basic: facts.bearerToken?.shape == null ? user.basicCredential : null,
+    bearer: bearerToken?.shape?.handle ?? null,
+    clientCertificate: clientCertificate?.handle ?? null,
+    basic: bearerToken?.shape == null ? user.basicCredential : null,
   };
   if (credential.bearer === null && credential.clientCertificate === null && credential.basic === null) return null;
   // client-go reads the user entry only for TLS (clientcmd/client_config.go, IsConfigTransportTLS): over http kubectl is nobody.

@@ -42,6 +42,8 @@ export function clusterEvidence({ file, entry }: Held<ParsedCluster>, vault: Vau
     certificateAuthorityData: data(file, entry.certificateAuthorityData, 'public', vault),
     proxyUrl: entry.proxyUrl === null || proxy === null ? null : locate(file, { ...entry.proxyUrl, value: proxy.url }),
     proxyCredential: proxy?.user == null ? null : shape(proxy.user, vault),
+    ...(entry.execConfig === null ? {} : { execConfig: vault.put(entry.execConfig, 'secret') }),
+    ...(entry.disableCompression ? { disableCompression: true } : {}),
   };
 }
 
@@ -76,7 +78,7 @@ export function userEvidence({ file, entry }: Held<ParsedUser>, vault: Vault): U
               ? { oidc: oidcSettings(file, entry.authProvider.config, vault) }
               : {}),
           },
-    exec: entry.exec === null ? null : execEvidence(file, entry.exec),
+    exec: entry.exec === null ? null : execEvidence(file, entry.exec, vault),
   };
 }
 
@@ -101,16 +103,23 @@ function oidcSettings(file: string, config: ReadonlyMap<string, Spot<string>>, v
   };
 }
 
-function execEvidence(file: string, exec: ParsedExec): ExecEntry {
+function execEvidence(file: string, exec: ParsedExec, vault: Vault): ExecEntry {
+  const args = redactArguments(exec.args);
+  const env = exec.env.map(redactVariable);
+  // What is not fit to be shown is looked for in what the program prints, too.
+  const shown = [...args, ...env.map(({ value }) => value)];
+  const written = [...exec.args, ...exec.env.map(({ value }) => value)];
+  for (const [index, value] of written.entries()) if (value !== shown[index]) vault.put(value, 'secret');
   return {
     origin: originOf(file, exec.place),
     command: locate(file, exec.command),
-    args: redactArguments(exec.args),
-    env: exec.env.map(redactVariable),
+    args,
+    env,
     apiVersion: locate(file, exec.apiVersion),
     interactiveMode: locate(file, exec.interactiveMode),
     provideClusterInfo: exec.provideClusterInfo,
     installHint: exec.installHint,
+    asWritten: vault.put(JSON.stringify({ args: exec.args, env: exec.env }), 'secret'),
   };
 }
 

@@ -22,6 +22,9 @@ export interface ParsedCluster {
   readonly certificateAuthority: Spot<string> | null;
   readonly certificateAuthorityData: Spot<string> | null;
   readonly proxyUrl: Spot<string> | null;
+  readonly disableCompression: boolean;
+  /** JSON of the extension client.authentication.k8s.io/exec. */
+  readonly execConfig: string | null;
 }
 
 export interface ParsedExec {

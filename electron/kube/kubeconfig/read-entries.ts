@@ -1,4 +1,5 @@
 import type { ParsedCluster, ParsedContext, ParsedExec, ParsedFile, ParsedUser, Spot } from './parsed-file.ts';
+import { plainValue } from './yaml/plain-value.ts';
 import type { Place, YamlValue } from './yaml/value.ts';
 
 /** A named list item: its name, where it begins, where the name stands, and what is below it. */
@@ -77,7 +78,17 @@ function readCluster({ name, place, body }: NamedItem): ParsedCluster {
     certificateAuthority: text(body, 'certificate-authority'),
     certificateAuthorityData: base64(body, 'certificate-authority-data'),
     proxyUrl: text(body, 'proxy-url'),
+    disableCompression: flag(body, 'disable-compression')?.value ?? false,
+    execConfig: readExecConfig(field(body, 'extensions')),
   };
+}
+
+/** What clientcmd hands to a sign-in program beside the cluster (client_config.go, ExecProvider.Config). */
+function readExecConfig(extensions: YamlValue | null): string | null {
+  if (extensions?.kind !== 'list') return null;
+  const own = extensions.items.findLast((item) => text(item, 'name')?.value === 'client.authentication.k8s.io/exec');
+  const extension = own === undefined ? null : field(own, 'extension');
+  return extension === null ? null : JSON.stringify(plainValue(extension));
 }
 
 function readUser({ name, place, body }: NamedItem): ParsedUser {

@@ -10,6 +10,7 @@ const probeTitles: Readonly<Record<ProbeName, string>> = {
   clientCertificate: 'Client certificate and key',
   bearerToken: 'Token',
   execPlugin: 'Sign-in program',
+  execCredential: 'Sign-in program’s answer',
   resolve: 'Name look-up',
   connect: 'Connection',
   tunnel: 'Way through the proxy',

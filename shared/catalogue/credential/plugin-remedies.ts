@@ -136,3 +136,29 @@ export function setExecField(
     scope: null,
   };
 }
+
+const signIns: Readonly<Partial<Record<NonNullable<KnownPlugin>, readonly string[]>>> = {
+  aws: ['aws', 'sso', 'login'],
+  'aws-iam-authenticator': ['aws', 'sso', 'login'],
+  'gke-gcloud-auth-plugin': ['gcloud', 'auth', 'login'],
+  gcloud: ['gcloud', 'auth', 'login'],
+  'azure-kubelogin': ['az', 'login'],
+  tsh: ['tsh', 'login'],
+};
+
+/** How a session at the provider of a well-known program is begun again. */
+export function signInAgain(known: KnownPlugin): readonly Remedy[] {
+  const argv = known === null ? undefined : signIns[known];
+  if (argv === undefined) return [];
+  return [
+    {
+      kind: 'command',
+      text: 'Sign in at the provider again, with the profile that this cluster belongs to',
+      who: 'you',
+      changes: 'your session on this computer',
+      risk: { level: 'low', reason: 'it changes no cluster' },
+      commands: [{ argv }],
+      scope: null,
+    },
+  ];
+}

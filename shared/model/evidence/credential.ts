@@ -65,9 +65,9 @@ export interface JwtFacts {
   readonly signatureTooShort: boolean;
 }
 
-/** The bearer token that client-go would send: tokenFile before token. */
+/** The bearer token that client-go would send: tokenFile before token. `exec`: a sign-in program gave it. */
 export interface BearerTokenEvidence {
-  readonly source: 'token' | 'tokenFile' | null;
+  readonly source: 'token' | 'tokenFile' | 'exec' | null;
   readonly path: string | null;
   readonly fileState:
     | 'read'
@@ -136,6 +136,62 @@ export interface ExecPluginEvidence {
     | null;
   /** For a program named kubelogin: which of the two it is, told by the module path that Go writes into a binary. */
   readonly kubelogin: 'Azure/kubelogin' | 'int128/kubelogin' | null;
+}
+
+/** What kubectl's own preferences (kuberc) say of sign-in programs; kubectl knows them since 1.35. */
+export interface PluginPolicyEvidence {
+  /** The file that kubectl would read. */
+  readonly file: string;
+  /** `unusable`: kubectl stops at this file, because it was named by KUBERC or because what it says of plugins is contradictory. */
+  readonly state: 'absent' | 'read' | 'ignored' | 'unusable';
+  readonly policy: string;
+  readonly listed: readonly string[];
+  /** May this program be run? */
+  readonly allows: boolean;
+}
+
+/** What a sign-in program printed, field by field, as client-go's decoder would see it. */
+export interface ExecAnswerEvidence {
+  /** `other`: text that is no object; `tooDense`: YAML beyond our bounds. */
+  readonly form: 'object' | 'nothing' | 'other' | 'tooDense';
+  readonly bytes: number;
+  readonly apiVersion: string | null;
+  readonly kind: string | null;
+  /** Fields whose type makes the decoder stop. */
+  readonly wrongFields: readonly string[];
+  readonly hasStatus: boolean;
+  /** Which of the three parts are there and not empty. */
+  readonly parts: readonly ('token' | 'clientCertificateData' | 'clientKeyData')[];
+  /** ISO 8601; null where the answer names none. */
+  readonly expiresAt: string | null;
+}
+
+/** A sign-in program that was run, or why it was not. What it gave is in the vault only. */
+export interface ExecCredentialEvidence {
+  /** What was started, or would have been. */
+  readonly program: string;
+  /** Is our own standard input a terminal? With interactiveMode Always client-go starts the program only then. */
+  readonly terminal: boolean;
+  readonly policy: PluginPolicyEvidence;
+  /** null: not run, because the policy forbids it or because it always wants a terminal. */
+  readonly run: {
+    readonly how: 'itself' | 'timedOut' | 'stopped' | 'stdoutTooLong' | 'notStarted';
+    /** Errno name for `notStarted`. */
+    readonly code: string | null;
+    readonly exitCode: number | null;
+    readonly signal: string | null;
+    /** It ended, and something that it left behind kept its output open, so that kubectl would still wait. */
+    readonly heldOpen: boolean;
+    readonly ms: number;
+    readonly limitMs: number;
+    /** The end of its standard error, printable and redacted. */
+    readonly stderr: string;
+    /** What it asked the person to do. */
+    readonly prompt: 'deviceCode' | 'browser' | 'question' | null;
+  } | null;
+  readonly answer: ExecAnswerEvidence | null;
+  readonly token: BearerTokenEvidence | null;
+  readonly clientCertificate: ClientCertificateEvidence | null;
 }
 
 /** Which parts of which certificate verify with which. Facts of arithmetic, computed where the keys' bytes are. */

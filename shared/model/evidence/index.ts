@@ -2,6 +2,7 @@ import type {
   AuthorityEvidence,
   BearerTokenEvidence,
   ClientCertificateEvidence,
+  ExecCredentialEvidence,
   ExecPluginEvidence,
   TrustEvidence,
 } from './credential.ts';
@@ -32,6 +33,7 @@ export interface EvidenceData {
   readonly clientCertificate: ClientCertificateEvidence;
   readonly bearerToken: BearerTokenEvidence;
   readonly execPlugin: ExecPluginEvidence;
+  readonly execCredential: ExecCredentialEvidence;
   readonly resolve: ResolveEvidence;
   readonly connect: ConnectEvidence;
   readonly tunnel: TunnelEvidence;

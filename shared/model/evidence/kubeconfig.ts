@@ -82,6 +82,9 @@ export interface ClusterEntry {
   readonly proxyUrl: Located<string> | null;
   /** `user:password` of the proxy-url. */
   readonly proxyCredential: SecretShape | null;
+  /** Opens to the JSON of the extension client.authentication.k8s.io/exec; absent where there is none. */
+  readonly execConfig?: SecretHandle;
+  readonly disableCompression?: boolean;
 }
 
 export interface ExecEntry {
@@ -93,6 +96,8 @@ export interface ExecEntry {
   readonly interactiveMode: Located<string> | null;
   readonly provideClusterInfo: boolean;
   readonly installHint: string | null;
+  /** Opens to the JSON of `{ args, env }` as they are written: above they are fit to be shown. */
+  readonly asWritten?: SecretHandle;
 }
 
 /** Settings of auth-provider oidc (client-go plugin/pkg/client/auth/oidc). Empty texts count as absent, as there. */

@@ -12,6 +12,7 @@ import { Vault } from '../../../electron/kube/vault.ts';
 import { authorityProbe } from '../../../electron/probes/authority.ts';
 import { bearerTokenProbe } from '../../../electron/probes/bearer-token.ts';
 import { clientCertificateProbe } from '../../../electron/probes/client-certificate.ts';
+import { execCredentialProbeWithin } from '../../../electron/probes/exec-credential.ts';
 import { execPluginProbe } from '../../../electron/probes/exec-plugin.ts';
 import type { ProbeTools } from '../../../electron/probes/probe.ts';
 import { describe as words } from '../../../shared/catalogue/describe.ts';
@@ -33,6 +34,8 @@ export class World {
   readonly vault = new Vault();
   readonly certificates = new CertificateStore();
   now = new Date();
+  /** What kubectl would see. */
+  environment: Readonly<Record<string, string | undefined>> = { PATH: process.env.PATH };
 
   constructor() {
     afterAll(() => rmSync(this.folder, { recursive: true, force: true }));
@@ -62,29 +65,34 @@ export class World {
     return {
       vault: this.vault,
       certificates: this.certificates,
-      environment: {},
+      environment: this.environment,
       signal: new AbortController().signal,
       now: () => this.now,
     };
   }
 
-  /** Measures and judges a user entry, as the engine would: its plans, the real probes, the three checks. */
+  /** Measures and judges a user entry, as the engine would: its plans, the real probes, the four checks. */
   async judge(
     user: Partial<UserEntry>,
-    options: { readonly cluster?: Partial<ClusterEntry>; readonly pathEntries?: readonly string[] } = {},
-  ): Promise<Readonly<Record<'parts' | 'plugin' | 'validity', Judgement>>> {
+    options: {
+      readonly cluster?: Partial<ClusterEntry>;
+      readonly pathEntries?: readonly string[];
+      /** The person agreed, and the program may take this long. */
+      readonly runMs?: number;
+    } = {},
+  ): Promise<Readonly<Record<'parts' | 'plugin' | 'answer' | 'validity', Judgement>>> {
     const entry = userEntry({ token: null, ...user });
     const config = kubeconfig({
       user: entry,
       cluster: clusterEntry({ certificateAuthorityData: null, ...options.cluster }),
     });
-    const facts = await this.measure(config, options.pathEntries ?? []);
-    const [parts, plugin, validity] = credentialChecks.map((check) => check.judge(facts as Facts));
-    if (!parts || !plugin || !validity) throw new Error('three checks are expected');
-    return { parts, plugin, validity };
+    const facts = await this.measure(config, options.pathEntries ?? [], options.runMs ?? null);
+    const [parts, plugin, answer, validity] = credentialChecks.map((check) => check.judge(facts as Facts));
+    if (!parts || !plugin || !answer || !validity) throw new Error('four checks are expected');
+    return { parts, plugin, answer, validity };
   }
 
-  async measure(config: KubeconfigEvidence, pathEntries: readonly string[] = []) {
+  async measure(config: KubeconfigEvidence, pathEntries: readonly string[] = [], runMs: number | null = null) {
     const known = { kubeconfig: config, environment: environment({ pathEntries }) };
     const tools = this.tools();
     const [authority, clientCertificate, bearerToken, execPlugin] = await Promise.all([
@@ -94,18 +102,25 @@ export class World {
       ask('execPlugin', known, (inputs) => execPluginProbe.measure(inputs as never, tools)),
     ]);
     const clock = { now: this.now.toISOString(), timeZone: 'UTC' };
-    return { ...known, clock, authority, clientCertificate, bearerToken, execPlugin };
+    const execCredential = await ask(
+      'execCredential',
+      { ...known, execPlugin },
+      (inputs) => execCredentialProbeWithin(runMs ?? 0).measure(inputs as never, tools),
+      runMs !== null,
+    );
+    return { ...known, clock, authority, clientCertificate, bearerToken, execPlugin, execCredential };
   }
 }
 
 const requested: RequestedTarget = { id: 'test', set: { kind: 'flag', paths: [] }, context: null };
 
 async function ask<T>(
-  fact: 'authority' | 'clientCertificate' | 'bearerToken' | 'execPlugin',
+  fact: 'authority' | 'clientCertificate' | 'bearerToken' | 'execPlugin' | 'execCredential',
   known: object,
   measure: (inputs: unknown) => Promise<T>,
+  allowExec = false,
 ): Promise<T | null> {
-  const asked = planOf(fact).ask(known as never, requested);
+  const asked = planOf(fact).ask(known as never, { ...requested, allowExec });
   return asked.kind === 'one' ? measure(asked.inputs) : null;
 }
 

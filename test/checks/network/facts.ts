@@ -28,6 +28,7 @@ function healthyFacts(): Facts {
     clientCertificate: null,
     bearerToken: null,
     execPlugin: null,
+    execCredential: null,
     resolve: resolved(),
     connections: [connection()],
     tunnel: null,

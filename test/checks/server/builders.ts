@@ -242,6 +242,7 @@ export function healthy(change: Partial<Facts> = {}): Facts {
     clientCertificate: null,
     bearerToken: bearer(),
     execPlugin: null,
+    execCredential: null,
     resolve: resolved(),
     connections: [connection()],
     tunnel: null,

@@ -52,8 +52,8 @@ describe('the line at the bottom', () => {
   });
 
   it('counts every step once', () => {
-    expect(tally(foldRun(nameNotInCertificate))).toBe('28 steps: 16 work, 1 fails, 8 blocked, 3 not applicable');
-    expect(tally(foldRun(stopped))).toBe('28 steps: 12 work, 1 can’t tell, 3 not applicable, 12 not asked');
+    expect(tally(foldRun(nameNotInCertificate))).toBe('29 steps: 16 work, 1 fails, 8 blocked, 4 not applicable');
+    expect(tally(foldRun(stopped))).toBe('29 steps: 12 work, 1 can’t tell, 4 not applicable, 12 not asked');
   });
 
   it('tells a stopped walk from one that ran to its end', () => {

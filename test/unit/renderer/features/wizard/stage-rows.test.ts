@@ -22,7 +22,7 @@ describe('the list of steps', () => {
     expect(folded).toBeNull();
     expect(stages.map((stage) => [stage.title, stage.look, stage.open, stage.note])).toEqual([
       ['Kubeconfig', 'pass', false, '8 steps'],
-      ['Credential', 'pass', false, '3 steps'],
+      ['Credential', 'pass', false, '4 steps'],
       ['Network', 'fail', true, 'TLS-03'],
       ['API server', 'blocked', false, 'behind 3.7'],
     ]);
@@ -48,7 +48,7 @@ describe('the list of steps', () => {
     expect(word).toBe('Measuring');
     expect(stages.map((stage) => [stage.look, stage.open, stage.note])).toEqual([
       ['pass', false, '8 steps'],
-      ['pass', false, '3 steps'],
+      ['pass', false, '4 steps'],
       ['run', true, '4 of 9'],
       ['wait', false, ''],
     ]);
