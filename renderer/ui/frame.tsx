@@ -19,6 +19,7 @@ export function TopBar({
   screen: 'walk' | 'flowchart';
   run: string;
 }) {
+  const told = useWindow((window) => window.walks[run]?.state.verdict != null);
   return (
     <header className="bar">
       <nav aria-label="Where you are">
@@ -48,7 +49,7 @@ export function TopBar({
             useWindow.setState({ screen: { name: screen === 'walk' ? 'flowchart' : 'walk', run } });
           }}
         >
-          {screen === 'walk' ? 'Flowchart' : 'Back to the walk'}
+          {screen === 'walk' ? 'Flowchart' : told ? 'Back to the verdict' : 'Back to the walk'}
           <kbd>{screen === 'walk' ? 'F' : 'Esc'}</kbd>
         </button>
         <CopyButton copy={() => copyReport(run)} text="Copy report" />

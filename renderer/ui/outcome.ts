@@ -1,5 +1,6 @@
-import type { Outcome } from '../../shared/model/finding.ts';
-import type { StepState } from '../../shared/model/reduce-run.ts';
+import type { StepId } from '../../shared/flow/steps.ts';
+import type { Finding, Outcome } from '../../shared/model/finding.ts';
+import type { RunState } from '../../shared/model/reduce-run.ts';
 import type { LinkState } from '../../shared/model/run.ts';
 import { outcomeWords } from '../../shared/report/words.ts';
 
@@ -34,13 +35,28 @@ export function lookOfOutcome(outcome: Outcome | LinkState): Look {
   return outcomeLooks[outcome];
 }
 
-/** The look of a step as the run stands now. While a step is measured again its old finding no longer counts. */
-export function lookOfStep(step: StepState): Look {
+/**
+ * The look of a step as the run stands now. While a step is measured again its old finding no longer counts, and what only
+ * the server can confirm is no more than a warning until the verdict (DESIGN §3).
+ */
+export function lookOfStep(state: Pick<RunState, 'steps' | 'verdict'>, id: StepId): Look {
+  const step = state.steps[id];
   if (step.state === 'running') return 'run';
   if (step.state === 'paused') return 'you';
   if (step.state === 'waiting' || step.finding === null) return 'wait';
   if (step.finding.outcome === 'inconclusive' && step.finding.reason === 'consentMissing') return 'you';
+  if (isOpenPrediction(state, id)) return 'warn';
   return lookOfOutcome(step.finding.outcome);
+}
+
+/** True while a step's fault is only predicted: the server has not been heard yet. */
+export function isOpenPrediction(state: Pick<RunState, 'steps' | 'verdict'>, id: StepId): boolean {
+  const { state: reached, finding } = state.steps[id];
+  return state.verdict === null && reached === 'settled' && finding !== null && isPrediction(finding);
+}
+
+function isPrediction({ outcome, problems }: Finding): boolean {
+  return outcome === 'fail' && problems.length > 0 && problems.every((problem) => problem.predicted);
 }
 
 /** Worst first: what a stage shows when its steps differ. */

@@ -25,9 +25,16 @@ export function clockTime(iso: string): string {
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
 
+const moment = /^(\d{4})-(\d\d)-(\d\d)T(\d\d:\d\d:\d\d)(?:\.\d+)?Z$/;
+
+/** True for a moment as programs write it, `2026-11-19T09:16:28Z`. */
+export function isMoment(text: string): boolean {
+  return moment.test(text);
+}
+
 /** A moment as people write it, `19 Nov 2026, 09:16:28 UTC`; any other text as it stands. */
 export function readable(text: string): string {
-  const parts = /^(\d{4})-(\d\d)-(\d\d)T(\d\d:\d\d:\d\d)(?:\.\d+)?Z$/.exec(text);
+  const parts = moment.exec(text);
   const month = months[Number(parts?.[2]) - 1];
   return parts === null || month === undefined ? text : `${Number(parts[3])} ${month} ${parts[1]}, ${parts[4]} UTC`;
 }
@@ -38,6 +45,17 @@ export function homely(path: string, home: string | null): string {
   if (path === home) return '~';
   const next = path.charAt(home.length);
   return path.startsWith(home) && (next === '/' || next === '\\') ? `~${path.slice(home.length)}` : path;
+}
+
+/** A sentence with the home folder as `~` in every path that stands in it. */
+export function homelyText(text: string, home: string | null): string {
+  if (home === null || home === '' || home === '/') return text;
+  // A path goes on before or after it: then it is another folder that only contains the same letters.
+  const folder = new RegExp(
+    `(?<![\\w.~/\\\\-])${home.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![\\w-]|\\.\\w)`,
+    'g',
+  );
+  return text.replaceAll(folder, () => '~');
 }
 
 /** `~/.kube/config:7`. */

@@ -49,7 +49,8 @@ export function judgeRun(findings: Findings): Verdict {
   const warned = causesOf(ordered, 'warn');
   const user = linkState(ordered, 'user');
   const links: Record<LinkId, LinkState> = { user, dashboard: behind(user), service: behind(user) };
-  const base = { links, worksWithout: filesToDoWithout(failed) };
+  // What could not be told might fail as well: then nobody knows whether it would work.
+  const base = { links, worksWithout: unsure.length > 0 ? [] : filesToDoWithout(failed) };
   if (failed.length > 0) return { ...base, outcome: 'fault', causes: failed, headline: failed[0]?.message ?? '' };
   if (unsure.length > 0) {
     return {

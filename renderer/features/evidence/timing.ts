@@ -28,7 +28,7 @@ export function timingSegments(state: RunState): readonly TimingSegment[] {
   const connect = bestConnection(recordsOf(state, 'connect'));
   const handshake = recordsOf(state, 'tls')[0]?.data?.timings.handshakeMs ?? null;
   const request = signedRequest(state);
-  const look = (...ids: readonly StepId[]) => worstLook(ids.map((id) => lookOfStep(state.steps[id])));
+  const look = (...ids: readonly StepId[]) => worstLook(ids.map((id) => lookOfStep(state, id)));
   const segments: TimingSegment[] = [];
   if (resolve !== null) segments.push({ label: 'DNS', look: look('network.name'), ms: resolve.ms });
   if (tunnel !== null) {

@@ -3,7 +3,8 @@ import type { RunState } from '../../../shared/model/reduce-run.ts';
 import { OutcomeIcon } from '../../ui/icon.tsx';
 import { OriginLabel } from '../../ui/origin-label.tsx';
 import type { Look } from '../../ui/outcome.ts';
-import { clockTime, count, duration, readable } from '../../ui/words.ts';
+import { useHomely } from '../../ui/use-homely.ts';
+import { clockTime, count, duration, isMoment, readable } from '../../ui/words.ts';
 import { citedRecords } from './cited-records.ts';
 import { RawEvidence } from './raw-evidence.tsx';
 import { TimingBar } from './timing-bar.tsx';
@@ -89,11 +90,20 @@ export function FactList({ facts }: { facts: readonly Fact[] }) {
 }
 
 function FactValue({ fact, look }: { fact: Fact; look: Look | null }) {
+  const homely = useHomely();
   const icon = look === null ? null : <OutcomeIcon look={look} labelled />;
   if (fact.values.length === 1) {
     return (
       <>
-        {icon} <bdi>{fact.values.map(readable)}</bdi>
+        {icon} <bdi>{fact.values.map((value) => homely(readable(value)))}</bdi>
+      </>
+    );
+  }
+  const [from, to, ...more] = fact.values;
+  if (from !== undefined && to !== undefined && more.length === 0 && isMoment(from) && isMoment(to)) {
+    return (
+      <>
+        {icon} {readable(from)} to {readable(to)}
       </>
     );
   }
@@ -102,7 +112,7 @@ function FactValue({ fact, look }: { fact: Fact; look: Look | null }) {
       {icon}
       {fact.values.map((value) => (
         <code key={value}>
-          <bdi>{readable(value)}</bdi>
+          <bdi>{homely(readable(value))}</bdi>
         </code>
       ))}
     </span>

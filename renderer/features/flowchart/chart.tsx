@@ -36,7 +36,7 @@ export function Chart(props: ChartProps) {
 
 function Canvas({ state, current, chosen, onChoose, onOpen }: ChartProps) {
   const nodes = useMemo(() => [...stageNodes(state), ...stepNodes(state, current, chosen)], [state, current, chosen]);
-  const edges = useMemo(() => flowEdges.map((edge) => edgeOf(state, edge.from, edge.to)), [state]);
+  const edges = useMemo(() => edgesOf(state), [state]);
   const actions = useMemo(() => ({ choose: onChoose, open: onOpen }), [onChoose, onOpen]);
   const view = useRef<HTMLDivElement>(null);
   const [ready, setReady] = useState(false);
@@ -95,7 +95,7 @@ function stageNodes(state: RunState): StageNodeType[] {
     data: {
       id: stage.id,
       title: `${stages.findIndex((candidate) => candidate.id === stage.id) + 1} ${stages.find((candidate) => candidate.id === stage.id)?.title ?? ''}`,
-      look: worstLook(stepsOfStage(stage.id).map((step) => lookOfStep(state.steps[step.id]))),
+      look: worstLook(stepsOfStage(stage.id).map((step) => lookOfStep(state, step.id))),
     },
   }));
 }
@@ -110,6 +110,17 @@ function stepNodes(state: RunState, current: StepId | null, chosen: StepId): Ste
     zIndex: step.id === current ? 2 : 1,
     data: { row: stepRow(state, step.id), current: step.id === current, chosen: step.id === chosen },
   }));
+}
+
+/** What matters most is drawn last, so that no other line covers it where two share their way. */
+const drawnLast: readonly Look[] = ['pass', 'run', 'crash', 'unsure', 'fail'];
+
+function edgesOf(state: RunState): FlowEdgeType[] {
+  return flowEdges
+    .map((edge) => ({ look: edgeLook(state, edge.from, edge.to), edge: edgeOf(state, edge.from, edge.to) }))
+    .map(({ look, edge }) => ({ ...edge, rank: drawnLast.indexOf(look) + (edge.label === undefined ? 0 : 0.5) }))
+    .sort((one, other) => one.rank - other.rank)
+    .map(({ rank: _rank, ...edge }) => edge);
 }
 
 const dashes: Readonly<Partial<Record<Look, string>>> = { blocked: '6 4', na: '1.5 4', wait: '1.5 4', run: '12 8' };
@@ -145,7 +156,7 @@ function edgeOf(state: RunState, from: StepId, to: StepId): FlowEdgeType {
 }
 
 function reached(state: RunState, step: StepId): boolean {
-  const look = lookOfStep(state.steps[step]);
+  const look = lookOfStep(state, step);
   return look !== 'blocked' && look !== 'wait';
 }
 

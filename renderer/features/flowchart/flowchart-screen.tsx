@@ -7,6 +7,7 @@ import { CodeTag } from '../../ui/code-tag.tsx';
 import { StatusBar, TopBar } from '../../ui/frame.tsx';
 import { OutcomeIcon } from '../../ui/icon.tsx';
 import { lookOfStep, lookWords } from '../../ui/outcome.ts';
+import { useHomely } from '../../ui/use-homely.ts';
 import { currentStep, tally } from '../wizard/progress.ts';
 import { linkSections } from '../wizard/stage-rows.ts';
 import { StepList } from '../wizard/step-list.tsx';
@@ -87,8 +88,9 @@ function WholeList({ state, current, chosen }: { state: RunState; current: StepI
 
 /** The chosen step in words: question, answer, code. */
 function Chosen({ state, step }: { state: RunState; step: StepId }) {
+  const homely = useHomely();
   const held = state.steps[step];
-  const look = lookOfStep(held);
+  const look = lookOfStep(state, step);
   const shape = steps.find((candidate) => candidate.id === step);
   const finding = held.state === 'settled' ? held.finding : null;
   return (
@@ -99,7 +101,8 @@ function Chosen({ state, step }: { state: RunState; step: StepId }) {
           {stepNumber(step)} {shape?.question}
         </h2>
         <p className="sm soft">
-          <strong>{lookWords[look]}.</strong> {finding?.problems[0]?.message ?? finding?.message ?? shape?.why}{' '}
+          <strong>{lookWords[look]}.</strong>{' '}
+          {homely(finding?.problems[0]?.message ?? finding?.message ?? shape?.why ?? '')}{' '}
           {finding?.problems[0] !== undefined && <CodeTag code={finding.problems[0].code} />}
         </p>
       </div>

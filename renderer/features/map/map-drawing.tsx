@@ -1,6 +1,5 @@
-import type { LinkId } from '../../../shared/flow/steps.ts';
 import { ArrowLabel } from './arrow-label.tsx';
-import type { Arrow } from './arrows.ts';
+import type { Arrow, ArrowActions } from './arrows.ts';
 import { type Box, type Drawing, headPath, linePath, type MapGeometry, mapGeometry, splitAt } from './geometry.ts';
 import type { MapTexts } from './map-texts.ts';
 
@@ -10,14 +9,13 @@ export function MapDrawing({
   width,
   arrows,
   texts,
-  onLink,
+  ...actions
 }: {
   drawing: Drawing;
   width: number;
   arrows: readonly Arrow[];
   texts: MapTexts;
-  onLink: (link: LinkId | null) => void;
-}) {
+} & ArrowActions) {
   const geometry = mapGeometry(drawing, width);
   const full = drawing === 'full';
   return (
@@ -33,7 +31,7 @@ export function MapDrawing({
       <Frame box={geometry.workstation} title={full ? texts.workstation : 'Your workstation'} inset={14} />
       <Frame box={geometry.cluster} title="Kubernetes cluster" inset={full ? 16 : 10} />
       {arrows.map((arrow) => (
-        <ArrowShape key={arrow.id} arrow={arrow} geometry={geometry} narrow={!full} onLink={onLink} />
+        <ArrowShape key={arrow.id} arrow={arrow} geometry={geometry} narrow={!full} {...actions} />
       ))}
       <circle className="node" cx={geometry.nodePort.x} cy={geometry.nodePort.y} r="5" />
       <text className="ns" x={geometry.nodePort.x + 11} y={geometry.nodePort.y + 4}>
@@ -105,13 +103,14 @@ function ArrowShape({
   arrow,
   geometry,
   narrow,
+  lit,
   onLink,
+  onWay,
 }: {
   arrow: Arrow;
   geometry: MapGeometry;
   narrow: boolean;
-  onLink: (link: LinkId | null) => void;
-}) {
+} & ArrowActions) {
   const { points, label } = geometry.arrows[arrow.id];
   const broken = arrow.look === 'fail';
   const [sound, gone] = splitAt(points, label.x);
@@ -119,13 +118,17 @@ function ArrowShape({
   return (
     // biome-ignore lint/a11y/useSemanticElements: SVG has no button element
     <g
-      className={`lk o-${arrow.look}`}
+      className={`lk o-${arrow.look}${lit.includes(arrow.id) ? ' lit' : ''}`}
       tabIndex={0}
       role="button"
       data-arrow={arrow.id}
       aria-label={arrow.names[2] === '' ? `${arrow.names[0]} ${arrow.word}` : undefined}
       aria-description="Shows its steps"
       onClick={() => onLink(arrow.link)}
+      onPointerEnter={() => onWay(arrow.id)}
+      onPointerLeave={() => onWay(null)}
+      onFocus={() => onWay(arrow.id)}
+      onBlur={() => onWay(null)}
       onKeyDown={(event) => {
         if (event.key !== 'Enter' && event.key !== ' ') return;
         event.preventDefault();

@@ -15,7 +15,8 @@ export interface MapTexts {
 export function mapTexts(state: RunState, hostName: string | null): MapTexts {
   const user = state.target?.user ?? null;
   const fault = state.verdict?.outcome === 'fault' ? state.verdict : null;
-  const cause = fault?.causes.find((candidate) => candidate.link === 'user' && candidate.blocks) ?? null;
+  const cause =
+    fault?.causes.find((candidate) => candidate.link === 'user' && (candidate.blocks || candidate.predicted)) ?? null;
   return {
     workstation: hostName === null ? 'Your workstation' : `Your workstation · ${hostName}`,
     kubectl: user === null ? 'user not known yet' : `as ${user}`,

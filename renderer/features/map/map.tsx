@@ -3,7 +3,7 @@ import type { LinkId } from '../../../shared/flow/steps.ts';
 import type { RunState } from '../../../shared/model/reduce-run.ts';
 import { useWindow } from '../../state/store.ts';
 import { OutcomeIcon } from '../../ui/icon.tsx';
-import { type Arrow, mapArrows } from './arrows.ts';
+import { type Arrow, type ArrowActions, type ArrowId, linksOfWay, mapArrows } from './arrows.ts';
 import { MapDrawing } from './map-drawing.tsx';
 import { mapTexts } from './map-texts.ts';
 
@@ -19,6 +19,8 @@ export function WalkMap({ state, onLink }: { state: RunState; onLink: (link: Lin
   const width = useInnerWidth(element);
   const low = useMedia(lowWindow);
   const arrows = mapArrows(state);
+  const [way, setWay] = useState<ArrowId | null>(null);
+  const lit = way === null ? [] : linksOfWay[way];
   const drawn = !low && width >= compactFrom;
   return (
     <section className="map" id="map" aria-label="Where it works and where it breaks">
@@ -29,17 +31,19 @@ export function WalkMap({ state, onLink }: { state: RunState; onLink: (link: Lin
             width={width}
             arrows={arrows}
             texts={mapTexts(state, hostName)}
+            lit={lit}
             onLink={onLink}
+            onWay={setWay}
           />
         ) : (
-          <Pills arrows={arrows} onLink={onLink} />
+          <Pills arrows={arrows} lit={lit} onLink={onLink} onWay={setWay} />
         )}
       </div>
     </section>
   );
 }
 
-function Pills({ arrows, onLink }: { arrows: readonly Arrow[]; onLink: (link: LinkId | null) => void }) {
+function Pills({ arrows, lit, onLink, onWay }: { arrows: readonly Arrow[] } & ArrowActions) {
   return (
     <ul className="strip">
       {arrows
@@ -47,10 +51,14 @@ function Pills({ arrows, onLink }: { arrows: readonly Arrow[]; onLink: (link: Li
         .map((arrow) => (
           <li key={arrow.id}>
             <button
-              className={`o-${arrow.look}`}
+              className={`o-${arrow.look}${lit.includes(arrow.id) ? ' lit' : ''}`}
               type="button"
               data-arrow={arrow.id}
               onClick={() => onLink(arrow.link)}
+              onPointerEnter={() => onWay(arrow.id)}
+              onPointerLeave={() => onWay(null)}
+              onFocus={() => onWay(arrow.id)}
+              onBlur={() => onWay(null)}
             >
               <OutcomeIcon look={arrow.look} />
               {arrow.names[2]} <b>{arrow.word}</b>

@@ -4,6 +4,7 @@ import { copyCommand, walkAgain } from '../../state/actions.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { OutcomeIcon } from '../../ui/icon.tsx';
 import type { Look } from '../../ui/outcome.ts';
+import { useHomely } from '../../ui/use-homely.ts';
 import { CommandBox, ShellChoice } from './command-box.tsx';
 
 const riskLooks: Readonly<Record<Remedy['risk']['level'], Look>> = { low: 'pass', medium: 'warn', high: 'warn' };
@@ -27,6 +28,7 @@ export function Remedies({
   primary: boolean;
   canCheckAgain: boolean;
 }) {
+  const homely = useHomely();
   const commands = remedies.some((remedy) => remedy.commands.length > 0);
   const first = remedies.findIndex((remedy) => remedy.commands.length > 0);
   return (
@@ -48,18 +50,18 @@ export function Remedies({
           <li key={remedy.text} className="remedy">
             <h3>
               <span className="rank">{index + 1}</span>
-              {remedy.text}
+              {homely(remedy.text)}
             </h3>
             <p className="facts">
               <span>
                 <b>Who</b> {remedy.who}
               </span>
               <span>
-                <b>Changes</b> {remedy.changes}
+                <b>Changes</b> {homely(remedy.changes)}
               </span>
               <span>
                 <OutcomeIcon look={riskLooks[remedy.risk.level]} /> <b>Risk</b> {remedy.risk.level},{' '}
-                {remedy.risk.reason}
+                {homely(remedy.risk.reason)}
               </span>
               {remedy.scope !== null && (
                 <span>

@@ -4,7 +4,7 @@ import { CodeTag } from '../../ui/code-tag.tsx';
 import { CutName } from '../../ui/cut-name.tsx';
 import { GridCell, GridRow } from '../../ui/grid.tsx';
 import { OutcomeLabel } from '../../ui/icon.tsx';
-import { homely } from '../../ui/words.ts';
+import { homely, homelyText } from '../../ui/words.ts';
 
 /** A damage in a file: where, what it means, and the line itself. It hides no other context. */
 export function BrokenRow({ problem }: { problem: ListedProblem }) {
@@ -19,10 +19,9 @@ export function BrokenRow({ problem }: { problem: ListedProblem }) {
         <code>
           <CutName name={problem.line === null ? file : `${file}:${problem.line}`} />
         </code>
-        <span className="message" title={problem.message}>
-          {home === null ? problem.message : problem.message.replaceAll(problem.file, file)}
+        <span className="message">
+          {homelyText(besidePlace(problem), home)} <CodeTag code={problem.code} />
         </span>
-        <CodeTag code={problem.code} />
         {problem.text !== null && problem.text !== '' && (
           <code className="snip ltr">
             {problem.line === null ? '' : `${problem.line} │ `}
@@ -32,6 +31,14 @@ export function BrokenRow({ problem }: { problem: ListedProblem }) {
       </GridCell>
     </GridRow>
   );
+}
+
+/** The sentence without the file and line that it begins with: they stand in front of it already. */
+function besidePlace({ message, file }: ListedProblem): string {
+  const place = `In ${file}, `;
+  if (!message.startsWith(place)) return message;
+  const rest = message.slice(place.length).replace(/^line \d+, /, '');
+  return rest.charAt(0).toUpperCase() + rest.slice(1);
 }
 
 /** The line with the bad place marked; a tab or another sign that can't be seen is named. */

@@ -41,7 +41,7 @@ export const ContextRow = memo(function ContextRow({
         {target.current && <span className="cur">current</span>}
       </GridCell>
       <GridCell className="f">
-        {siblings === '' ? (
+        {siblings === '' || remembered.worksWithout === false ? (
           <span className="trunc" title={remembered.found}>
             {remembered.found}
           </span>

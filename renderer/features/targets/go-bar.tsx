@@ -27,7 +27,9 @@ export function GoBar() {
             </span>
           </span>
         )}
-        <span className="xs soft">{steps.length} steps, a few seconds. Changes nothing and runs no program.</span>
+        <span className="xs soft">
+          {steps.length} steps, a few seconds. Changes nothing, and runs no program but kubectl.
+        </span>
       </div>
       <PaceChoice />
       {held && run !== undefined && (

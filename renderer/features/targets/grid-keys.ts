@@ -17,7 +17,8 @@ export function gridKey(
 ): boolean {
   const place: RowPlace = { row, target: row.dataset.target, group: row.dataset.group };
   if (key === 'ArrowDown' || key === 'ArrowUp' || key === 'Home' || key === 'End') {
-    goTo(neighbourRow(row, key));
+    if (key === 'Home' || key === 'End') goToEnd(row, key);
+    else goTo(neighbourRow(row, key));
     return true;
   }
   if (key === 'Enter' && place.target !== undefined) {
@@ -39,10 +40,21 @@ function goTo(row: HTMLElement | null): void {
   if (target !== undefined) useWindow.setState({ chosenTarget: target });
 }
 
-function neighbourRow(row: HTMLElement, key: string): HTMLElement | null {
+/** The first and the last row may not have been made yet: they are, once they are scrolled to. */
+function goToEnd(row: HTMLElement, key: 'Home' | 'End'): void {
   const grid = row.closest('[role=treegrid]');
-  const rows = [...(grid?.querySelectorAll<HTMLElement>('[role=row][tabindex]') ?? [])];
-  if (key === 'Home') return rows[0] ?? null;
-  if (key === 'End') return rows.at(-1) ?? null;
+  grid?.scrollTo({ top: key === 'Home' ? 0 : grid.scrollHeight });
+  // Two frames: the observer tells in the first, and the rows are there in the second.
+  requestAnimationFrame(() =>
+    requestAnimationFrame(() => goTo((key === 'Home' ? rowsOf(grid)[0] : rowsOf(grid).at(-1)) ?? null)),
+  );
+}
+
+function neighbourRow(row: HTMLElement, key: string): HTMLElement | null {
+  const rows = rowsOf(row.closest('[role=treegrid]'));
   return rows[rows.indexOf(row) + (key === 'ArrowDown' ? 1 : -1)] ?? null;
+}
+
+function rowsOf(grid: Element | null): readonly HTMLElement[] {
+  return [...(grid?.querySelectorAll<HTMLElement>('[role=row][tabindex]') ?? [])];
 }

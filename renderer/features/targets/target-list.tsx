@@ -1,13 +1,13 @@
-import { Fragment, type KeyboardEvent, memo, useEffect, useRef } from 'react';
+import { Fragment, type KeyboardEvent, memo, useEffect, useMemo, useRef } from 'react';
 import { useWindow } from '../../state/store.ts';
 import { GridCell, GridHead, GridRow } from '../../ui/grid.tsx';
 import { BrokenRow } from './broken-row.tsx';
-import { ContextRow } from './context-row.tsx';
 import { gridKey } from './grid-keys.ts';
 import { GroupRow } from './group-row.tsx';
+import { chunksOf, RowChunk } from './row-chunk.tsx';
 import type { FileGroup } from './target-rows.ts';
 
-/** All contexts by file, as a tree grid: arrows choose, Space folds a file, Enter walks. Rows off screen are not laid out. */
+/** All contexts by file, as a tree grid: arrows choose, Space folds a file, Enter walks. Rows far off screen are not made. */
 export const TargetGrid = memo(function TargetGrid({
   groups,
   folded,
@@ -20,6 +20,8 @@ export const TargetGrid = memo(function TargetGrid({
   const chosen = useWindow((window) => window.chosenTarget);
   const home = useWindow((window) => window.targets?.home ?? null);
   const grid = useRef<HTMLDivElement>(null);
+  const chunks = useMemo(() => groups.map((group) => chunksOf(group.rows)), [groups]);
+  const reachable = reachableTarget(groups, folded, chosen);
   useEffect(() => {
     if (chosen !== null) rowElement(grid.current, chosen)?.scrollIntoView({ block: 'nearest' });
   }, [chosen]);
@@ -48,20 +50,21 @@ export const TargetGrid = memo(function TargetGrid({
         <GridHead className="s">Server</GridHead>
         <GridHead className="src">Line</GridHead>
       </GridRow>
-      {groups.map((group) => (
+      {groups.map((group, place) => (
         <Fragment key={group.id}>
           <GroupRow group={group} folded={folded.has(group.id)} onFold={onFold} />
           {group.problems.map((problem) => (
             <BrokenRow key={`${problem.code} ${problem.line} ${problem.message}`} problem={problem} />
           ))}
           {!folded.has(group.id) &&
-            group.rows.map((row) => (
-              <ContextRow
-                key={row.target.id}
-                row={row}
+            chunks[place]?.map(({ key, rows }, index) => (
+              <RowChunk
+                key={key}
+                rows={rows}
                 home={home}
-                chosen={row.target.id === chosen}
-                reachable={row.target.id === chosen || (chosen === null && row === groups[0]?.rows[0])}
+                chosen={chosen}
+                reachable={reachable}
+                filled={place === 0 && index < 2}
               />
             ))}
         </Fragment>
@@ -74,6 +77,17 @@ export const TargetGrid = memo(function TargetGrid({
     </div>
   );
 });
+
+/** The row that Tab leads to: the chosen one, or the first where the chosen one is not shown. */
+function reachableTarget(
+  groups: readonly FileGroup[],
+  folded: ReadonlySet<string>,
+  chosen: string | null,
+): string | null {
+  const shown = groups.filter((group) => !folded.has(group.id)).flatMap((group) => group.rows);
+  const row = shown.find(({ target }) => target.id === chosen) ?? shown[0];
+  return row?.target.id ?? null;
+}
 
 function rowElement(grid: HTMLElement | null, target: string): HTMLElement | null {
   return (

@@ -9,6 +9,8 @@ export interface Remembered {
   readonly word: string;
   readonly found: string;
   readonly run: string | null;
+  /** Whether the damage of another file alone stops kubectl; null while no walk has told. */
+  readonly worksWithout: boolean | null;
 }
 
 export interface TargetRow {
@@ -30,25 +32,34 @@ export interface FileGroup {
 
 export type Chip = 'all' | Look | 'broken';
 
-const notWalked: Remembered = { look: 'wait', word: 'Not walked', found: '', run: null };
+const notWalked: Remembered = { look: 'wait', word: 'Not walked', found: '', run: null, worksWithout: null };
 
 /** What a walk left behind, for the list. `undefined`: none was done in this session. */
 export function rememberedFrom(state: RunState | undefined): Remembered {
   if (state === undefined) return notWalked;
   const { run, verdict } = state;
-  if (state.ended === null) return { look: 'run', word: 'Measuring', found: 'The walk is under way', run };
-  if (verdict === null) return { look: 'crash', word: 'Broke off', found: 'The walk broke off', run };
-  const cause = verdict.causes[0];
+  const open = { run, worksWithout: null };
+  if (verdict === null) {
+    return state.ended === null
+      ? { ...open, look: 'run', word: 'Measuring', found: 'The walk is under way' }
+      : { ...open, look: 'crash', word: 'Broke off', found: 'The walk broke off' };
+  }
+  const told = { run, worksWithout: verdict.worksWithout.length > 0 };
+  // A damaged neighbour is named by its own row: here stands what is wrong with this context itself.
+  const cause = verdict.causes.find(({ blocks, predicted }) => blocks || predicted) ?? verdict.causes[0];
+  const found = cause?.title ?? verdict.headline;
   switch (verdict.outcome) {
     case 'fault':
-      return { look: 'fail', word: 'Fails', found: cause?.title ?? verdict.headline, run };
+      return { ...told, look: 'fail', word: 'Fails', found };
     case 'inconclusive':
-      if (state.ended === 'cancelled') return { look: 'unsure', word: 'Stopped', found: 'Stopped before the end', run };
-      return { look: 'unsure', word: 'Can’t tell', found: cause?.title ?? verdict.headline, run };
+      if (state.ended === 'cancelled') {
+        return { ...open, look: 'unsure', word: 'Stopped', found: 'Stopped before the end' };
+      }
+      return { ...told, look: 'unsure', word: 'Can’t tell', found };
     case 'warning':
-      return { look: 'warn', word: 'Warning', found: cause?.title ?? verdict.headline, run };
+      return { ...told, look: 'warn', word: 'Warning', found };
     case 'sound':
-      return { look: 'pass', word: 'Works', found: verdict.headline, run };
+      return { ...told, look: 'pass', word: 'Works', found: verdict.headline };
   }
 }
 

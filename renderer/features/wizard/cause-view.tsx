@@ -8,7 +8,8 @@ import { CodeTag } from '../../ui/code-tag.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { OutcomeIcon } from '../../ui/icon.tsx';
 import { OriginLabel } from '../../ui/origin-label.tsx';
-import { type Look, lookOfOutcome, lookWords } from '../../ui/outcome.ts';
+import { isOpenPrediction, type Look, lookOfStep, lookWords } from '../../ui/outcome.ts';
+import { useHomely } from '../../ui/use-homely.ts';
 import { WhyWeKnow } from '../evidence/why-we-know.tsx';
 import { Remedies } from '../remedy/remedies.tsx';
 
@@ -24,8 +25,9 @@ export function CauseView({
   first: boolean;
   children?: React.ReactNode;
 }) {
+  const homely = useHomely();
   const finding = state.steps[cause.step].finding;
-  const look = causeLook(cause, finding);
+  const look = causeLook(state, cause);
   const problem = finding === null ? -1 : indexOf(finding, cause);
   const heading = `cause-${cause.step}-${cause.code}-${Math.max(0, problem)}`;
   const Title = first ? 'h1' : 'h2';
@@ -34,7 +36,7 @@ export function CauseView({
       <div className="verdict">
         <OutcomeIcon look={look} large labelled />
         <Title className="answer" id={heading} tabIndex={-1}>
-          {cause.message}
+          {homely(cause.message)}
         </Title>
         <p className="meta">
           <button className={`tag o-${look}`} type="button" onClick={() => openStep(cause.step)}>
@@ -43,8 +45,11 @@ export function CauseView({
           </button>
           <CodeTag code={cause.code} />
           {cause.certainty === 'likely' && <span className="tag o-unsure">likely, not certain</span>}
-          {cause.subject !== null && <bdi className="wrap">{cause.subject}</bdi>}
-          {cause.innocent !== null && <span>{cause.innocent}</span>}
+          {isOpenPrediction(state, cause.step) && (
+            <span className="tag o-run">predicted, the server is asked all the same</span>
+          )}
+          {cause.subject !== null && !isOrigin(cause) && <bdi className="wrap">{homely(cause.subject)}</bdi>}
+          {cause.innocent !== null && <span>{homely(cause.innocent)}</span>}
         </p>
       </div>
       {first && children}
@@ -69,8 +74,15 @@ function placeWords(look: Look): string {
   return look === 'fail' ? 'Fails at' : `${lookWords[look]} at`;
 }
 
-function causeLook(cause: Cause, finding: Finding | null): Look {
-  return finding === null ? (cause.blocks ? 'fail' : 'warn') : lookOfOutcome(finding.outcome);
+function causeLook(state: RunState, cause: Cause): Look {
+  const { finding, state: reached } = state.steps[cause.step];
+  if (finding === null || reached !== 'settled') return cause.blocks ? 'fail' : 'warn';
+  return lookOfStep(state, cause.step);
+}
+
+/** The place in the file stands below the facts already. */
+function isOrigin({ subject, origin }: Cause): boolean {
+  return origin !== null && (subject === origin.file || subject === `${origin.file}:${origin.line}`);
 }
 
 /** Which of its step's problems a cause is; -1 when the step was measured again and says something else now. */
@@ -87,6 +99,7 @@ function reachesOut(cause: Cause): boolean {
 
 /** Two causes that fit are both said, with what tells them apart. */
 function Candidates({ cause, finding }: { cause: Cause; finding: Finding | null }) {
+  const homely = useHomely();
   const next = cause.next ?? finding?.next ?? null;
   return (
     <section className="card" aria-label="Not known yet">
@@ -108,7 +121,7 @@ function Candidates({ cause, finding }: { cause: Cause; finding: Finding | null 
         </ol>
         {next !== null && (
           <p className="sm apart">
-            <strong>Tells them apart:</strong> {next}
+            <strong>Tells them apart:</strong> {homely(next)}
           </p>
         )}
       </div>

@@ -9,7 +9,7 @@ import { wasCutOff, withoutNetwork } from './summary.ts';
 
 /** What has to be known before the answer is read: the walk did not end, a check broke, there is no network. */
 export function EndNotes({ state }: { state: RunState }) {
-  const crashed = steps.some((step) => lookOfStep(state.steps[step.id]) === 'crash');
+  const crashed = steps.some((step) => lookOfStep(state, step.id) === 'crash');
   return (
     <>
       {withoutNetwork(state) && (

@@ -2,7 +2,8 @@ import { type StepId, stepNumber, steps } from '../../../shared/flow/steps.ts';
 import type { RunState } from '../../../shared/model/reduce-run.ts';
 import { nextStep, openStep } from '../../state/actions.ts';
 import { OutcomeIcon } from '../../ui/icon.tsx';
-import { lookOfStep, lookWords } from '../../ui/outcome.ts';
+import { isOpenPrediction, lookOfStep, lookWords } from '../../ui/outcome.ts';
+import { useHomely } from '../../ui/use-homely.ts';
 import { ByHand } from '../remedy/by-hand-box.tsx';
 import { answersOf, placeInStage } from './answers.ts';
 import { Answers } from './running-view.tsx';
@@ -34,16 +35,18 @@ export function PausedView({ state, before }: { state: RunState; before: StepId 
 
 function LastAnswer({ state, step }: { state: RunState; step: StepId }) {
   const finding = state.steps[step].finding;
-  const look = lookOfStep(state.steps[step]);
+  const homely = useHomely();
+  const look = lookOfStep(state, step);
   if (finding === null) return null;
   return (
     <section className={`note o-${look} last`} aria-label="The last answer">
       <OutcomeIcon look={look} />
       <div>
         <strong>
-          {stepNumber(step)} {lookWords[look]}.
+          {stepNumber(step)}{' '}
+          {isOpenPrediction(state, step) ? 'Predicted, the server is asked all the same' : lookWords[look]}.
         </strong>{' '}
-        {finding.message}{' '}
+        {homely(finding.message)}{' '}
         <button className="linkish" type="button" onClick={() => openStep(step)}>
           How we know
         </button>

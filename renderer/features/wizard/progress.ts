@@ -37,7 +37,7 @@ export function timeUsed(probes: readonly ProbeState[], now: number): { ms: numb
 /** The steps that did not pass and that a reader would want to go to next, in order. */
 export function faultSteps(state: RunState): readonly StepId[] {
   const wanted: readonly Look[] = ['fail', 'crash', 'unsure', 'you', 'warn'];
-  return steps.filter((step) => wanted.includes(lookOfStep(state.steps[step.id]))).map((step) => step.id);
+  return steps.filter((step) => wanted.includes(lookOfStep(state, step.id))).map((step) => step.id);
 }
 
 function settledSteps(state: RunState): number {
@@ -58,7 +58,7 @@ const countWords: readonly (readonly [Look, string, string])[] = [
 
 /** `27 steps: 14 work, 1 fails, 12 blocked`. */
 export function tally(state: RunState): string {
-  const looks = steps.map((step) => lookOfStep(state.steps[step.id]));
+  const looks = steps.map((step) => lookOfStep(state, step.id));
   const parts = countWords.flatMap(([look, one, many]) => {
     const number = looks.filter((candidate) => candidate === look).length;
     return number === 0 ? [] : [`${number} ${number === 1 ? one : many}`];

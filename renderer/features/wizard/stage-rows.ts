@@ -9,7 +9,7 @@ import {
   stepsOfStage,
 } from '../../../shared/flow/steps.ts';
 import type { RunState } from '../../../shared/model/reduce-run.ts';
-import { type Look, lookOfOutcome, lookOfStep, lookWords, worstLook } from '../../ui/outcome.ts';
+import { isOpenPrediction, type Look, lookOfOutcome, lookOfStep, lookWords, worstLook } from '../../ui/outcome.ts';
 import { count } from '../../ui/words.ts';
 
 export interface StepRow {
@@ -89,17 +89,11 @@ export function linkLook(state: RunState, link: LinkId): Look {
     return linkLook(state, 'user') === 'fail' ? 'blocked' : 'na';
   }
   if (state.verdict !== null) return lookOfOutcome(state.verdict.links[link]);
-  const looks = own.map((step) => lookOfStep(state.steps[step.id]));
-  if (own.some((step) => lookOfStep(state.steps[step.id]) === 'fail' && !isPrediction(state, step.id))) return 'fail';
+  const looks = own.map((step) => lookOfStep(state, step.id));
+  if (looks.includes('fail')) return 'fail';
   if (looks.includes('you')) return 'you';
   if (looks.includes('run')) return 'run';
   return looks.every((look) => look === 'wait') ? 'wait' : 'run';
-}
-
-/** A fault that only the server can confirm is none of the link's before the server was asked (DESIGN §3). */
-function isPrediction(state: RunState, step: StepId): boolean {
-  const problems = state.steps[step].finding?.problems ?? [];
-  return problems.length > 0 && problems.every((problem) => problem.predicted);
 }
 
 function remarkFor(look: Look): string {
@@ -127,15 +121,17 @@ function stageRow(state: RunState, id: StageId, current: StepId | null, byHand: 
 export function stepRow(state: RunState, id: StepId): StepRow {
   const step = steps.find((candidate) => candidate.id === id);
   const held = state.steps[id];
-  const look = lookOfStep(held);
+  const look = lookOfStep(state, id);
+  const predicted = isOpenPrediction(state, id);
   const code = held.finding?.problems[0]?.code ?? '';
   const told = held.state === 'settled' ? (held.finding?.note ?? '') : '';
+  const codeStands = told === '' && (look === 'fail' || look === 'warn' || look === 'unsure');
   return {
     id,
     number: stepNumber(id),
-    title: (look === 'fail' ? step?.failureTitle : step?.title) ?? id,
+    title: (look === 'fail' || predicted ? step?.failureTitle : step?.title) ?? id,
     look,
-    note: told === '' && (look === 'fail' || look === 'warn' || look === 'unsure') ? code : told,
+    note: predicted ? 'predicted' : codeStands ? code : told,
   };
 }
 

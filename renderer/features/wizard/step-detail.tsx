@@ -4,6 +4,7 @@ import type { RunState } from '../../../shared/model/reduce-run.ts';
 import { measureStepAgain, openStep } from '../../state/actions.ts';
 import { OutcomeIcon } from '../../ui/icon.tsx';
 import { lookOfStep, lookWords } from '../../ui/outcome.ts';
+import { useHomely } from '../../ui/use-homely.ts';
 import { WhyWeKnow } from '../evidence/why-we-know.tsx';
 import { ByHand } from '../remedy/by-hand-box.tsx';
 import { answersOf, placeInStage } from './answers.ts';
@@ -23,7 +24,8 @@ export function StepDetail({
   const shape = steps.find((candidate) => candidate.id === step);
   const held = state.steps[step];
   const { finding } = held;
-  const look = lookOfStep(held);
+  const homely = useHomely();
+  const look = lookOfStep(state, step);
   const link = stages.find((stage) => step.startsWith(`${stage.id}.`))?.link ?? 'user';
   const index = steps.findIndex((candidate) => candidate.id === step);
   return (
@@ -78,7 +80,7 @@ export function StepDetail({
           <div className="verdict">
             <OutcomeIcon look={look} large />
             <h2 className="answer">
-              {lookWords[look]}: {finding.message}
+              {lookWords[look]}: {homely(finding.message)}
             </h2>
             {finding.blockedBy !== null && (
               <p className="meta">
@@ -90,7 +92,7 @@ export function StepDetail({
             {finding.next !== null && (
               <p className="meta">
                 <span>
-                  <strong>Tells more:</strong> {finding.next}
+                  <strong>Tells more:</strong> {homely(finding.next)}
                 </span>
               </p>
             )}

@@ -4,11 +4,13 @@ import { openStep } from '../../state/actions.ts';
 import { CodeTag } from '../../ui/code-tag.tsx';
 import { OutcomeIcon } from '../../ui/icon.tsx';
 import { lookOfStep } from '../../ui/outcome.ts';
+import { useHomely } from '../../ui/use-homely.ts';
 import { count } from '../../ui/words.ts';
 import { alsoFound, stageShare } from './summary.ts';
 
 /** What waits behind the causes, what works all the same, and what else was noticed. */
 export function SummaryCards({ state }: { state: RunState }) {
+  const homely = useHomely();
   const blocked = stageShare(state, 'blocked');
   const works = stageShare(state, 'pass');
   const others = alsoFound(state);
@@ -64,9 +66,9 @@ export function SummaryCards({ state }: { state: RunState }) {
             <ul className="list">
               {others.map((finding) => (
                 <li key={finding.step}>
-                  <OutcomeIcon look={lookOfStep(state.steps[finding.step])} labelled />
+                  <OutcomeIcon look={lookOfStep(state, finding.step)} labelled />
                   <button className="linkish plain" type="button" onClick={() => openStep(finding.step)}>
-                    {stepNumber(finding.step)} {finding.problems[0]?.title ?? finding.message}
+                    {stepNumber(finding.step)} {homely(finding.problems[0]?.title ?? finding.message)}
                   </button>
                   {finding.problems[0] === undefined ? <span /> : <CodeTag code={finding.problems[0].code} />}
                 </li>

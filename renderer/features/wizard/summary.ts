@@ -17,7 +17,7 @@ export function stageShare(state: RunState, look: Look): readonly StageShare[] {
     .map((stage) => ({
       stage: stage.id,
       title: stage.title,
-      steps: stepsOfStage(stage.id).filter((step) => lookOfStep(state.steps[step.id]) === look),
+      steps: stepsOfStage(stage.id).filter((step) => lookOfStep(state, step.id) === look),
     }))
     .filter((share) => share.steps.length > 0);
 }

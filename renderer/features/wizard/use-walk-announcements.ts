@@ -2,10 +2,12 @@ import { useEffect, useRef } from 'react';
 import { stages } from '../../../shared/flow/steps.ts';
 import type { RunState } from '../../../shared/model/reduce-run.ts';
 import { announce, announceInTurn } from '../../state/announcer.ts';
+import { useHomely } from '../../ui/use-homely.ts';
 import { activeStep } from './progress.ts';
 
 /** Says each stage when the walk comes to it, at most once a second, and the verdict's sentence once. */
 export function useWalkAnnouncements(state: RunState): void {
+  const homely = useHomely();
   const active = activeStep(state);
   const stage = stages.find((candidate) => active?.startsWith(`${candidate.id}.`))?.title ?? null;
   const paused = active !== null && state.steps[active].state === 'paused';
@@ -20,6 +22,6 @@ export function useWalkAnnouncements(state: RunState): void {
     const name = `${state.run} ${headline ?? ''}`;
     if (headline === null || saidOf.current === name) return;
     saidOf.current = name;
-    announce(`Walk finished. ${headline}`);
-  }, [headline, state.run]);
+    announce(`Walk finished. ${homely(headline)}`);
+  }, [headline, state.run, homely]);
 }

@@ -1,15 +1,14 @@
 import { stepNumber, steps } from '../../../shared/flow/steps.ts';
 import type { RunState } from '../../../shared/model/reduce-run.ts';
 import { openStep } from '../../state/actions.ts';
-import { useWindow } from '../../state/store.ts';
 import { OutcomeIcon } from '../../ui/icon.tsx';
 import { lookOfStep } from '../../ui/outcome.ts';
-import { homely } from '../../ui/words.ts';
+import { useHomely } from '../../ui/use-homely.ts';
 import { CauseView } from './cause-view.tsx';
 import { EndNotes } from './end-notes.tsx';
 import { HealthyView } from './healthy-view.tsx';
 import { OtherPrograms } from './other-programs.tsx';
-import { SecondWordNote } from './second-word.tsx';
+import { SecondWordView } from './second-word.tsx';
 import { wasCutOff } from './summary.ts';
 import { SummaryCards } from './summary-cards.tsx';
 
@@ -18,6 +17,7 @@ export function VerdictView({ state }: { state: RunState }) {
   const { verdict } = state;
   if (verdict === null) return <EndNotes state={state} />;
   const works = verdict.outcome === 'sound' || verdict.outcome === 'warning';
+  const contradicted = verdict.secondWord !== undefined;
   const keyOf = (cause: (typeof verdict.causes)[number]) =>
     `${cause.step} ${cause.code} ${cause.subject ?? ''} ${cause.message}`;
   return (
@@ -25,10 +25,12 @@ export function VerdictView({ state }: { state: RunState }) {
       <EndNotes state={state} />
       {works && <HealthyView state={state} look="pass" />}
       {works && verdict.causes.length > 0 && <h2 className="more">But mind this</h2>}
-      {verdict.outcome === 'inconclusive' && verdict.causes.length === 0 && <CannotTell state={state} />}
-      <SecondWordNote state={state} />
+      {contradicted && <SecondWordView state={state} />}
+      {verdict.outcome === 'inconclusive' && verdict.causes.length === 0 && !contradicted && (
+        <CannotTell state={state} />
+      )}
       {verdict.causes.map((cause, index) => (
-        <CauseView key={keyOf(cause)} state={state} cause={cause} first={index === 0 && !works}>
+        <CauseView key={keyOf(cause)} state={state} cause={cause} first={index === 0 && !works && !contradicted}>
           <WorksWithout files={verdict.worksWithout} />
         </CauseView>
       ))}
@@ -39,14 +41,14 @@ export function VerdictView({ state }: { state: RunState }) {
 }
 
 function WorksWithout({ files }: { files: readonly string[] }) {
-  const home = useWindow((window) => window.targets?.home ?? null);
+  const homely = useHomely();
   if (files.length === 0) return null;
   return (
     <section className="note o-warn without">
       <OutcomeIcon look="warn" />
       <div>
-        <strong>It would work without {files.map((file) => homely(file, home)).join(' and ')}.</strong> kubectl reads
-        the whole list of files and stops at the damaged one, though this context does not need it.
+        <strong>It would work without {files.map(homely).join(' and ')}.</strong> kubectl reads the whole list of files
+        and stops at the damaged one, though this context does not need it.
       </div>
     </section>
   );
@@ -54,9 +56,10 @@ function WorksWithout({ files }: { files: readonly string[] }) {
 
 /** No code fits: every step that could not tell, with what would help it. */
 function CannotTell({ state }: { state: RunState }) {
+  const homely = useHomely();
   const unsure = steps.filter((step) => {
     const { finding } = state.steps[step.id];
-    const untold = ['unsure', 'crash', 'you'].includes(lookOfStep(state.steps[step.id]));
+    const untold = ['unsure', 'crash', 'you'].includes(lookOfStep(state, step.id));
     return untold && finding !== null && !wasCutOff(finding);
   });
   // A walk that was cut off says so at the top; that the rest was not asked needs no list.
@@ -67,7 +70,7 @@ function CannotTell({ state }: { state: RunState }) {
       <div className="verdict">
         <OutcomeIcon look="unsure" large labelled />
         <h1 className="answer" id="cannot-tell" tabIndex={-1}>
-          {state.verdict?.headline}
+          {homely(state.verdict?.headline ?? '')}
         </h1>
       </div>
       {unsure.length > 0 && (
@@ -79,17 +82,17 @@ function CannotTell({ state }: { state: RunState }) {
             <ul className="list">
               {unsure.map((step) => (
                 <li key={step.id}>
-                  <OutcomeIcon look={lookOfStep(state.steps[step.id])} labelled />
+                  <OutcomeIcon look={lookOfStep(state, step.id)} labelled />
                   <span>
                     <button className="linkish" type="button" onClick={() => openStep(step.id)}>
                       {stepNumber(step.id)} {step.title}
                     </button>
                     <br />
-                    {state.steps[step.id].finding?.message}
+                    {homely(state.steps[step.id].finding?.message ?? '')}
                     {state.steps[step.id].finding?.next != null && (
                       <>
                         <br />
-                        <strong>Tells them apart:</strong> {state.steps[step.id].finding?.next}
+                        <strong>Tells them apart:</strong> {homely(state.steps[step.id].finding?.next ?? '')}
                       </>
                     )}
                   </span>

@@ -115,7 +115,7 @@ function StepBar({ state, step }: { state: RunState; step: StepId | null }) {
   const shape = steps.find((candidate) => candidate.id === step);
   return (
     <div className="stepbar">
-      {step !== null && <OutcomeIcon look={lookOfStep(state.steps[step])} labelled />}
+      {step !== null && <OutcomeIcon look={lookOfStep(state, step)} labelled />}
       <strong className="trunc">
         {step === null || shape === undefined ? 'Done' : `${stepNumber(step)} ${shape.title}`}
       </strong>

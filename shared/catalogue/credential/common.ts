@@ -39,7 +39,7 @@ export const renewClientCertificate: readonly Remedy[] = [
     changes: '/etc/kubernetes/admin.conf on that node, then your kubeconfig',
     risk: { level: 'low', reason: 'the old certificate is useless already' },
     commands: [{ argv: ['kubeadm', 'certs', 'renew', 'admin.conf'] }],
-    scope: 'kubeadm ≥ 1.20; before that `kubeadm alpha certs renew admin.conf`',
+    scope: 'kubeadm ≥ 1.20; before that the command is kubeadm alpha certs renew admin.conf',
   },
   {
     kind: 'command',

@@ -1,20 +1,43 @@
 import { describe, expect, it } from 'vitest';
 import { lookOfStep, worstLook } from '../../../../renderer/ui/outcome.ts';
-import { finding } from '../../../fixtures/runs/build.ts';
+import { initialRun, type RunState, type StepState } from '../../../../shared/model/reduce-run.ts';
+import { finding, problem } from '../../../fixtures/runs/build.ts';
 
-const passed = finding('network.name', { outcome: 'pass', message: 'Resolved.' });
+const id = 'network.name';
+const passed = finding(id, { outcome: 'pass', message: 'Resolved.' });
+const at = (step: StepState, verdict: RunState['verdict'] = null): Pick<RunState, 'steps' | 'verdict'> => ({
+  steps: { ...initialRun.steps, [id]: step },
+  verdict,
+});
 
 describe('the look of a step', () => {
   it('is not a result while the step is measured again', () => {
-    expect(lookOfStep({ state: 'running', finding: passed })).toBe('run');
-    expect(lookOfStep({ state: 'waiting', finding: passed })).toBe('wait');
-    expect(lookOfStep({ state: 'settled', finding: passed })).toBe('pass');
+    expect(lookOfStep(at({ state: 'running', finding: passed }), id)).toBe('run');
+    expect(lookOfStep(at({ state: 'waiting', finding: passed }), id)).toBe('wait');
+    expect(lookOfStep(at({ state: 'settled', finding: passed }), id)).toBe('pass');
   });
 
   it('asks for the person when the walk waits or a consent is missing', () => {
-    expect(lookOfStep({ state: 'paused', finding: null })).toBe('you');
-    const missing = finding('credential.plugin', { outcome: 'inconclusive', reason: 'consentMissing', message: '' });
-    expect(lookOfStep({ state: 'settled', finding: missing })).toBe('you');
+    expect(lookOfStep(at({ state: 'paused', finding: null }), id)).toBe('you');
+    const missing = finding(id, { outcome: 'inconclusive', reason: 'consentMissing', message: '' });
+    expect(lookOfStep(at({ state: 'settled', finding: missing }), id)).toBe('you');
+  });
+});
+
+describe('a fault that only the server can confirm', () => {
+  const expired = problem({ code: 'CRED-07', title: 'The token has expired', message: '', predicted: true });
+  const predicted = finding(id, { outcome: 'fail', message: '', problems: [expired] });
+  const verdict = { outcome: 'fault', causes: [], links: {}, headline: '', worksWithout: [] } as const;
+
+  it('is a warning until the verdict, and a failure when the verdict has it so', () => {
+    const step: StepState = { state: 'settled', finding: predicted };
+    expect(lookOfStep(at(step), id)).toBe('warn');
+    expect(lookOfStep(at(step, verdict as unknown as RunState['verdict']), id)).toBe('fail');
+  });
+
+  it('does not soften what is not predicted', () => {
+    const measured = { ...predicted, problems: [expired, { ...expired, predicted: false }] };
+    expect(lookOfStep(at({ state: 'settled', finding: measured }), id)).toBe('fail');
   });
 });
 

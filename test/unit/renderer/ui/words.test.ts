@@ -1,5 +1,25 @@
 import { describe, expect, it } from 'vitest';
-import { count, cutInMiddle, duration, homely, hostOf, place, readable } from '../../../../renderer/ui/words.ts';
+import {
+  count,
+  cutInMiddle,
+  duration,
+  homely,
+  homelyText,
+  hostOf,
+  place,
+  readable,
+} from '../../../../renderer/ui/words.ts';
+
+describe('a sentence that names paths', () => {
+  it('has the home folder as ~ wherever a path begins with it', () => {
+    const text = 'In /home/mara/.kube/config, line 4, not in /home/mara2/x or /srv/home/mara; see “/home/mara”.';
+    expect(homelyText(text, '/home/mara')).toBe(
+      'In ~/.kube/config, line 4, not in /home/mara2/x or /srv/home/mara; see “~”.',
+    );
+    expect(homelyText('C:\\Users\\mara\\.kube\\config', 'C:\\Users\\mara')).toBe('~\\.kube\\config');
+    expect(homelyText('file:///home/mara/x', null)).toBe('file:///home/mara/x');
+  });
+});
 
 describe('times and numbers', () => {
   it('keeps a space before the unit and never shows a measured time as nothing', () => {

@@ -116,6 +116,15 @@ describe('a verdict', () => {
     expect(verdict.links).toEqual({ user: 'fail', dashboard: 'blocked', service: 'blocked' });
   });
 
+  it('would work without a damaged file only when everything else was told', () => {
+    const damaged = finding('kubeconfig.syntax', 'fail', [
+      { code: 'KCFG-04' as Problem['code'], blocks: false, origin: { file: '/other', line: 4, column: 1 } },
+    ]);
+    expect(judgeRun(findings(damaged, finding('server.credential', 'pass'))).worksWithout).toEqual(['/other']);
+    expect(judgeRun(findings(damaged, finding('network.connect', 'inconclusive'))).worksWithout).toEqual([]);
+    expect(judgeRun(findings(damaged, refused)).worksWithout).toEqual([]);
+  });
+
   it('does not call a warning a cause beside a fault', () => {
     const verdict = judgeRun(
       findings(

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { edgeLook } from '../../../../../renderer/features/flowchart/edge-look.ts';
 import { foldRun } from '../../../../../shared/model/reduce-run.ts';
+import { problem, settled } from '../../../../fixtures/runs/build.ts';
 import { healthy } from '../../../../fixtures/runs/healthy.ts';
 import { nameNotInCertificate } from '../../../../fixtures/runs/name-not-in-certificate.ts';
 import { underWay } from '../../../../fixtures/runs/under-way.ts';
@@ -11,6 +12,18 @@ describe('an edge of the flowchart', () => {
     expect(edgeLook(state, 'network.names', 'server.kubernetes')).toBe('fail');
     expect(edgeLook(state, 'network.dates', 'server.kubernetes')).toBe('pass');
     expect(edgeLook(state, 'server.kubernetes', 'server.credential')).toBe('blocked');
+  });
+
+  it('is walked behind a fault that the walk goes on behind', () => {
+    const state = foldRun([
+      ...healthy,
+      ...settled('kubeconfig.syntax', {
+        outcome: 'fail',
+        message: '',
+        problems: [problem({ code: 'KCFG-04', title: '', message: '', blocks: false })],
+      }),
+    ]);
+    expect(edgeLook(state, 'kubeconfig.syntax', 'kubeconfig.context')).toBe('pass');
   });
 
   it('is dotted where it does not apply', () => {

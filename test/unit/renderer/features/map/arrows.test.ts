@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { mapArrows } from '../../../../../renderer/features/map/arrows.ts';
+import { linksOfWay, mapArrows } from '../../../../../renderer/features/map/arrows.ts';
 import { mapTexts } from '../../../../../renderer/features/map/map-texts.ts';
 import { foldRun, initialRun } from '../../../../../shared/model/reduce-run.ts';
 import type { RunEvent } from '../../../../../shared/model/run.ts';
@@ -28,12 +28,21 @@ describe('the map', () => {
   it('never shows as working what was not measured', () => {
     expect(arrows(healthy)).toEqual({
       kubectl: 'pass: works · 81 ms',
-      direct: 'pass: works',
+      direct: 'na: not measured',
       nodePort: 'na: not measured',
       proxy: 'na: not measured',
       service: 'na: not measured',
       localhost: 'na: not measured',
     });
+  });
+
+  it('knows of a browser’s own way only what holds for every client', () => {
+    expect(arrows(refused)).toMatchObject({ kubectl: 'fail: fails here', direct: 'na: not measured' });
+  });
+
+  it('lights every link that a way in uses', () => {
+    expect(linksOfWay.kubectl).toEqual(['localhost', 'kubectl', 'proxy']);
+    expect(linksOfWay.direct).toEqual(['direct', 'proxy']);
   });
 
   it('marches while it is measured and waits before that', () => {

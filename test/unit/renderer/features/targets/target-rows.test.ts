@@ -8,7 +8,11 @@ import {
   originLine,
   rememberedFrom,
 } from '../../../../../renderer/features/targets/target-rows.ts';
+import type { StepId } from '../../../../../shared/flow/steps.ts';
+import type { Problem } from '../../../../../shared/model/finding.ts';
 import { foldRun, type RunState } from '../../../../../shared/model/reduce-run.ts';
+import type { Cause } from '../../../../../shared/model/run.ts';
+import { problem } from '../../../../fixtures/runs/build.ts';
 import { healthy } from '../../../../fixtures/runs/healthy.ts';
 import { nameNotInCertificate } from '../../../../fixtures/runs/name-not-in-certificate.ts';
 import { manyTargets, noTargets, someTargets } from '../../../../fixtures/runs/targets.ts';
@@ -85,6 +89,21 @@ describe('what a walk of this session left behind', () => {
     expect(rememberedFrom(foldRun(underWay)).look).toBe('run');
     expect(rememberedFrom(foldRun(stopped)).word).toBe('Stopped');
     expect(rememberedFrom(undefined).word).toBe('Not walked');
+  });
+
+  it('names this context’s own fault before that of a damaged file beside it', () => {
+    const damaged = problem({ code: 'KCFG-04', title: 'The file is damaged', message: '', blocks: false });
+    const expired = problem({ code: 'CRED-01', title: 'It has expired', message: '', blocks: false, predicted: true });
+    const cause = (of: Problem, step: StepId): Cause => ({ ...of, step, link: 'user' });
+    const state = foldRun(nameNotInCertificate);
+    const told = (causes: readonly Cause[], worksWithout: readonly string[]) =>
+      rememberedFrom(
+        state.verdict === null ? state : { ...state, verdict: { ...state.verdict, causes, worksWithout } },
+      );
+    const both = [cause(damaged, 'kubeconfig.syntax'), cause(expired, 'credential.validity')];
+    expect(told(both, [])).toMatchObject({ found: 'It has expired', worksWithout: false });
+    expect(told(both.slice(0, 1), ['/lab'])).toMatchObject({ found: 'The file is damaged', worksWithout: true });
+    expect(rememberedFrom(undefined).worksWithout).toBeNull();
   });
 
   it('counts in the chips and in the sentence at the top', () => {
