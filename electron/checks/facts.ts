@@ -18,6 +18,7 @@ import type {
   ClockEvidence,
   ConnectEvidence,
   EnvironmentEvidence,
+  LoginShellEvidence,
   ResolveEvidence,
   TlsEvidence,
   TunnelEvidence,
@@ -31,6 +32,8 @@ export interface Facts {
   readonly clock: ClockEvidence;
   readonly environment: EnvironmentEvidence;
   readonly kubeconfig: KubeconfigEvidence;
+  /** Only where this program was not started from a shell, and the kubeconfig that it looks for is missing or lacks the context. */
+  readonly loginShell: LoginShellEvidence | null;
   readonly authority: AuthorityEvidence | null;
   /** Certificates of entries that another file's entries hide from this target, as `hiddenWithCertificates` orders them. */
   readonly hiddenCertificates: readonly AuthorityEvidence[];

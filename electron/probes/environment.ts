@@ -29,6 +29,8 @@ export const environmentProbe = defineProbe({
       kubeconfig: read('KUBECONFIG'),
       pathEntries: read('PATH')?.split(path.delimiter) ?? [],
       packaging: packagingOf(read),
+      // A window is started from the desktop, and a session's own variables may hold a shell's level all the same.
+      fromShell: process.versions.electron === undefined && read('SHLVL') !== null,
     };
   },
 });

@@ -13,6 +13,7 @@ import { httpProbe } from './http.ts';
 import { identityProbe } from './identity.ts';
 import { kubeconfigProbe } from './kubeconfig.ts';
 import { kubectlProbe } from './kubectl.ts';
+import { loginShellProbe } from './login-shell.ts';
 import type { ProbeRegistry } from './probe.ts';
 import { resolveProbe } from './resolve.ts';
 import { tlsProbe } from './tls.ts';
@@ -23,6 +24,7 @@ import { tunnelProbe } from './tunnel.ts';
 export const probes: ProbeRegistry = {
   clock: clockProbe,
   environment: environmentProbe,
+  loginShell: loginShellProbe,
   kubeconfig: kubeconfigProbe,
   authority: authorityProbe,
   clientCertificate: clientCertificateProbe,

@@ -38,6 +38,7 @@ export interface SignedRequest {
 export interface ProbeInputs {
   readonly clock: Readonly<Record<never, never>>;
   readonly environment: Readonly<Record<never, never>>;
+  readonly loginShell: Readonly<Record<never, never>>;
   readonly kubeconfig: { readonly source: KubeconfigSource; readonly context: string | null };
   readonly authority: { readonly data: SecretHandle | null; readonly file: string | null };
   readonly clientCertificate: {

@@ -7,10 +7,10 @@ import { fallbackServer, podInstead, podInsteadNext } from './stands-without.ts'
 /** Does the context exist, with its cluster and its user? KCFG-05, KCFG-06, KCFG-07, KCFG-08. */
 export const contextCheck = defineCheck({
   step: 'kubeconfig.context',
-  needs: ['kubeconfig'],
-  judge: ({ kubeconfig }) => {
+  needs: ['kubeconfig', 'loginShell'],
+  judge: ({ kubeconfig, loginShell }) => {
     const { context, cluster, user } = kubeconfig;
-    if (context === null) return judgeAbsence(kubeconfig);
+    if (context === null) return beside(judgeAbsence(kubeconfig), loginShell?.kubeconfigFiles ?? []);
     const problems = [
       ...(cluster === null ? [clusterProblem(context, kubeconfig)] : []),
       ...(user === null ? [userProblem(context, kubeconfig)] : []),
@@ -40,6 +40,22 @@ export const contextCheck = defineCheck({
     );
   },
 });
+
+/** The context may stand in files that only the shell's KUBECONFIG names (KCFG-16): whether it does is not known. */
+function beside(judgement: Judgement, files: readonly string[]): Judgement {
+  if (judgement.outcome !== 'fail' || files.length === 0) return judgement;
+  const next = `Look for it in what your shell’s KUBECONFIG names: ${files.join(', ')}.`;
+  return {
+    ...judgement,
+    problems: judgement.problems.map((named) => ({
+      ...named,
+      certainty: 'likely',
+      candidates: [...named.candidates, 'KCFG-16'],
+      next,
+    })),
+    facts: [...(judgement.facts ?? []), fact('KUBECONFIG in your shell', files, 'unsure')],
+  };
+}
 
 function judgeAbsence(kubeconfig: KubeconfigEvidence): Judgement {
   const { requestedContext, currentContext, contextNames, files } = kubeconfig;

@@ -20,8 +20,8 @@ const stateWords = {
 /** Are the files there, and can they be read? KCFG-01, KCFG-02, KCFG-03, and folders (KCFG-21). */
 export const filesCheck = defineCheck({
   step: 'kubeconfig.files',
-  needs: ['kubeconfig'],
-  judge: ({ kubeconfig }) => {
+  needs: ['kubeconfig', 'loginShell'],
+  judge: ({ kubeconfig, loginShell }) => {
     const { files, source, home } = kubeconfig;
     const rows = files.map((file) => {
       const bad = !['read', 'empty', 'notParsed', 'missing'].includes(file.state);
@@ -36,6 +36,13 @@ export const filesCheck = defineCheck({
       if (kubeconfig.inPod === true)
         return inconclusive('notConfigured', podInstead, { next: podInsteadNext, facts: rows });
       const places = source.paths.map((path) => tilde(path, home));
+      const elsewhere = loginShell?.kubeconfigFiles ?? [];
+      if (elsewhere.length > 0) {
+        return fail(problem('KCFG-16', { files: elsewhere }), {
+          facts: [...rows, fact('KUBECONFIG in your shell', elsewhere, 'pass')],
+          note: 'in your shell only',
+        });
+      }
       return fail(problem('KCFG-01', { places, fallback: fallbackServer(kubeconfig) }), {
         facts: rows,
         note: 'none found',

@@ -35,6 +35,17 @@ export const localFacts = [
     }),
   }),
   planFact({
+    fact: 'loginShell',
+    needs: ['kubeconfig', 'environment'],
+    startsWith: null,
+    ask: ({ kubeconfig, environment }) => {
+      // Where a file was named, in a flag or in KUBECONFIG, the shell has nothing to add.
+      if (kubeconfig.source.kind !== 'default' || environment.fromShell !== false) return nothingToAsk;
+      const lacks = kubeconfig.context === null || kubeconfig.files.every(({ state }) => state === 'missing');
+      return lacks ? { kind: 'one', probe: 'loginShell', inputs: {} } : nothingToAsk;
+    },
+  }),
+  planFact({
     fact: 'authority',
     needs: ['kubeconfig'],
     startsWith: null,

@@ -5,6 +5,7 @@ import { clockTime, duration } from '../../ui/words.ts';
 const probeTitles: Readonly<Record<ProbeName, string>> = {
   clock: 'This computer’s clock',
   environment: 'Environment',
+  loginShell: 'Your shell’s variables',
   kubeconfig: 'Kubeconfig files',
   authority: 'Certificate authority',
   clientCertificate: 'Client certificate and key',

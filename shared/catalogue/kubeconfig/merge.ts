@@ -1,7 +1,7 @@
 import { failureMode } from '../define.ts';
 import { byCommand, byHand, configCommand, loaderSource, organizeDocs } from './common.ts';
 
-/** Modes of several files that are merged into one set. */
+/** Modes of which files make up the set, and of how they are merged. */
 export const mergeModes = {
   'KCFG-15': failureMode<{
     readonly kind: string;
@@ -57,5 +57,32 @@ export const mergeModes = {
       ignored: '/home/mara/lab.kubeconfig',
       refused: false,
     },
+  }),
+
+  'KCFG-16': failureMode<{ readonly files: readonly string[] }>({
+    title: 'The kubeconfig is known to your shell only',
+    severity: 'fault',
+    sentence: ({ files }) =>
+      `Only your shell’s KUBECONFIG names ${files.slice(0, 2).join(' and ')}, so this program, started outside of it, finds no kubeconfig.`,
+    innocent: () => 'Your kubeconfig is there: kubectl in a terminal finds it.',
+    why:
+      'Shells read their start files and set KUBECONFIG and PATH there. A program that is started from the desktop, by another program or ' +
+      'by a timer has not got them: it looks in the home folder’s .kube/config and for sign-in programs in the system’s folders only.',
+    literal: null,
+    remedies: ({ files }) => [
+      byHand(
+        `Choose ${files[0] ?? 'the file'} in this program`,
+        'nothing; the choice holds in this program',
+        'no file is written',
+      ),
+      byCommand('Or start this program from a terminal', 'nothing', 'it then has the shell’s variables', [
+        { argv: ['authpath', 'diagnose'], environment: { KUBECONFIG: files.join(':') } },
+      ]),
+    ],
+    scope: 'macOS and Linux desktops, timers and services',
+    sources: ['https://github.com/harbur/kubernetic/issues/377', organizeDocs],
+    proof: 'replayed',
+    texts: ['connection to the server localhost:8080 was refused', 'No active cluster'],
+    example: { files: ['/home/mara/work.kubeconfig'] },
   }),
 } as const;

@@ -19,6 +19,7 @@ import type {
   ClockEvidence,
   ConnectEvidence,
   EnvironmentEvidence,
+  LoginShellEvidence,
   ResolveEvidence,
   TlsEvidence,
   TunnelEvidence,
@@ -28,6 +29,7 @@ import type {
 export interface EvidenceData {
   readonly clock: ClockEvidence;
   readonly environment: EnvironmentEvidence;
+  readonly loginShell: LoginShellEvidence;
   readonly kubeconfig: KubeconfigEvidence;
   readonly authority: AuthorityEvidence;
   readonly clientCertificate: ClientCertificateEvidence;

@@ -43,6 +43,20 @@ export interface EnvironmentEvidence {
   readonly kubeconfig: string | null;
   readonly pathEntries: readonly string[];
   readonly packaging: 'none' | 'snap' | 'flatpak' | 'appimage';
+  /** Started from a shell, whose variables this program has; false: from the desktop or by another program. */
+  readonly fromShell?: boolean;
+}
+
+/** What the person's login shell would have given this program. Asked where it was not started from one. */
+export interface LoginShellEvidence {
+  /** $SHELL; null where it is not set. */
+  readonly shell: string | null;
+  /** `none`: no shell that can be asked. */
+  readonly state: 'read' | 'none' | 'failed' | 'timeout';
+  readonly kubeconfig: string | null;
+  /** Files of that list which are there, absolute. */
+  readonly kubeconfigFiles: readonly string[];
+  readonly pathEntries: readonly string[];
 }
 
 export interface ClockEvidence {

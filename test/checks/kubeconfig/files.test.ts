@@ -169,3 +169,37 @@ describe('KCFG-15: two files use one name', () => {
     expect((await walkFiles(files)).codes).toEqual([]);
   });
 });
+
+describe('KCFG-16: the kubeconfig is known to the shell only', () => {
+  const shell = (...kubeconfigFiles: readonly string[]) => ({
+    shell: '/bin/zsh',
+    state: 'read' as const,
+    kubeconfig: kubeconfigFiles.join(':') || null,
+    kubeconfigFiles,
+    pathEntries: [],
+  });
+  const nowhere = () => ({ kind: 'default' as const, paths: [desk.path('nowhere')] });
+
+  it('is the cause where this program finds none, and the shell’s KUBECONFIG names one that is there', async () => {
+    const walked = await walkSource(nowhere(), { loginShell: shell('/home/mara/work.kubeconfig') });
+    expect(walked.codes).toEqual(['KCFG-16']);
+    expect(walked.sentences[0]).toContain('/home/mara/work.kubeconfig');
+  });
+
+  it('is not where the shell knows none either', async () => {
+    expect((await walkSource(nowhere(), { loginShell: shell() })).codes).toEqual(['KCFG-01']);
+  });
+
+  it('may be the reason where the context is not in the file that was found', async () => {
+    const source = { kind: 'default' as const, paths: [desk.write('config', config())] };
+    const walked = await walkSource(source, { context: 'prod', loginShell: shell('/home/mara/work.kubeconfig') });
+    expect(walked.problems).toMatchObject([
+      {
+        code: 'KCFG-06',
+        certainty: 'likely',
+        candidates: ['KCFG-06', 'KCFG-16'],
+        next: expect.stringContaining('work'),
+      },
+    ]);
+  });
+});

@@ -11,6 +11,7 @@ import { authorityProbe } from '../../../electron/probes/authority.ts';
 import { describe as fillIn } from '../../../shared/catalogue/describe.ts';
 import { type StepId, steps } from '../../../shared/flow/steps.ts';
 import type { KubeconfigEvidence, KubeconfigSource } from '../../../shared/model/evidence/kubeconfig.ts';
+import type { LoginShellEvidence } from '../../../shared/model/evidence/network.ts';
 
 /** A folder of its own for one test, with whatever kubeconfigs the test writes. */
 export class Desk {
@@ -46,6 +47,8 @@ export interface Walked {
 export interface Asked {
   readonly context?: string | null;
   readonly environment?: Readonly<Record<string, string>>;
+  /** What the shell would have told, where the program was not started from one. */
+  readonly loginShell?: LoginShellEvidence;
 }
 
 /** `--kubeconfig FILE`, once or several times, through the real loader and the real checks. */
@@ -75,7 +78,7 @@ export async function walkSource(source: KubeconfigSource, asked: Asked = {}): P
       stopped.add(step.id);
       continue;
     }
-    const judgement = check.judge({ kubeconfig: evidence, authority } as never);
+    const judgement = check.judge({ kubeconfig: evidence, authority, loginShell: asked.loginShell ?? null } as never);
     judgements[step.id] = judgement;
     if (judgement.outcome === 'inconclusive') stopped.add(step.id);
     if (judgement.outcome === 'fail' && judgement.problems.some((problem) => problem.blocks)) stopped.add(step.id);

@@ -23,6 +23,7 @@ function healthyFacts(): Facts {
     clock: clock(),
     environment: environment(),
     kubeconfig: kubeconfig(),
+    loginShell: null,
     authority: authority(),
     hiddenCertificates: [],
     clientCertificate: null,

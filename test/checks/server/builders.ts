@@ -237,6 +237,7 @@ export function healthy(change: Partial<Facts> = {}): Facts {
     clock: clock(),
     environment: environment(),
     kubeconfig: kubeconfig(),
+    loginShell: null,
     authority: authority(),
     hiddenCertificates: [],
     clientCertificate: null,

@@ -1,0 +1,72 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import process from 'node:process';
+import type { LoginShellEvidence } from '../../shared/model/evidence/network.ts';
+import { runProgram } from '../platform/run-program.ts';
+import { defineProbe, type ProbeTools } from './probe.ts';
+
+/** Shells that take -i, -l and -c, and expand "$NAME" alike. */
+const known: ReadonlySet<string> = new Set(['bash', 'zsh', 'fish', 'sh', 'dash', 'ksh', 'mksh', 'ash']);
+const mostBytes = 256 * 1024;
+/** Start files that ask something or wait for the network must not hold the walk up. */
+const patienceMs = 4_000;
+
+const nothing = { kubeconfig: null, kubeconfigFiles: [], pathEntries: [] } as const;
+
+/**
+ * Reads the variables that the person's login shell sets in its start files: a program that the desktop started has not got
+ * them. The shell runs these files, as each new terminal does, and prints the variables behind a mark that nothing else has.
+ * Not on Windows, where the desktop gives the same variables to all.
+ */
+export const loginShellProbe = defineProbe({
+  name: 'loginShell',
+  version: 1,
+  limitMs: 5_000,
+  doing: () => 'Asking your shell for its variables',
+  measure: async (_inputs: Readonly<Record<never, never>>, tools): Promise<LoginShellEvidence> => {
+    const shell = tools.environment.SHELL || null;
+    const usable = shell !== null && path.isAbsolute(shell) && known.has(path.basename(shell));
+    if (process.platform === 'win32' || !usable) return { shell, state: 'none', ...nothing };
+    const mark = randomUUID();
+    const asked = ['KUBECONFIG', 'PATH'].map((name) => `printf '%s%s\\n' '${mark}' "$${name}"`).join('; ');
+    const patience = AbortSignal.timeout(patienceMs);
+    const run = await runProgram({
+      path: shell,
+      args: ['-ilc', asked],
+      // For start files that want to know, as other programs that read them tell it.
+      environment: { ...tools.environment, AUTHPATH_READS_ENVIRONMENT: '1', TERM: 'dumb' },
+      abort: AbortSignal.any([tools.signal, patience]),
+      mostStdoutBytes: mostBytes,
+      mostStderrBytes: 0,
+    });
+    const told = run.kind === 'ended' ? linesBehind(mark, run.stdout) : [];
+    const [list, entries] = told;
+    if (list === undefined || entries === undefined) {
+      const state = run.kind === 'ended' && run.killed ? 'timeout' : 'failed';
+      return { shell, state, ...nothing };
+    }
+    return {
+      shell,
+      state: 'read',
+      kubeconfig: list === '' ? null : list,
+      kubeconfigFiles: filesOf(list, tools),
+      pathEntries: entries === '' ? [] : entries.split(path.delimiter),
+    };
+  },
+});
+
+/** What start files print themselves stands elsewhere in the output. */
+function linesBehind(mark: string, output: string): readonly string[] {
+  return output.split('\n').flatMap((line) => {
+    const at = line.indexOf(mark);
+    return at < 0 ? [] : [line.slice(at + mark.length)];
+  });
+}
+
+/** A relative path counts from where the program runs; in a shell that was just started that is the home folder. */
+function filesOf(list: string, { environment }: ProbeTools): readonly string[] {
+  const home = environment.HOME ?? '/';
+  const files = list.split(path.delimiter).filter((entry) => entry !== '');
+  return [...new Set(files.map((file) => path.resolve(home, file)))].filter((file) => existsSync(file));
+}
