@@ -66,5 +66,5 @@ describe('the environment', () => {
 it('the clock is the one that the tools carry', async () => {
   const now = new Date('2026-03-01T10:00:00Z');
   const evidence = await clockProbe.measure({}, { ...newTools(never), now: () => now });
-  expect(evidence).toEqual({ now: '2026-03-01T10:00:00.000Z', timeZone: 'UTC' });
+  expect(evidence).toEqual({ now: '2026-03-01T10:00:00.000Z', timeZone: 'UTC+00:00' });
 });
