@@ -2,10 +2,14 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { ExecEntry } from '../../../shared/model/evidence/kubeconfig.ts';
+import { makeAuthority } from '../../cluster/pki.ts';
 import { at } from '../builders.ts';
 import { execEntry, jwt, problemsOf, sentence, told, World } from './world.ts';
 
 const world = new World();
+const cluster = await makeAuthority();
+const mara = await cluster.issue({ commonName: 'mara', usages: ['clientAuth'] });
+const john = await cluster.issue({ commonName: 'john', usages: ['serverAuth'] });
 const group = 'client.authentication.k8s.io';
 let count = 0;
 
@@ -73,6 +77,23 @@ describe('a sign-in program that works', () => {
     const { answer } = await world.judge({ exec }, { runMs: 5000 });
     const says = answer.facts?.find(({ label }) => label === 'It says')?.values[0] ?? '';
     expect(JSON.parse(says)).toMatchObject({ spec: { cluster: { server: 'https://api.example.com:6443' } } });
+  });
+
+  it('gives a client certificate with its key, which stands in no evidence', async () => {
+    const status = { clientCertificateData: mara.pem, clientKeyData: mara.key };
+    const answer = await judged(printing(status));
+    expect([told(answer), answer.note]).toEqual(['pass', 'client certificate']);
+    expect(answer.facts).toContainEqual(expect.objectContaining({ label: 'Signs you in as', values: ['mara'] }));
+    expect(JSON.stringify(answer)).not.toContain(mara.key.split('\n')[1]);
+    expect(world.vault.secretValues()).toContain(mara.key);
+  });
+
+  it('CRED-25: gives a certificate for another purpose, alone or beside a token that may be good', async () => {
+    const status = { clientCertificateData: john.pem, clientKeyData: john.key };
+    const alone = await judged(printing(status));
+    expect(problemsOf(alone)).toMatchObject([{ code: 'CRED-25', predicted: true, certainty: 'certain' }]);
+    const beside = await judged(printing({ ...status, token: 'x' }));
+    expect(problemsOf(beside)).toMatchObject([{ code: 'CRED-25', predicted: true, certainty: 'likely' }]);
   });
 
   it('may leave out what client-go fills in', async () => {
@@ -147,6 +168,7 @@ describe('a sign-in program that does not', () => {
     ['kind', printing({ token: 'x' }, 'example.com/v1')],
     ['fields', printing({ token: 17 })],
     ['badPair', printing({ clientCertificateData: 'x', clientKeyData: 'y' })],
+    ['badPair', printing({ clientCertificateData: mara.pem, clientKeyData: john.key })],
   ])('CRED-16: %s, where an ExecCredential should be', async (fault, script) => {
     expect(problemsOf(await judged(script))).toMatchObject([
       { code: 'CRED-16', args: { fault }, certainty: 'certain' },
