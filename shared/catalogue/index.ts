@@ -7,6 +7,7 @@ import { healthModes } from './health.ts';
 import { besideModes } from './health-of-others.ts';
 import { kubeconfigModes } from './kubeconfig.ts';
 import { nameModes } from './name.ts';
+import { notMeasuredModes } from './not-measured.ts';
 import { proxyModes } from './proxy.ts';
 import { tlsModes } from './tls.ts';
 
@@ -23,6 +24,7 @@ export const failureModes = {
   ...besideModes,
   ...authenticationModes,
   ...authorizationModes,
+  ...notMeasuredModes,
 } as const;
 
 export type FailureModes = typeof failureModes;

@@ -81,7 +81,7 @@ export const mergeModes = {
     ],
     scope: 'macOS and Linux desktops, timers and services',
     sources: ['https://github.com/harbur/kubernetic/issues/377', organizeDocs],
-    proof: 'replayed',
+    proof: 'injected',
     texts: ['connection to the server localhost:8080 was refused', 'No active cluster'],
     example: { files: ['/home/mara/work.kubeconfig'] },
   }),

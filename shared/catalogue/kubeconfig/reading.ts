@@ -135,6 +135,7 @@ export const readingModes = {
     ],
     proof: 'injected',
     texts: [
+      'error loading config file "[^"]*": no kind "[^"]*" is registered for version "[^"]*"',
       'no kind "[^"]*" is registered for version "[^"]*" in scheme "[^"]*clientcmd[^"]*"',
       'no kind "Config" is registered for version "[^"]*"',
       'read [^:]+: is a directory',
@@ -145,7 +146,7 @@ export const readingModes = {
     example: {
       file: '/home/mara/.kube/config',
       what: 'it is a Pod',
-      said: 'no kind "Pod" is registered for version "v1" in scheme',
+      said: 'no kind "Pod" is registered for version "v1" in scheme "pkg/runtime/scheme.go:111"',
     },
   }),
 

@@ -50,6 +50,22 @@ export const kubeconfigCases: readonly Case[] = [
     prepare: async () => ({ kubeconfig: null }),
   },
   {
+    id: 'kubeconfig-in-shell-only',
+    title: 'only the login shell’s KUBECONFIG names the file, and the program was not started from a shell',
+    versions: once,
+    expected: fault('KCFG-16'),
+    kubectlSays: /connection to the server localhost:8080 was refused/,
+    async prepare(world) {
+      // The case's folder is the home folder; what the shell prints besides must not matter.
+      write(
+        world,
+        `echo Welcome\nexport KUBECONFIG=${write(world, sound(world), 'work.kubeconfig')}\n`,
+        '.bash_profile',
+      );
+      return { kubeconfig: null, env: { SHELL: '/bin/bash' } };
+    },
+  },
+  {
     id: 'kubeconfig-missing',
     title: '--kubeconfig names a file that does not exist',
     versions: once,
