@@ -34,7 +34,7 @@ export async function walkTarget(
       options.onEvent(event);
     },
     ...(options.source === undefined ? {} : { source: options.source }),
-    ...(options.kubectl === true ? { kubectl: { pluginAllowed: options.allowExec === true } } : {}),
+    kubectl: options.kubectl === true,
   });
   const stop = (): void => handle.cancel();
   options.signal.addEventListener('abort', stop);

@@ -10,8 +10,6 @@ import { FactStore } from './fact-store.ts';
 export interface KubectlOptions {
   readonly source: EvidenceSource;
   readonly target: RequestedTarget;
-  /** The person agreed to the sign-in program that this context names, so kubectl may start it too. */
-  readonly pluginAllowed: boolean;
   readonly onStart: (start: ProbeStart) => void;
   readonly onRecord: (record: EvidenceRecord) => void;
 }
@@ -41,13 +39,13 @@ export class AskedKubectl {
   }
 
   async #ask(): Promise<KubectlEvidence | null> {
-    const { source, target, pluginAllowed, onStart, onRecord } = this.#options;
+    const { source, target, onStart, onRecord } = this.#options;
     const { signal } = this.#controller;
     // The walk tells these two records itself.
     const facts = new FactStore(source, target, signal, { onStart: () => {}, onRecord: () => {} });
     const [kubeconfig, environment] = await Promise.all([facts.know('kubeconfig', []), facts.know('environment', [])]);
     if (kubeconfig.cut !== null || environment.cut !== null) return null;
-    const command = kubectlCommand(kubeconfig.value as KubeconfigEvidence, pluginAllowed);
+    const command = kubectlCommand(kubeconfig.value as KubeconfigEvidence, target.allowExec === true);
     if (command.kind === 'notAsked') return null;
     const { args, kubeconfigs } = command;
     const { pathEntries } = environment.value as EnvironmentEvidence;
@@ -63,9 +61,11 @@ export class AskedKubectl {
 
 /**
  * Is kubectl's answer worth waiting for, now that the verdict is known? A server that is silent to us keeps kubectl waiting
- * for half a minute, and had it answered kubectl, that would be known by now.
+ * for half a minute, and had it answered kubectl, that would be known by now. A sign-in program that failed us would only
+ * ask the person once more.
  */
 export function isWorthWaiting(verdict: Verdict): boolean {
+  if (verdict.causes.some(({ step }) => step === 'credential.answer')) return false;
   const measured = verdict.causes.filter(({ predicted }) => !predicted);
   if (verdict.outcome !== 'fault' || measured.length === 0) return true;
   return !measured.every(({ literal }) => literal !== null && /time-?out|request canceled/i.test(literal));

@@ -35,11 +35,8 @@ export interface StartOptions {
   readonly allowExec?: boolean;
   /** Shared by the runs of a sweep; a run of its own measures afresh. */
   readonly source?: EvidenceSource;
-  /**
-   * Ask kubectl for its own word beside the walk; absent: not asked (never in a sweep). `pluginAllowed`: the person agreed to
-   * the sign-in program that the context names.
-   */
-  readonly kubectl?: { readonly pluginAllowed: boolean };
+  /** Ask kubectl for its own word beside the walk; never in a sweep. A sign-in program is its to start only by `allowExec`. */
+  readonly kubectl?: boolean;
 }
 
 /** A walk is mostly over by then; only one that waits shares the machine with kubectl. Milliseconds. */
@@ -121,7 +118,7 @@ export async function replayRun(saved: {
     tool: toolVersion,
     now: saved.now ?? (() => new Date()),
     // Nothing is run: the saved word is judged again, where there is one.
-    kubectl: { pluginAllowed: true },
+    kubectl: true,
   }).finished;
 }
 
@@ -144,11 +141,12 @@ function beginRun(begin: Begin): RunHandle {
   const pass = async (only: ReadonlySet<StepId> | null): Promise<void> => {
     underWay = true;
     const started = performance.now();
-    const asked = begin.kubectl === undefined ? null : newAsking(begin, begin.kubectl, kubectlKeys);
+    const asked = begin.kubectl === true ? newAsking(begin, kubectlKeys) : null;
     kubectl = asked;
-    // The engine's own work comes first. One step at a time, nothing is sent before the person has come that far.
+    // The engine's own work comes first. One step at a time, nothing is sent before the person has come that far; and two
+    // sign-in programs at once would ask the person twice.
     const headStart =
-      asked !== null && begin.pace === 'whole' && only === null && deadlineMs > 0
+      asked !== null && begin.pace === 'whole' && only === null && deadlineMs > 0 && target.allowExec !== true
         ? setTimeout(() => void asked.word(), kubectlHeadStartMs)
         : null;
     // One step at a time has no total: the reader's thinking is not the cluster's slowness.
@@ -240,15 +238,10 @@ function beginRun(begin: Begin): RunHandle {
   };
 }
 
-function newAsking(
-  { source, target, emit }: Begin,
-  { pluginAllowed }: NonNullable<StartOptions['kubectl']>,
-  keys: Set<EvidenceKey>,
-): AskedKubectl {
+function newAsking({ source, target, emit }: Begin, keys: Set<EvidenceKey>): AskedKubectl {
   return new AskedKubectl({
     source,
     target,
-    pluginAllowed,
     onStart: (start) => emit({ type: 'probeStarted', ...start, steps: [] }),
     onRecord: (record) => {
       keys.add(record.key);

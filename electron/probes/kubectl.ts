@@ -4,7 +4,7 @@ import type { KubectlEvidence } from '../../shared/model/evidence/kubectl.ts';
 import { printable } from '../../shared/redaction/printable.ts';
 import { redactText } from '../../shared/redaction/redact-text.ts';
 import { lookUpProgram } from '../platform/path-lookup.ts';
-import { runProgram } from '../platform/run-program.ts';
+import { runProcessGroup } from '../platform/process-group.ts';
 import type { ProbeInputs } from './inputs.ts';
 import { defineProbe, type ProbeTools } from './probe.ts';
 
@@ -12,14 +12,15 @@ type Outcome = KubectlEvidence['outcome'];
 
 /** A version takes 1 KiB; a page in its place is cut, which ends kubectl too. */
 const mostStdoutBytes = 256 * 1024;
-const mostStderrBytes = 16 * 1024;
+const stderrTailBytes = 16 * 1024;
+const limitMs = 20_000;
 const mostLineCharacters = 600;
 
 /** Asks kubectl for its own word: it is found as a shell would find it, refused where anybody could have replaced it, and run. */
 export const kubectlProbe = defineProbe<'kubectl', ProbeInputs['kubectl']>({
   name: 'kubectl',
   version: 1,
-  limitMs: 20_000,
+  limitMs,
   doing: () => 'Asking kubectl for its own word',
   measure: async ({ args, kubeconfigs, pathEntries }, tools): Promise<KubectlEvidence> => {
     const started = performance.now();
@@ -32,20 +33,21 @@ export const kubectlProbe = defineProbe<'kubectl', ProbeInputs['kubectl']>({
     const found = await findKubectl(pathEntries, tools);
     if ('outcome' in found) return done(found.path, found.outcome);
     const delimiter = process.platform === 'win32' ? ';' : ':';
-    const run = await runProgram({
+    const run = await runProcessGroup({
       path: found.path,
       args,
       environment:
         kubeconfigs === null ? tools.environment : { ...tools.environment, KUBECONFIG: kubeconfigs.join(delimiter) },
-      abort: tools.signal,
+      timeoutMs: limitMs,
+      signal: tools.signal,
       mostStdoutBytes,
-      mostStderrBytes,
+      stderrTailBytes,
     });
     if (run.kind === 'notStarted') return done(found.path, run);
-    const lastLine = shownLine(run.stderr, tools);
-    if (run.killed && tools.signal.aborted) return done(found.path, { kind: 'killed', lastLine });
-    const { exitCode } = run;
-    return done(found.path, { kind: 'ended', exitCode, ...readVersion(run.stdout), lastLine });
+    const lastLine = shownLine(run.stderr.toString('utf8'), tools);
+    if (run.how === 'stopped' || run.how === 'timedOut') return done(found.path, { kind: 'killed', lastLine });
+    const exitCode = run.how === 'itself' ? run.exitCode : null;
+    return done(found.path, { kind: 'ended', exitCode, ...readVersion(run.stdout.toString('utf8')), lastLine });
   },
 });
 

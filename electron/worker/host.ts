@@ -111,7 +111,7 @@ export function createHost(parts: HostedParts, post: (message: FromWorker) => vo
         pace,
         deadlineMs,
         emit: groupEvents(run, post),
-        kubectl: { pluginAllowed: false },
+        kubectl: true,
       });
       runs.set(run, handle);
       watch(run, handle);

@@ -10,7 +10,10 @@ export type KubectlCommand =
       readonly kubeconfigs: readonly string[] | null;
     }
   /** It is not asked: what it would do then is not known well enough, or needs consent. */
-  | { readonly kind: 'notAsked'; readonly why: 'notLoaded' | 'pluginNeedsConsent' | 'authProvider' };
+  | {
+      readonly kind: 'notAsked';
+      readonly why: 'notLoaded' | 'pluginNeedsConsent' | 'pluginWantsTerminal' | 'authProvider';
+    };
 
 /**
  * The words for `kubectl get --raw /version` about this target. A kubeconfig that we could not read to the end is not given
@@ -27,6 +30,8 @@ export function kubectlCommand(kubeconfig: KubeconfigEvidence, pluginAllowed: bo
   if (!readable || context === null || cluster === null || server.kind !== 'ok') {
     return { kind: 'notAsked', why: 'notLoaded' };
   }
+  // It would want a terminal, which it is not given here.
+  if (user?.exec?.interactiveMode?.value === 'Always') return { kind: 'notAsked', why: 'pluginWantsTerminal' };
   if (user?.exec != null && !pluginAllowed) return { kind: 'notAsked', why: 'pluginNeedsConsent' };
   if (user?.authProvider != null) return { kind: 'notAsked', why: 'authProvider' };
   const [only, ...more] = source.paths;

@@ -6,7 +6,7 @@ export interface KubectlEvidence {
     | { readonly kind: 'notFound' }
     /** Anybody could have put another program in its place, so it was not run. */
     | { readonly kind: 'refused'; readonly why: 'worldWritableFolder' | 'relativePathEntry' }
-    | { readonly kind: 'notStarted'; readonly code: string | null; readonly text: string }
+    | { readonly kind: 'notStarted'; readonly code: string | null }
     /** It ran into its limit, or wrote without end, and was ended with all that it had started. */
     | { readonly kind: 'killed'; readonly lastLine: string }
     | {

@@ -50,7 +50,7 @@ async function walk(target: RequestedTarget, bin: string, kubectl = true) {
       events.push(event);
       times.push(performance.now() - began);
     },
-    ...(kubectl ? { kubectl: { pluginAllowed: false } } : {}),
+    kubectl,
   });
   return { events, times, handle, state: () => foldRun(events) };
 }

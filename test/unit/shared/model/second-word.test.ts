@@ -182,7 +182,7 @@ describe('no word at all', () => {
   it.each([
     { kind: 'notFound' },
     { kind: 'refused', why: 'worldWritableFolder' },
-    { kind: 'notStarted', code: 'EACCES', text: 'spawn EACCES' },
+    { kind: 'notStarted', code: 'EACCES' },
     { kind: 'killed', lastLine: refused },
     { kind: 'ended', exitCode: null, printed: 'nothing', serverVersion: null, lastLine: refused },
   ] as const)('$kind', (outcome) => {

@@ -55,6 +55,8 @@ describe('the words for kubectl', () => {
     const user = userEntry({ exec });
     expect(kubectlCommand(kubeconfig({ user }), false)).toEqual({ kind: 'notAsked', why: 'pluginNeedsConsent' });
     expect(kubectlCommand(kubeconfig({ user }), true)).toMatchObject({ kind: 'command' });
+    const wantsTerminal = userEntry({ exec: { ...exec, interactiveMode: at('Always', 19) } });
+    expect(kubectlCommand(kubeconfig({ user: wantsTerminal }), true)).toMatchObject({ why: 'pluginWantsTerminal' });
   });
 
   it('never start an auth provider, which older kubectl runs and which writes to the file', () => {
