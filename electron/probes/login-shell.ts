@@ -3,14 +3,14 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import type { LoginShellEvidence } from '../../shared/model/evidence/network.ts';
-import { runProgram } from '../platform/run-program.ts';
+import { runProcessGroup } from '../platform/process-group.ts';
 import { defineProbe, type ProbeTools } from './probe.ts';
 
 /** Shells that take -i, -l and -c, and expand "$NAME" alike. */
 const known: ReadonlySet<string> = new Set(['bash', 'zsh', 'fish', 'sh', 'dash', 'ksh', 'mksh', 'ash']);
 const mostBytes = 256 * 1024;
 /** Start files that ask something or wait for the network must not hold the walk up. */
-const patienceMs = 4_000;
+const patienceMs = 2_500;
 
 const nothing = { kubeconfig: null, kubeconfigFiles: [], pathEntries: [] } as const;
 
@@ -30,20 +30,21 @@ export const loginShellProbe = defineProbe({
     if (process.platform === 'win32' || !usable) return { shell, state: 'none', ...nothing };
     const mark = randomUUID();
     const asked = ['KUBECONFIG', 'PATH'].map((name) => `printf '%s%s\\n' '${mark}' "$${name}"`).join('; ');
-    const patience = AbortSignal.timeout(patienceMs);
-    const run = await runProgram({
+    const run = await runProcessGroup({
       path: shell,
       args: ['-ilc', asked],
       // For start files that want to know, as other programs that read them tell it.
       environment: { ...tools.environment, AUTHPATH_READS_ENVIRONMENT: '1', TERM: 'dumb' },
-      abort: AbortSignal.any([tools.signal, patience]),
+      timeoutMs: patienceMs,
+      signal: tools.signal,
       mostStdoutBytes: mostBytes,
-      mostStderrBytes: 0,
+      stderrTailBytes: 0,
     });
-    const told = run.kind === 'ended' ? linesBehind(mark, run.stdout) : [];
+    const told = run.kind === 'ended' ? linesBehind(mark, run.stdout.toString('utf8')) : [];
     const [list, entries] = told;
     if (list === undefined || entries === undefined) {
-      const state = run.kind === 'ended' && run.killed ? 'timeout' : 'failed';
+      const ended = run.kind === 'notStarted' || run.how === 'itself';
+      const state = ended ? 'failed' : 'timeout';
       return { shell, state, ...nothing };
     }
     return {
