@@ -10,6 +10,7 @@ import { connectionCases, nameCases, proxyCases } from './network.ts';
 import { pluginCases } from './plugin.ts';
 import { proxyWayCases } from './proxy-way.ts';
 import { rightsCases } from './rights.ts';
+import { secondWordCases } from './second-word.ts';
 import { tlsCases } from './tls.ts';
 
 export const cases: readonly Case[] = [
@@ -28,5 +29,6 @@ export const cases: readonly Case[] = [
   ...authorizationCases,
   ...rightsCases,
   ...combinedCases,
+  ...secondWordCases,
   ...healthyCases,
 ];
