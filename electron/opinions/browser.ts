@@ -15,6 +15,8 @@ export const browser: readonly OpinionRule[] = [
       const server = parseServerUrl(cluster?.server?.value ?? '');
       const served = first === undefined ? [] : servedChainOf(first);
       if (server.kind !== 'ok' || served.length === 0 || trust === null) return null;
+      // Without a subject Chromium wants the alternative names marked critical (else ERR_CERT_INVALID), which we did not read.
+      if (served[0]?.subject === '') return null;
       const reasons = judgeBrowser({ served, host: server.host, now: clock.now, trust });
       const [worst] = reasons;
       if (worst === undefined)
