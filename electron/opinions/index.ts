@@ -8,7 +8,7 @@ import { olderKubectl } from './older-kubectl.ts';
 import type { OpinionRule } from './rule.ts';
 
 /** Every rule, in the order in which opinions are shown. */
-export const opinionRules: readonly OpinionRule[] = [
+const opinionRules: readonly OpinionRule[] = [
   ...javascriptLoading,
   ...javascriptPlugin,
   ...javascriptNetwork,

@@ -1,9 +1,9 @@
 import type { LinkId, StepId } from '../flow/steps.ts';
 import type { EvidenceKey, EvidenceRecord, ProbeName } from './evidence/index.ts';
 import type { Finding, Problem } from './finding.ts';
+import type { SecondWord } from './kubectl-word.ts';
 import type { Opinion } from './opinion.ts';
 import type { Origin } from './origin.ts';
-import type { SecondWord } from './second-word.ts';
 
 /** What a run is about. Unknown parts are null: a target that can't be loaded is a fault, not an error. */
 export interface TargetSummary {

@@ -1,9 +1,9 @@
 import type { RunReport } from '../contract/run-report.ts';
 import { steps } from '../flow/steps.ts';
 import type { Finding } from '../model/finding.ts';
+import type { SecondWord } from '../model/kubectl-word.ts';
 import type { RunState } from '../model/reduce-run.ts';
 import type { Cause, Verdict } from '../model/run.ts';
-import type { SecondWord } from '../model/second-word.ts';
 
 /** The verdict of a run that ended before there was one (our own crash). */
 const noVerdict: Verdict = {
