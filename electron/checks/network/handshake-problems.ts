@@ -81,15 +81,26 @@ export function judgeRefusedHandshake(outcome: Failed, context: HandshakeContext
     case 'reset':
       return judgeCut(outcome.how, outcome, context);
     default:
-      return inconclusive(
-        'cannotBeTold',
-        'The handshake failed in a way that says nothing about the server by itself.',
-        {
-          problems: [incompatible(context.target, 'parameters', outcome.error.text, { likely: true })],
-          next: 'See how kubectl words it: kubectl version with --v=8 shows the whole error.',
-        },
-      );
+      return judgeOther(outcome.error.code, context);
   }
+}
+
+/** Our own library gave up. Its words are not kubectl's, and its bounds are not Go's either. */
+function judgeOther(code: string | null, { target }: HandshakeContext): Judgement {
+  // It takes 100 KiB of certificates, and Go 256 (crypto/tls common.go, maxHandshakeCertificateMsg).
+  if (code === 'ERR_SSL_EXCESSIVE_MESSAGE_SIZE') {
+    return inconclusive(
+      'cannotBeTold',
+      'The server shows more than 100 KiB of certificates, which can’t be read from here.',
+      {
+        next: 'kubectl version tells what kubectl makes of them: it reads up to 256 KiB.',
+      },
+    );
+  }
+  return inconclusive('cannotBeTold', 'The handshake failed in a way that says nothing about the server by itself.', {
+    problems: [incompatible(target, 'parameters', '', { likely: true })],
+    next: 'See how kubectl words it: kubectl version with --v=8 shows the whole error.',
+  });
 }
 
 const oldVersions: Readonly<Record<string, string>> = { SSLv3: '300', TLSv1: '301', 'TLSv1.1': '302' };

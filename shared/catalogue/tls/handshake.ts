@@ -130,7 +130,7 @@ export const tlsHandshakeModes = {
     why:
       'kubectl speaks TLS 1.2 and 1.3 with methods that are still thought safe. The server is very old, was limited by hand ' +
       '(--tls-min-version, --tls-cipher-suites), or expects another name in the first message.',
-    literal: ({ alert }) => `Unable to connect to the server: ${alert}`,
+    literal: ({ alert }) => (alert === '' ? null : `Unable to connect to the server: ${alert}`),
     remedies: (args) => [
       {
         kind: 'cluster',
