@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { startWatchdog, type Watchdog } from './watchdog.ts';
 
 export interface GroupRequest {
   /** Absolute path; never given to a shell. */
@@ -41,10 +42,11 @@ let watchesExit = false;
 /**
  * Runs a program in a process group of its own, with nothing on its standard input, until it has ended *and* closed its
  * standard output (as Go’s exec.Cmd.Run waits, which client-go uses), or until the deadline: then the whole group gets
- * SIGTERM, and SIGKILL two seconds later. Never rejects.
+ * SIGTERM, and SIGKILL two seconds later. A watchdog does the same when this process is killed meanwhile. Never rejects.
  */
 export function runProcessGroup(request: GroupRequest): Promise<GroupRun> {
   return new Promise((resolve) => {
+    const watchdog = startWatchdog();
     let child: ChildProcess;
     try {
       child = spawn(request.path, [...request.args], {
@@ -55,10 +57,11 @@ export function runProcessGroup(request: GroupRequest): Promise<GroupRun> {
       });
     } catch (error) {
       // An argument that no system takes, such as one with a NUL.
+      watchdog.release();
       resolve({ kind: 'notStarted', code: codeOf(error) });
       return;
     }
-    new Group(child, request, resolve).follow();
+    new Group(child, request, watchdog, resolve).follow();
   });
 }
 
@@ -66,6 +69,7 @@ export function runProcessGroup(request: GroupRequest): Promise<GroupRun> {
 class Group {
   readonly #child: ChildProcess;
   readonly #request: GroupRequest;
+  readonly #watchdog: Watchdog;
   readonly #resolve: (run: GroupRun) => void;
   readonly #started = performance.now();
   readonly #stdout: Buffer[] = [];
@@ -79,9 +83,10 @@ class Group {
   #deadline: NodeJS.Timeout | null = null;
   #kill: NodeJS.Timeout | null = null;
 
-  constructor(child: ChildProcess, request: GroupRequest, resolve: (run: GroupRun) => void) {
+  constructor(child: ChildProcess, request: GroupRequest, watchdog: Watchdog, resolve: (run: GroupRun) => void) {
     this.#child = child;
     this.#request = request;
+    this.#watchdog = watchdog;
     this.#resolve = resolve;
   }
 
@@ -96,13 +101,16 @@ class Group {
       this.#stderr = Buffer.concat([this.#stderr, chunk]).subarray(-this.#request.stderrTailBytes);
     });
     this.#child.on('error', (error) => {
-      if (this.#child.pid === undefined) this.#settle({ kind: 'notStarted', code: codeOf(error) });
+      if (this.#child.pid !== undefined) return;
+      this.#watchdog.release();
+      this.#settle({ kind: 'notStarted', code: codeOf(error) });
     });
     this.#child.on('exit', (code, signal) => {
       this.#exit = { code, signal };
       this.#maybeDone();
     });
     if (this.#child.pid === undefined) return;
+    this.#watchdog.hold(this.#child.pid);
     watch(this.#child.pid);
     this.#deadline = setTimeout(() => this.#end('timedOut'), this.#request.timeoutMs);
     this.#request.signal.addEventListener('abort', this.#stop, { once: true });
@@ -182,6 +190,7 @@ class Group {
   }
 
   #forget(): void {
+    this.#watchdog.release();
     if (this.#child.pid !== undefined) running.delete(this.#child.pid);
   }
 }
