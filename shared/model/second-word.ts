@@ -6,6 +6,9 @@ import type { KubectlEvidence } from './evidence/kubectl.ts';
 import type { SecondWord } from './kubectl-word.ts';
 import type { Cause, Verdict } from './run.ts';
 
+/** A 401 can mean two dozen things; a person reads a handful. */
+const mostCodes = 6;
+
 export interface Compared {
   readonly verdict: Verdict;
   readonly kubectl: KubectlEvidence;
@@ -35,7 +38,7 @@ export function contradiction({ verdict, kubectl, ownStatus }: Compared): Second
       : excludes(verdict.causes, outcome.lastLine, codes);
   if (!contradicted) return null;
   const said = works ? `${outcome.serverVersion ?? 'a version'}` : outcome.lastLine;
-  return { path, args, works, said, ours: verdict.headline, codes };
+  return { path, args, works, said, ours: verdict.headline, codes: codes.slice(0, mostCodes) };
 }
 
 /** The verdict with kubectl's contradiction in it: nothing is certain any more, and both texts are told. */
