@@ -31,7 +31,9 @@ export interface Resolver {
   close(): void;
 }
 
-const addresses = { working: '127.64.0.53', failing: '127.64.0.54', closed: '127.64.0.55' } as const;
+/** Addresses of this run's own, so that two runs on one machine don't take them from each other. */
+const network = `127.${64 + ((process.pid >> 8) & 63)}.${process.pid & 255}`;
+const addresses = { working: `${network}.53`, failing: `${network}.54`, closed: `${network}.55` } as const;
 
 export async function startResolver(folder: string): Promise<Resolver> {
   const sockets = await Promise.all([
