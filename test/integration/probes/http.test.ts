@@ -91,6 +91,13 @@ describe('an answer', () => {
     expect(server.asked[0]).toMatch(/^GET \/k8s\/clusters\/c-1\/version HTTP/);
   });
 
+  it('is asked for under another name where that is wanted, at the same place', async () => {
+    const server = await serve(json('{}'));
+    const inputs = { ...anonymousVersion, endpoint: endpointAt(server.port), asHost: 'authpath.invalid' };
+    answered((await measure(httpProbe, inputs)).outcome);
+    expect(server.asked.join()).toMatch(/^GET \/version HTTP\/1\.1\r\nHost: authpath\.invalid\r\n/);
+  });
+
   it('is known as a Status of Kubernetes, also the one of a time-out, which has no kind', async () => {
     const status = {
       kind: 'Status',
