@@ -71,10 +71,32 @@ function makeForms(secrets: readonly string[]): readonly string[] {
     for (const part of parts) {
       if (part.length < shortestSecret) continue;
       if (part.length > longestRewritten) forms.add(part);
-      else for (const form of [part, ...escapedForms(part), ...base64Forms(part)]) forms.add(form);
+      else for (const form of formsOfOne(part)) forms.add(form);
     }
   }
   return [...forms].filter((form) => form.length >= shortestSecret).sort((a, b) => b.length - a.length);
+}
+
+function formsOfOne(text: string): readonly string[] {
+  const latin = latinBytes(text);
+  return [
+    ...[text, ...misread(text)].flatMap((form) => [form, ...escapedForms(form), ...base64Forms(utf8(form))]),
+    ...(latin === null ? [] : base64Forms(latin)),
+  ];
+}
+
+/** The text's Latin-1 bytes, where it has some that UTF-8 writes otherwise. */
+function latinBytes(text: string): readonly number[] | null {
+  const points = [...text].map((character) => character.codePointAt(0) ?? 0);
+  return points.some((point) => point > 0x7f) && points.every((point) => point < 0x100) ? points : null;
+}
+
+/** UTF-8 read as Latin-1, as header values are, and Latin-1 read as UTF-8, as bodies are. Nothing for plain ASCII. */
+function misread(text: string): readonly string[] {
+  const bytes = utf8(text);
+  if (bytes.length === text.length) return [];
+  const asLatin = bytes.map((byte) => String.fromCharCode(byte)).join('');
+  return latinBytes(text) === null ? [asLatin] : [asLatin, text.replace(/[\u0080-\u00ff]+/g, '\ufffd')];
 }
 
 /** As JSON writes it (Go escapes what HTML could misread: encoding/json HTMLEscape), as addresses, forms and pages do. */
@@ -98,8 +120,7 @@ function escapedForms(text: string): readonly string[] {
  * In base64 a text looks different by how many bytes stand before it: `Bearer TOKEN` does not hold the base64 of `TOKEN`. So
  * all three are made, without the characters that share bits with what stands around; in both alphabets (RFC 4648 §4, §5).
  */
-function base64Forms(text: string): readonly string[] {
-  const bytes = utf8(text);
+function base64Forms(bytes: readonly number[]): readonly string[] {
   const whole = base64(bytes);
   const inside = [0, 1, 2].map((before) => {
     const encoded = base64([...Array(before).fill(0), ...bytes]);
