@@ -25,9 +25,9 @@ export function clockTime(iso: string): string {
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
 
-const moment = /^(\d{4})-(\d\d)-(\d\d)T(\d\d:\d\d:\d\d)(?:\.\d+)?Z$/;
+const moment = /^(\d{4})-(\d\d)-(\d\d)(?:T(\d\d:\d\d:\d\d)(?:\.\d+)?Z| (\d\d:\d\d) UTC)$/;
 
-/** True for a moment as programs write it, `2026-11-19T09:16:28Z`. */
+/** True for a moment as programs write it, `2026-11-19T09:16:28Z` or `2026-11-19 09:16 UTC`. */
 export function isMoment(text: string): boolean {
   return moment.test(text);
 }
@@ -36,7 +36,9 @@ export function isMoment(text: string): boolean {
 export function readable(text: string): string {
   const parts = moment.exec(text);
   const month = months[Number(parts?.[2]) - 1];
-  return parts === null || month === undefined ? text : `${Number(parts[3])} ${month} ${parts[1]}, ${parts[4]} UTC`;
+  return parts === null || month === undefined
+    ? text
+    : `${Number(parts[3])} ${month} ${parts[1]}, ${parts[4] ?? parts[5]} UTC`;
 }
 
 /** A path with the home folder as `~`, on both kinds of separators. */

@@ -175,7 +175,7 @@ export const steps = [
   {
     id: 'network.dates',
     title: 'Certificate is in date',
-    failureTitle: 'Certificate is out of date',
+    failureTitle: 'Certificate out of date',
     question: 'Is the server’s certificate valid today?',
     why: 'Outside its dates every client hangs up before it signs in.',
     after: ['network.handshake'],

@@ -9,66 +9,70 @@ describe('a walk in the window', () => {
   });
   afterAll(() => session?.close());
 
-  const arrow = (): Promise<string | null> => session.app.page.locator('[data-arrow="kubectl"]').getAttribute('class');
-  const clipboard = (): Promise<string> => session.app.electron.evaluate(({ clipboard: board }) => board.readText());
+  const row = (step: string) => session.app.page.locator(`.steps [data-step="${step}"]`);
 
   it('says what is wrong, on which arrow, why, and what mends it', async () => {
     const answer = await session.walk('name-not-in-certificate');
-    expect(answer).toContain('does not contain 127.0.0.1');
+    const { page } = session.app;
+    expect(await page.getByRole('heading', { level: 1 }).textContent()).toMatch(/does not contain 127\.0\.0\.1, so/);
     expect(answer).toContain('TLS-03');
     expect(answer).toContain('cp-1.demo.example');
     expect(answer).toContain('--tls-server-name');
-    expect(await arrow()).toContain('o-fail');
+    expect(answer).toContain('Your credential is not the problem');
+    expect(await session.arrow('kubectl')).toContain('o-fail');
+    expect(await session.arrow('proxy')).toContain('o-blocked');
     await session.app.screenshot('verdict-light');
     expect(await session.app.axe()).toEqual([]);
   });
 
-  it('copies a command as the chosen shell takes it, and the report without a secret', async () => {
+  it('shows every step in order, marks the failing one, and says behind which the others wait', async () => {
     const { page } = session.app;
-    await page
-      .getByRole('button', { name: /^Copy the command/ })
-      .first()
-      .click();
-    await expect.poll(clipboard).toMatch(/^kubectl config set-cluster .*--tls-server-name/);
-    await page.keyboard.press('c');
-    await expect.poll(clipboard).toContain('# Authpath: name-not-in-certificate');
-    const report = await clipboard();
-    const secrets = [...session.kubeconfig.matchAll(/(?:client-key-data|token): *(\S{40,})/g)].map(
-      ([, value]) => value,
-    );
-    expect(secrets.length).toBeGreaterThan(3);
-    const html = await page.content();
-    for (const secret of secrets) {
-      expect(report).not.toContain(secret);
-      expect(html).not.toContain(secret);
-    }
+    const failing = row('network.names');
+    expect(await failing.getAttribute('aria-current')).toBe('step');
+    expect(await failing.textContent()).toContain('Name not in certificate');
+    await page.getByRole('button', { name: /^Blocked 4.API server behind 3\.7$/ }).click();
+    expect(await row('server.credential').getByLabel('Blocked').count()).toBe(1);
+    await row('network.dates').click();
+    expect(await session.answer()).toContain('Is the server’s certificate valid today?');
+    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('H1');
+    await page.keyboard.press('Escape');
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('data-step'))).toBe('network.dates');
   });
 
-  it('opens a code’s page by its id, in the browser, never in the window', async () => {
-    await session.app.electron.evaluate(({ shell }) => {
-      Reflect.set(globalThis, 'opened', []);
-      shell.openExternal = (address: string) => {
-        Reflect.get(globalThis, 'opened').push(address);
-        return Promise.resolve();
-      };
+  it('writes no path of the home folder out, except in commands', async () => {
+    const { page, home } = session.app;
+    const told = await page.evaluate(() => {
+      const copy = document.body.cloneNode(true) as HTMLElement;
+      for (const command of copy.querySelectorAll('.cmd')) command.remove();
+      return copy.textContent ?? '';
     });
-    await session.app.page.locator('#main').getByText('TLS-03', { exact: true }).first().click();
-    await expect
-      .poll(() => session.app.electron.evaluate(() => Reflect.get(globalThis, 'opened') as string[]))
-      .toEqual([expect.stringMatching(/^https:\/\//)]);
-    expect(session.app.page.url()).toMatch(/^app:\/\/bundle\//);
+    expect(told).toContain('~/.kube/config');
+    expect(told).not.toContain(home);
     await session.back();
   });
 
-  it('measures one step again, and all of it again', async () => {
-    await session.walk('healthy');
+  it('lights the links that a way in uses, under the pointer and under the focus', async () => {
     const { page } = session.app;
-    expect(await arrow()).toContain('o-pass');
-    await page.keyboard.press('r');
-    await page.locator('.status', { hasText: /^Done/ }).waitFor();
-    expect(await session.answer()).toContain('demo-admin');
-    expect(await session.app.axe()).toEqual([]);
+    await session.walk('healthy');
+    const lit = () =>
+      page.locator('.lk.lit').evaluateAll((links) => links.map((link) => link.getAttribute('data-arrow')).sort());
+    await page.locator('[data-arrow="kubectl"] .pill').hover();
+    expect(await lit()).toEqual(['kubectl', 'localhost', 'proxy']);
+    await page.locator('#main').hover();
+    expect(await lit()).toEqual([]);
+    await page.locator('[data-arrow="direct"]').focus();
+    expect(await lit()).toEqual(['direct', 'proxy']);
+  });
+
+  it('sees a healthy cluster in, and does not call anything working that it has not measured', async () => {
+    const answer = await session.answer();
+    expect(answer).toContain('It works. The server knows you as demo-admin.');
+    expect(answer).toContain('system:masters');
+    expect(await session.arrow('kubectl')).toContain('o-pass');
+    expect(await session.arrow('direct')).toContain('o-na');
+    expect(await session.arrow('proxy')).toContain('o-na');
     await session.app.screenshot('healthy-light');
+    expect(await session.app.axe()).toEqual([]);
     await session.back();
   });
 
@@ -76,46 +80,56 @@ describe('a walk in the window', () => {
     const answer = await session.walk('foreign-token');
     expect(answer).toContain('AUTHN-05');
     expect(answer).toContain('AUTHN-03');
+    expect(answer).toMatch(/likely, not certain/);
     expect(answer).toMatch(/tells them apart/i);
+    expect(await session.arrow('kubectl')).toContain('o-fail');
+    // Nobody has asked with a browser.
+    expect(await session.arrow('direct')).toContain('o-na');
+    await session.app.screenshot('candidates-light');
     await session.back();
   });
 
   it('calls a missing right a warning, and the sign-in sound', async () => {
     const answer = await session.walk('few-rights');
     expect(answer).toContain('AUTHZ-01');
-    expect(answer).toMatch(/signing in works|signed in/i);
+    expect(answer).toMatch(/It works\. The server knows you as system:serviceaccount:demo:visitor/);
+    expect(await session.arrow('kubectl')).toContain('o-warn');
+    await session.app.screenshot('warning-light');
+    expect(await session.app.axe()).toEqual([]);
     await session.back();
   });
 
-  it('draws all steps as a flowchart, with the same steps as a list', async () => {
-    const { page } = session.app;
-    await session.walk('expired-server-certificate');
-    await page.keyboard.press('f');
-    await page.locator('[data-flow-step="network.dates"]').waitFor();
-    expect(await page.locator('[data-flow-step]').count()).toBeGreaterThanOrEqual(27);
-    await session.app.screenshot('flowchart-light');
-    expect(await session.app.axe()).toEqual([]);
-    await page.getByRole('button', { name: /^List/ }).click();
-    expect(await page.locator('ol').first().textContent()).toContain('Certificate');
-    await page.keyboard.press('Escape');
+  it('writes dates and stretches of time as people do', async () => {
+    const answer = await session.walk('expired-client-certificate');
+    expect(answer).toContain('CRED-01');
+    expect(answer).toMatch(/\d+ \w+ \d{4}, [\d:]+ UTC to \d+ \w+ \d{4}, [\d:]+ UTC/);
+    expect(answer).not.toMatch(/\d{4}-\d\d-\d\dT/);
+    expect(answer).not.toContain('`');
     await session.back();
   });
 
-  it('shows the same in the dark and in a small window', async () => {
-    const { page } = session.app;
-    await session.walk('name-not-in-certificate');
-    await page.getByRole('button', { name: 'Dark' }).click();
-    await expect.poll(() => page.evaluate(() => getComputedStyle(document.body).colorScheme)).toContain('dark');
-    await session.app.screenshot('verdict-dark');
-    expect(await session.app.axe()).toEqual([]);
-    await session.app.electron.evaluate(({ BrowserWindow }) =>
-      BrowserWindow.getAllWindows()[0]?.setContentSize(900, 600),
+  it.each([
+    ['expired-server-certificate', 'TLS-06'],
+    ['wrong-authority', 'TLS-01'],
+    ['expired-token', 'CRED-07'],
+    ['proxy-refuses', 'PRX-01'],
+    ['balancer-without-server', 'EP-02'],
+    ['sign-in-page', 'EP-01'],
+    ['nothing-listens', 'NET-01'],
+  ])('turns the arrow red for %s, and names %s', async (scenario, code) => {
+    const answer = await session.walk(scenario);
+    expect(answer).toContain(code);
+    expect(await session.arrow('kubectl')).toContain('o-fail');
+    await session.back();
+  });
+
+  it('remembers in the list what each walk found', async () => {
+    const found = await session.app.page.locator('[data-target]').allTextContents();
+    expect(found.find((text) => text.includes('healthy'))).toMatch(/^Works/);
+    expect(found.find((text) => text.includes('few-rights'))).toMatch(/^Warning/);
+    expect(found.find((text) => text.includes('wrong-authority'))).toMatch(
+      /^Fails.*The server’s certificate is from another authority/,
     );
-    await page.waitForFunction(() => innerWidth <= 900);
-    await session.app.screenshot('verdict-900x600-dark');
-    const sideways = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
-    expect(sideways).toBe(false);
-    await page.getByRole('button', { name: 'Light' }).click();
-    await session.back();
+    await session.app.screenshot('start-walked-light');
   });
 });

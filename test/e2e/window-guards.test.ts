@@ -1,3 +1,4 @@
+import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { launchApp, type RunningApp } from './harness/launch.ts';
@@ -64,6 +65,13 @@ describe('the window guards itself', () => {
       secure: true,
       bridge: ['invoke', 'onRunEvents', 'onTargetsChanged'],
     });
+  });
+
+  it('is the page that people get, not a development build of it', async () => {
+    const folder = path.join(inject('window').app, 'dist', 'renderer', 'assets');
+    const scripts = (await readdir(folder)).filter((name) => name.endsWith('.js'));
+    expect(scripts.length).toBeGreaterThan(0);
+    for (const name of scripts) expect(await readFile(path.join(folder, name), 'utf8')).not.toContain('jsxDEV');
   });
 
   it('runs the page in a sandboxed process', async () => {

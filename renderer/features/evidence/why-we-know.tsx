@@ -23,7 +23,8 @@ export function WhyWeKnow({
 }) {
   const records = citedRecords(state, finding);
   return (
-    <section className="card" aria-label={heading}>
+    // No landmark: several causes would give several of the same name. The heading leads there.
+    <section className="card">
       <header>
         <h2>{heading}</h2>
         <MeasuredAt state={state} finding={finding} />

@@ -1,4 +1,4 @@
-import { MarkerType, ReactFlow, ReactFlowProvider, useReactFlow, useStore } from '@xyflow/react';
+import { MarkerType, ReactFlow, useReactFlow, useStore } from '@xyflow/react';
 import { type KeyboardEvent, type RefObject, useEffect, useMemo, useRef, useState } from 'react';
 import { type StepId, stages, stepsOfStage } from '../../../shared/flow/steps.ts';
 import type { RunState } from '../../../shared/model/reduce-run.ts';
@@ -7,12 +7,10 @@ import { stepRow } from '../wizard/stage-rows.ts';
 import { edgeLook } from './edge-look.ts';
 import { FlowEdge, type FlowEdgeType } from './flow-edge.tsx';
 import { type Arrow, followEdge } from './follow-edge.ts';
-import { flowEdges, layoutFlow } from './layout.ts';
+import { flowEdges, placed } from './layout.ts';
 import { routeOf } from './route.ts';
 import { FlowActions, StageNode, type StageNodeType, StepNode, type StepNodeType } from './step-node.tsx';
-import { ZoomButtons } from './zoom-buttons.tsx';
 
-const placed = layoutFlow();
 const nodeTypes = { step: StepNode, stage: StageNode };
 const edgeTypes = { flow: FlowEdge };
 const arrows: readonly string[] = ['ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight'] satisfies readonly Arrow[];
@@ -26,15 +24,7 @@ export interface ChartProps {
 }
 
 /** The flowchart: lanes as on the map, nodes in their outcome, edges in what became of them. */
-export function Chart(props: ChartProps) {
-  return (
-    <ReactFlowProvider>
-      <Canvas {...props} />
-    </ReactFlowProvider>
-  );
-}
-
-function Canvas({ state, current, chosen, onChoose, onOpen }: ChartProps) {
+export function Chart({ state, current, chosen, onChoose, onOpen }: ChartProps) {
   const nodes = useMemo(() => [...stageNodes(state), ...stepNodes(state, current, chosen)], [state, current, chosen]);
   const edges = useMemo(() => edgesOf(state), [state]);
   const actions = useMemo(() => ({ choose: onChoose, open: onOpen }), [onChoose, onOpen]);
@@ -72,9 +62,7 @@ function Canvas({ state, current, chosen, onChoose, onOpen }: ChartProps) {
           maxZoom={2}
           onInit={() => setReady(true)}
           proOptions={{ hideAttribution: true }}
-        >
-          <ZoomButtons width={placed.width} height={placed.height} />
-        </ReactFlow>
+        />
       </div>
     </FlowActions>
   );

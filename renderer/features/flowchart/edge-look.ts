@@ -6,11 +6,18 @@ import { type Look, lookOfStep } from '../../ui/outcome.ts';
 export function edgeLook(state: RunState, from: StepId, to: StepId): Look {
   const before = lookOfStep(state, from);
   const after = lookOfStep(state, to);
-  // A fault that the walk goes on behind, such as a damaged file that this context does not need, sends nobody on.
-  if (before === 'fail' && after === 'blocked') return 'fail';
-  if (after === 'blocked')
-    return before === 'blocked' || before === 'unsure' || before === 'crash' ? 'blocked' : 'pass';
+  if (after === 'blocked') return intoBlocked[before] ?? 'pass';
   if (after === 'wait') return 'wait';
   if (after === 'run' || after === 'you') return 'run';
+  // A fault that the walk goes on behind, such as a damaged file that this context does not need, sends nobody on.
   return after === 'na' || before === 'na' ? 'na' : 'pass';
 }
+
+/** An edge to a step that was not reached, by the step that it comes from. */
+const intoBlocked: Readonly<Partial<Record<Look, Look>>> = {
+  fail: 'fail',
+  crash: 'blocked',
+  blocked: 'blocked',
+  unsure: 'blocked',
+  na: 'na',
+};

@@ -1,4 +1,5 @@
-import { useMemo, useState } from 'react';
+import { ReactFlowProvider } from '@xyflow/react';
+import { type ReactNode, useMemo, useState } from 'react';
 import { type StepId, stages, stepNumber, steps } from '../../../shared/flow/steps.ts';
 import type { RunState } from '../../../shared/model/reduce-run.ts';
 import { openStep } from '../../state/actions.ts';
@@ -14,6 +15,7 @@ import { StepList } from '../wizard/step-list.tsx';
 import { useWalkAnnouncements } from '../wizard/use-walk-announcements.ts';
 import { Chart } from './chart.tsx';
 import { Legend } from './legend.tsx';
+import { ZoomButtons } from './zoom-buttons.tsx';
 
 /** All steps on one sheet, or as the ordered list that says the same. */
 export function FlowchartScreen({ state }: { state: RunState }) {
@@ -44,12 +46,16 @@ export function FlowchartScreen({ state }: { state: RunState }) {
       </section>
       <main id="main" className="fc" tabIndex={-1}>
         <h1 className="vh">Flowchart of the walk</h1>
-        {form === 'chart' ? (
-          <Chart state={state} current={current} chosen={chosen} onChoose={openStep} onOpen={openInWalk} />
-        ) : (
-          <WholeList state={state} current={current} chosen={chosen} />
-        )}
-        <Chosen state={state} step={chosen} />
+        <ReactFlowProvider>
+          {form === 'chart' ? (
+            <Chart state={state} current={current} chosen={chosen} onChoose={openStep} onOpen={openInWalk} />
+          ) : (
+            <WholeList state={state} current={current} chosen={chosen} />
+          )}
+          <Chosen state={state} step={chosen}>
+            {form === 'chart' && <ZoomButtons />}
+          </Chosen>
+        </ReactFlowProvider>
       </main>
       <StatusBar
         keys={[
@@ -87,7 +93,7 @@ function WholeList({ state, current, chosen }: { state: RunState; current: StepI
 }
 
 /** The chosen step in words: question, answer, code. */
-function Chosen({ state, step }: { state: RunState; step: StepId }) {
+function Chosen({ state, step, children }: { state: RunState; step: StepId; children: ReactNode }) {
   const homely = useHomely();
   const held = state.steps[step];
   const look = lookOfStep(state, step);
@@ -106,6 +112,7 @@ function Chosen({ state, step }: { state: RunState; step: StepId }) {
           {finding?.problems[0] !== undefined && <CodeTag code={finding.problems[0].code} />}
         </p>
       </div>
+      {children}
       <button className="btn primary" type="button" data-primary onClick={() => openInWalk(step)}>
         Open this step<kbd>↵</kbd>
       </button>

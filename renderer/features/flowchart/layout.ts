@@ -95,6 +95,9 @@ function besideOneAnother(own: readonly Step[]): { left: string; right: string }
   });
 }
 
+/** The flowchart is always the same: only its colours change. */
+export const placed = layoutFlow();
+
 /**
  * The edges that are drawn, from the step that must not have failed to the step that waits for it. An edge that a longer
  * way through other steps says as well is left out.

@@ -28,7 +28,7 @@ export function StepNode({ data: { row, current, chosen } }: NodeProps<StepNodeT
         tabIndex={chosen ? 0 : -1}
         data-flow-step={row.id}
         aria-current={current ? 'step' : undefined}
-        title={row.note === '' ? row.title : `${row.title}: ${row.note}`}
+        title={`${row.number} ${row.title}${row.note === '' ? '' : `: ${row.note}`}`}
         onClick={() => actions.choose(row.id)}
         onFocus={() => actions.choose(row.id)}
         onDoubleClick={() => actions.open(row.id)}
@@ -36,7 +36,8 @@ export function StepNode({ data: { row, current, chosen } }: NodeProps<StepNodeT
         <OutcomeIcon look={row.look} labelled />
         <span className="words">
           <span className="trunc">
-            {row.number} {row.title}
+            <span className="vh">{row.number} </span>
+            {row.title}
           </span>
           <span className="m">{row.note}</span>
         </span>

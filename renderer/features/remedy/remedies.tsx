@@ -32,7 +32,7 @@ export function Remedies({
   const commands = remedies.some((remedy) => remedy.commands.length > 0);
   const first = remedies.findIndex((remedy) => remedy.commands.length > 0);
   return (
-    <section className="card remedies" aria-label="What mends it">
+    <section className="card remedies">
       <header>
         <h2>What mends it</h2>
         <span className="row">

@@ -47,7 +47,7 @@ export const ContextRow = memo(function ContextRow({
           </span>
         ) : (
           <span
-            className="tag o-warn trunc"
+            className={`tag trunc${remembered.worksWithout === true ? ' o-warn' : ''}`}
             title={`kubectl stops at ${siblings}; without it this context would work on`}
           >
             would work without {siblings}

@@ -1,6 +1,7 @@
 import type { TargetList } from '../../../shared/contract/targets.ts';
 import { addFile } from '../../state/actions.ts';
 import { OutcomeIcon } from '../../ui/icon.tsx';
+import { homely } from '../../ui/words.ts';
 
 /** Nothing to choose from: where it was looked, why nothing was there, and what to do. */
 export function EmptyStart({ list }: { list: TargetList }) {
@@ -12,7 +13,7 @@ export function EmptyStart({ list }: { list: TargetList }) {
           <li key={place.place}>
             <OutcomeIcon look="na" />
             <span>
-              <code className="wrap">{place.place}</code>
+              <code className="wrap">{homely(place.place, list.home)}</code>
               <br />
               <span className="soft">{place.why}</span>
             </span>

@@ -11,6 +11,7 @@ export function GoBar() {
   const run = useWindow((window) => (chosen === null ? undefined : window.latestRun[chosen]));
   const held = useWindow((window) => run !== undefined && window.walks[run] !== undefined);
   const target = targets?.targets.find((candidate) => candidate.id === chosen);
+  const practice = targets?.sets.find((set) => set.id === target?.set)?.kind === 'demo';
   return (
     <div className="go">
       <div className="chosen">
@@ -23,7 +24,7 @@ export function GoBar() {
             </span>
             <span className="soft who-user">{target.user === null ? 'names no user,' : `as ${target.user},`}</span>
             <span className="soft who-place">
-              <CutName name={place(target.origin, targets?.home ?? null)} />
+              <CutName name={practice ? 'a practice cluster' : place(target.origin, targets?.home ?? null)} />
             </span>
           </span>
         )}

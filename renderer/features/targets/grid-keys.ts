@@ -1,6 +1,9 @@
 import { startWalk } from '../../state/actions.ts';
 import { useWindow } from '../../state/store.ts';
 
+/** Frames to wait for the last row to be made; then the last one that there is will do. */
+const patience = 30;
+
 /** What a row is: a context, the head of a file, or a damage. */
 interface RowPlace {
   readonly row: HTMLElement;
@@ -44,10 +47,15 @@ function goTo(row: HTMLElement | null): void {
 function goToEnd(row: HTMLElement, key: 'Home' | 'End'): void {
   const grid = row.closest('[role=treegrid]');
   grid?.scrollTo({ top: key === 'Home' ? 0 : grid.scrollHeight });
-  // Two frames: the observer tells in the first, and the rows are there in the second.
-  requestAnimationFrame(() =>
-    requestAnimationFrame(() => goTo((key === 'Home' ? rowsOf(grid)[0] : rowsOf(grid).at(-1)) ?? null)),
-  );
+  let frames = 0;
+  requestAnimationFrame(function arrive(): void {
+    const rows = rowsOf(grid);
+    const end = (key === 'Home' ? rows[0] : rows.at(-1)) ?? null;
+    const made = key === 'Home' || end === null || end.offsetTop + end.offsetHeight >= (grid?.scrollHeight ?? 0) - 1;
+    frames += 1;
+    if (made || frames > patience) goTo(end);
+    else requestAnimationFrame(arrive);
+  });
 }
 
 function neighbourRow(row: HTMLElement, key: string): HTMLElement | null {

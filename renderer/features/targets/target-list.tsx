@@ -64,7 +64,7 @@ export const TargetGrid = memo(function TargetGrid({
                 home={home}
                 chosen={chosen}
                 reachable={reachable}
-                filled={place === 0 && index < 2}
+                filled={place === 0 && index === 0}
               />
             ))}
         </Fragment>

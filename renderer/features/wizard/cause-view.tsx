@@ -102,7 +102,7 @@ function Candidates({ cause, finding }: { cause: Cause; finding: Finding | null 
   const homely = useHomely();
   const next = cause.next ?? finding?.next ?? null;
   return (
-    <section className="card" aria-label="Not known yet">
+    <section className="card">
       <header>
         <h2 className="with-icon">
           <OutcomeIcon look="unsure" />

@@ -14,6 +14,8 @@ export interface LaunchOptions {
   /** Added to the window's environment; KUBECONFIG and proxies go here. `~/` at the start of a value means the home folder. */
   readonly environment?: Readonly<Record<string, string>>;
   readonly arguments?: readonly string[];
+  /** An own home folder, which must be the window's user's; it stays when the program has ended. */
+  readonly home?: string;
 }
 
 /** A person's session: an own home folder, one running program, its window. */
@@ -57,7 +59,7 @@ export async function launchApp(options: LaunchOptions = {}): Promise<RunningApp
   const { display, executable, app, user } = inject('window');
   const session = await mkdtemp(path.join(os.tmpdir(), 'authpath-session-'));
   if (user !== null) await chown(session, user.uid, user.gid);
-  const home = await ownedFolder(path.join(session, 'home'), user);
+  const home = options.home ?? (await ownedFolder(path.join(session, 'home'), user));
   const runtimeFolder = await ownedFolder(path.join(session, 'runtime'), user);
   const temporary = await ownedFolder(path.join(session, 'tmp'), user);
 

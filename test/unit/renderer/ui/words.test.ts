@@ -31,6 +31,7 @@ describe('times and numbers', () => {
   });
 
   it('writes a moment as people do, and leaves any other text alone', () => {
+    expect(readable('2025-10-20 10:35 UTC')).toBe('20 Oct 2025, 10:35 UTC');
     expect(readable('2026-11-09T09:16:28.000Z')).toBe('9 Nov 2026, 09:16:28 UTC');
     expect(readable('2026-13-09T09:16:28Z')).toBe('2026-13-09T09:16:28Z');
     expect(readable('CN=kubernetes')).toBe('CN=kubernetes');
