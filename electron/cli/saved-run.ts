@@ -22,12 +22,7 @@ export type SavedRuns =
 /** A run with every body at its bound stays far below this. */
 const mostBytes = 256 * 1024 * 1024;
 
-const requested = z.object({
-  id: z.string(),
-  set: z.object({ kind: z.enum(['flag', 'environment', 'default', 'added', 'demo']), paths: z.array(z.string()) }),
-  context: z.string().nullable(),
-  allowExec: z.boolean().exactOptional(),
-});
+const { requested } = runReportSchema.shape;
 const record = z.object({
   key: z.string(),
   generation: z.number().int(),
@@ -41,6 +36,7 @@ const record = z.object({
 });
 const events = {
   runStarted: z.object({ run: z.string(), at: z.string(), requested }),
+  consentGiven: requested.pick({ agreedProgram: true }).required(),
   evidence: z.object({ record }),
   runFinished: z.object({ ended: z.enum(['complete', 'deadline', 'cancelled', 'crashed']), durationMs: z.number() }),
 };
@@ -121,6 +117,7 @@ function fromReports(path: string, values: readonly unknown[]): SavedRuns {
 function parseLines(path: string, text: string): SavedRuns {
   const runs: {
     start: z.infer<typeof events.runStarted>;
+    target: RequestedTarget;
     records: EvidenceRecord[];
     finish: z.infer<typeof events.runFinished> | null;
   }[] = [];
@@ -139,12 +136,16 @@ function parseLines(path: string, text: string): SavedRuns {
     if (kind === 'runStarted') {
       const start = events.runStarted.safeParse(value);
       if (!start.success) return refused(`${where}: the start of the run is damaged.`);
-      runs.push({ start: start.data, records: [], finish: null });
+      runs.push({ start: start.data, target: start.data.requested, records: [], finish: null });
       continue;
     }
     const current = runs.at(-1);
     if (current === undefined) return refused(`${where}: the first event of a run must be its start.`);
-    if (kind === 'evidence') {
+    if (kind === 'consentGiven') {
+      const parsed = events.consentGiven.safeParse(value);
+      if (!parsed.success) return refused(`${where}: the consent is damaged.`);
+      current.target = { ...current.target, allowExec: true, agreedProgram: parsed.data.agreedProgram };
+    } else if (kind === 'evidence') {
       const parsed = events.evidence.safeParse(value);
       if (!parsed.success) return refused(`${where}: the evidence is damaged.`);
       current.records.push(parsed.data.record as EvidenceRecord);
@@ -160,9 +161,9 @@ function parseLines(path: string, text: string): SavedRuns {
   }
   return {
     kind: 'read',
-    runs: runs.map(({ start, records, finish }) => ({
+    runs: runs.map(({ start, target, records, finish }) => ({
       run: start.run,
-      target: start.requested,
+      target,
       startedAt: start.at,
       durationMs: finish?.durationMs ?? null,
       records,

@@ -42,10 +42,12 @@ export class AskedKubectl {
     const { source, target, onStart, onRecord } = this.#options;
     const { signal } = this.#controller;
     // The walk tells these two records itself.
-    const facts = new FactStore(source, target, signal, { onStart: () => {}, onRecord: () => {} });
+    const facts = new FactStore(source, () => target, signal, { onStart: () => {}, onRecord: () => {} });
     const [kubeconfig, environment] = await Promise.all([facts.know('kubeconfig', []), facts.know('environment', [])]);
     if (kubeconfig.cut !== null || environment.cut !== null) return null;
-    const command = kubectlCommand(kubeconfig.value as KubeconfigEvidence, target.allowExec === true);
+    // kubectl reads the kubeconfig itself, and would start what it finds there by then.
+    const pluginAllowed = target.allowExec === true && target.agreedProgram === undefined;
+    const command = kubectlCommand(kubeconfig.value as KubeconfigEvidence, pluginAllowed);
     if (command.kind === 'notAsked') return null;
     const { args, kubeconfigs } = command;
     const { pathEntries } = environment.value as EnvironmentEvidence;

@@ -1,8 +1,10 @@
 import { type StepId, steps } from '../../shared/flow/steps.ts';
 import type { HttpEvidence } from '../../shared/model/evidence/http.ts';
 import type { EvidenceKey, EvidenceRecord } from '../../shared/model/evidence/index.ts';
+import type { SecretHandle } from '../../shared/model/evidence/secret.ts';
 import type { RequestedTarget, RunEvent, ToolVersion } from '../../shared/model/run.ts';
 import { amendVerdict, contradiction } from '../../shared/model/second-word.ts';
+import type { SignInOffer } from '../../shared/model/sign-in-program.ts';
 import type { Check } from '../checks/check.ts';
 import { checks as allChecks } from '../checks/index.ts';
 import { CertificateStore } from '../kube/certificate-store.ts';
@@ -12,6 +14,7 @@ import type { ProbeRegistry, ProbeTools } from '../probes/probe.ts';
 import { AskedKubectl, isWorthWaiting } from './ask-kubectl.ts';
 import type { EvidenceSource } from './evidence-source.ts';
 import { MeasuredEvidence } from './measured-evidence.ts';
+import { offerProgram } from './offer-program.ts';
 import { RecordedEvidence } from './recorded-evidence.ts';
 import { type RunOptions, type Walk, walk } from './run.ts';
 import { toolVersion } from './tool-version.ts';
@@ -33,6 +36,8 @@ export interface StartOptions {
   readonly emit: (event: RunEvent) => void;
   /** The person has agreed that the sign-in program which the target names is run; without it none is. */
   readonly allowExec?: boolean;
+  /** Consent covers this one program only (the digest of an offer), as it was when the person agreed. */
+  readonly agreedProgram?: string;
   /** Shared by the runs of a sweep; a run of its own measures afresh. */
   readonly source?: EvidenceSource;
   /** Ask kubectl for its own word beside the walk; never in a sweep. A sign-in program is its to start only by `allowExec`. */
@@ -49,6 +54,8 @@ export interface RunHandle {
   cancel(): void;
   /** One step at a time: goes on to the next step. False when the run was not waiting. */
   next(): boolean;
+  /** The person agreed to this program (the digest of an offer): it is run now, or as soon as the walk comes to it. */
+  allowProgram(digest: string): void;
   /** Measures a step and all that follows from it again. False while the run is still under way. */
   rerunStep(step: StepId): boolean;
   /** Resolves after the last event; never rejects. */
@@ -58,6 +65,8 @@ export interface RunHandle {
 export interface Engine {
   readonly tools: Omit<ProbeTools, 'signal'>;
   startRun(options: StartOptions): RunHandle;
+  /** What a walk would start to get a credential, to ask the person with. Nothing is run. */
+  offerProgram(target: RequestedTarget, signal: AbortSignal): Promise<SignInOffer>;
   /** A source that several runs can share. */
   newSource(): EvidenceSource;
 }
@@ -79,19 +88,26 @@ export function createEngine(options: EngineOptions): Engine {
     startRun: (start) =>
       beginRun({
         ...start,
-        target: withConsent(start.target, start.allowExec === true),
+        target: withConsent(start, tools.vault),
+        vault: tools.vault,
         source: start.source ?? newSource(),
         checks,
         tool,
         now: tools.now,
       }),
+    offerProgram: (target, signal) => offerProgram(target, newSource(), { ...tools, signal }),
   };
 }
 
 /** Consent is an option of the run alone: what a target brings with it, from a window or a saved run, gives none. */
-function withConsent(target: RequestedTarget, allowExec: boolean): RequestedTarget {
+function withConsent({ target, allowExec, agreedProgram }: StartOptions, vault: Vault): RequestedTarget {
   const { id, set, context } = target;
-  return { id, set, context, ...(allowExec ? { allowExec } : {}) };
+  if (agreedProgram !== undefined) return withAgreement({ id, set, context }, vault.put(agreedProgram, 'secret'));
+  return { id, set, context, ...(allowExec === true ? { allowExec } : {}) };
+}
+
+function withAgreement(target: RequestedTarget, agreedProgram: SecretHandle): RequestedTarget {
+  return { ...target, allowExec: true, agreedProgram };
 }
 
 /**
@@ -116,6 +132,7 @@ export async function replayRun(saved: {
     source: new RecordedEvidence(saved.records, missing),
     checks: allChecks,
     tool: toolVersion,
+    vault: new Vault(),
     now: saved.now ?? (() => new Date()),
     // Nothing is run: the saved word is judged again, where there is one.
     kubectl: true,
@@ -126,22 +143,26 @@ interface Begin extends StartOptions {
   readonly source: EvidenceSource;
   readonly checks: readonly Check[];
   readonly tool: ToolVersion;
+  readonly vault: Vault;
   readonly now: () => Date;
 }
 
 function beginRun(begin: Begin): RunHandle {
-  const { run, target, deadlineMs, emit, now } = begin;
+  const { run, deadlineMs, emit, now } = begin;
+  let { target } = begin;
   let controller = new AbortController();
   let goOn: (() => void) | null = null;
   let last: Walk | null = null;
   let underWay = true;
+  let consentCameLate = false;
   let kubectl: AskedKubectl | null = null;
   const kubectlKeys = new Set<EvidenceKey>();
 
   const pass = async (only: ReadonlySet<StepId> | null): Promise<void> => {
     underWay = true;
+    consentCameLate = false;
     const started = performance.now();
-    const asked = begin.kubectl === true ? newAsking(begin, kubectlKeys) : null;
+    const asked = begin.kubectl === true ? newAsking({ ...begin, target }, kubectlKeys) : null;
     kubectl = asked;
     // The engine's own work comes first. One step at a time, nothing is sent before the person has come that far; and two
     // sign-in programs at once would ask the person twice.
@@ -162,7 +183,7 @@ function beginRun(begin: Begin): RunHandle {
     const options: RunOptions = {
       run,
       tool: begin.tool,
-      target,
+      target: () => target,
       deadlineMs,
       checks: begin.checks,
       source: begin.source,
@@ -183,6 +204,10 @@ function beginRun(begin: Begin): RunHandle {
     let ended: 'complete' | 'deadline' | 'cancelled' | 'crashed' = 'complete';
     try {
       last = await walk(options, only, last);
+      // Consent that came after its step was judged: what rests on it is walked again, in the same time.
+      if (consentCameLate && lacksConsent(last) && !controller.signal.aborted) {
+        last = await walk({ ...options, pause: null }, repeat(last, 'credential.answer'), last);
+      }
       if (controller.signal.aborted) ended = controller.signal.reason === 'deadline' ? 'deadline' : 'cancelled';
     } catch {
       ended = 'crashed';
@@ -198,6 +223,23 @@ function beginRun(begin: Begin): RunHandle {
     if (timer !== null) clearTimeout(timer);
     emit({ type: 'runFinished', at: now().toISOString(), durationMs, ended });
     underWay = false;
+  };
+
+  /** Forgets what a step and its followers rest on. Returns these steps. */
+  const repeat = (walked: Walk, step: StepId): ReadonlySet<StepId> => {
+    const affected = withFollowers(step);
+    const keys = keysToRepeat(walked, step);
+    begin.source.invalidate([...keys, ...kubectlKeys]);
+    last = { ...walked, known: withoutKeys(walked.known, new Set(keys)) };
+    emit({ type: 'invalidated', keys, steps: [...affected] });
+    return affected;
+  };
+  const rerunStep = (step: StepId): boolean => {
+    if (underWay || last === null) return false;
+    const affected = repeat(last, step);
+    controller = new AbortController();
+    finished = pass(affected);
+    return true;
   };
 
   emit({
@@ -221,17 +263,13 @@ function beginRun(begin: Begin): RunHandle {
       goOn();
       return true;
     },
-    rerunStep: (step) => {
-      if (underWay || last === null) return false;
-      const affected = withFollowers(step);
-      const keys = keysToRepeat(last, step);
-      begin.source.invalidate([...keys, ...kubectlKeys]);
-      last = { ...last, known: withoutKeys(last.known, new Set(keys)) };
-      emit({ type: 'invalidated', keys, steps: [...affected] });
-      controller = new AbortController();
-      finished = pass(affected);
-      return true;
+    allowProgram: (digest) => {
+      const agreedProgram = begin.vault.put(digest, 'secret');
+      target = withAgreement(target, agreedProgram);
+      emit({ type: 'consentGiven', agreedProgram });
+      if (!rerunStep('credential.answer')) consentCameLate = true;
     },
+    rerunStep,
     get finished() {
       return finished;
     },
@@ -264,6 +302,11 @@ async function hearKubectl(asked: AskedKubectl, walked: Walk, emit: StartOptions
 /** What is measured again is no longer known. */
 function withoutKeys(known: Walk['known'], invalid: ReadonlySet<EvidenceKey>): Walk['known'] {
   return new Map([...known].filter(([, fact]) => !fact.keys.some((key) => invalid.has(key))));
+}
+
+/** The sign-in program was not run for want of consent. */
+function lacksConsent({ findings }: Walk): boolean {
+  return findings.get('credential.answer')?.reason === 'consentMissing';
 }
 
 /** The step and every step that comes after it, directly or not. */

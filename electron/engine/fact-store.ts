@@ -24,14 +24,15 @@ export interface FactListener {
 /** Knows each fact of one run once; asks the evidence source for it the first time that it is needed. */
 export class FactStore {
   readonly #source: EvidenceSource;
-  readonly #requested: RequestedTarget;
+  readonly #requested: () => RequestedTarget;
   readonly #signal: AbortSignal;
   readonly #listener: FactListener;
   readonly #known = new Map<FactName, Promise<KnownFact>>();
   readonly #seen = new Set<string>();
   readonly #settled = new Map<FactName, KnownFact>();
 
-  constructor(source: EvidenceSource, requested: RequestedTarget, signal: AbortSignal, listener: FactListener) {
+  /** `requested`: asked each time, since consent may be given while the run is under way. */
+  constructor(source: EvidenceSource, requested: () => RequestedTarget, signal: AbortSignal, listener: FactListener) {
     this.#source = source;
     this.#requested = requested;
     this.#signal = signal;
@@ -61,7 +62,7 @@ export class FactStore {
     const cut = needed.find((need) => need.cut !== null)?.cut ?? null;
     if (cut !== null) return { value: null, citations: unique(citations), keys: unique(keys), cut };
     const facts = Object.fromEntries(plan.needs.map((need, index) => [need, needed[index]?.value]));
-    const asked = plan.ask(facts as never, this.#requested);
+    const asked = plan.ask(facts as never, this.#requested());
     if (asked.kind === 'none') return { value: null, citations: unique(citations), keys: unique(keys), cut: null };
     const inputs = asked.kind === 'many' ? asked.inputs : [asked.inputs];
     const asker: Asker = { signal: this.#signal, onStart: (start) => this.#listener.onStart(start, forSteps) };

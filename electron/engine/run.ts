@@ -15,7 +15,8 @@ import { factPlans } from './plan/index.ts';
 export interface RunOptions {
   readonly run: string;
   readonly tool: ToolVersion;
-  readonly target: RequestedTarget;
+  /** As it stands now: consent may be given meanwhile. */
+  readonly target: () => RequestedTarget;
   readonly deadlineMs: number;
   readonly checks: readonly Check[];
   readonly source: EvidenceSource;
@@ -76,7 +77,7 @@ export async function walk(options: RunOptions, only: ReadonlySet<StepId> | null
     if (options.pause === null) startEarly(check.step, 'asked', know);
     const facts = await Promise.all(check.needs.map(know));
     keys.set(check.step, [...new Set(facts.flatMap((fact) => fact.keys))]);
-    return settle(judgeStep(check, facts, options.target.set));
+    return settle(judgeStep(check, facts, options.target().set));
   };
 
   const settled = new Map<StepId, Promise<Finding>>();

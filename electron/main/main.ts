@@ -3,6 +3,7 @@ import { app, BrowserWindow, clipboard, dialog, Menu, nativeTheme, protocol, ses
 import type { EventName } from '../../shared/contract/operation-names.ts';
 import { printableValue } from '../../shared/redaction/printable.ts';
 import { redactText } from '../../shared/redaction/redact-text.ts';
+import { ConsentStore } from './consent-store.ts';
 import { forkWorker } from './electron-worker.ts';
 import { listen } from './ipc/electron-ipc.ts';
 import { createHandlers } from './ipc/handlers.ts';
@@ -88,6 +89,7 @@ function start(): void {
     targets,
     runs,
     settings,
+    consents: new ConsentStore(app.getPath('userData')),
     demoWhenEmpty: app.commandLine.hasSwitch('demo-when-empty'),
     deadlineMs: runDeadlineMs,
     chooseFile: async () => {
@@ -97,6 +99,21 @@ function start(): void {
         properties: ['openFile', 'showHiddenFiles'],
       });
       return chosen.filePaths[0] ?? null;
+    },
+    askConsent: async ({ message, detail, complete }) => {
+      if (window === null) return { allowed: false, remember: false };
+      const { response, checkboxChecked } = await dialog.showMessageBox(window, {
+        type: 'warning',
+        title: 'Sign-in program',
+        message,
+        detail,
+        buttons: complete ? ['Don’t run it', 'Run it for this walk'] : ['Don’t run it'],
+        defaultId: 0,
+        cancelId: 0,
+        noLink: true,
+        ...(complete ? { checkboxLabel: 'Don’t ask again for exactly this program' } : {}),
+      });
+      return { allowed: complete && response === 1, remember: checkboxChecked };
     },
     copyText: (text) => clipboard.writeText(text),
     openAddress: (address) => shell.openExternal(address),

@@ -1,10 +1,10 @@
-import { isAbsolute, join, normalize, sep } from 'node:path';
 import { isatty } from 'node:tty';
 import type { ExecCredentialEvidence } from '../../shared/model/evidence/credential.ts';
 import { printable } from '../../shared/redaction/printable.ts';
 import { redactText } from '../../shared/redaction/redact-text.ts';
 import { type ExecCluster, execInfo } from '../kube/exec/exec-info.ts';
-import { readPluginPolicy } from '../kube/exec/plugin-policy.ts';
+import { cleanCommand, readPluginPolicy } from '../kube/exec/plugin-policy.ts';
+import { programDigest, type WrittenWords } from '../kube/exec/program-identity.ts';
 import { recognisePrompt } from '../kube/exec/prompts.ts';
 import { readExecAnswer } from '../kube/exec/read-answer.ts';
 import type { Vault } from '../kube/vault.ts';
@@ -46,15 +46,25 @@ export function execCredentialProbeWithin(limitMs: number) {
         pathExtensions: environment.PATHEXT,
       });
       const program = found.resolved ?? command;
-      const cleaned = command.includes(sep)
-        ? normalize(isAbsolute(command) ? command : join(folder, command))
-        : command;
-      const policy = await readPluginPolicy({ environment, command: cleaned, resolved: program, pathEntries, signal });
+      const policy = await readPluginPolicy({
+        environment,
+        command: cleanCommand(command, folder),
+        resolved: program,
+        pathEntries,
+        signal,
+      });
       const about = { program, terminal: isatty(0), policy };
       const nothing = { answer: null, token: null, clientCertificate: null };
       if (found.resolved === null) return { ...about, run: notStarted('ENOENT', limitMs), ...nothing };
       if (!policy.allows || inputs.alwaysInteractive) return { ...about, run: null, ...nothing };
-      const { args, env } = JSON.parse(tools.vault.open(inputs.asWritten)) as Written;
+      const { args, env } = JSON.parse(tools.vault.open(inputs.asWritten)) as WrittenWords;
+      if (inputs.agreedProgram !== undefined) {
+        // Consent was given to one program with all that it is given, and to nothing that came in its place.
+        const agreed = tools.vault.open(inputs.agreedProgram);
+        if ((await programDigest(program, { args, env })) !== agreed) {
+          return { ...about, run: null, ...nothing, changed: true };
+        }
+      }
       const ran = await runProcessGroup({
         path: program,
         args,
@@ -74,11 +84,6 @@ export function execCredentialProbeWithin(limitMs: number) {
       return { ...about, run: describeRun(ran, limitMs, tools.vault), ...gave };
     },
   });
-}
-
-interface Written {
-  readonly args: readonly string[];
-  readonly env: readonly { readonly name: string; readonly value: string }[];
 }
 
 type Run = NonNullable<ExecCredentialEvidence['run']>;

@@ -61,6 +61,8 @@ export interface ProbeInputs {
     readonly folder: string;
     /** Opens to the arguments and variables as they are written. */
     readonly asWritten: SecretHandle;
+    /** Opens to the digest of the one program that the person agreed to; absent: any that the kubeconfig names. */
+    readonly agreedProgram?: SecretHandle;
     readonly apiVersion: string;
     readonly pathEntries: readonly string[];
     /** Does it always want a terminal? It is not run then. */

@@ -49,6 +49,9 @@ class Refusal extends Error {
 /** More walks at once than a person can start by hand; a runaway window is refused. */
 const mostRunsAtOnce = 16;
 
+/** Reading a kubeconfig and looking a program up takes milliseconds; longer than this, and a disk hangs. */
+const offerLimitMs = 10_000;
+
 /**
  * Hosts the engine for the main process: answers requests, and posts run events in small groups. `post` must not throw.
  * @returns the function that takes every message from main
@@ -102,7 +105,7 @@ export function createHost(parts: HostedParts, post: (message: FromWorker) => vo
       if (set === undefined) throw new Refusal('internal', 'the demo kubeconfig is not in the list');
       return { set: set.id, list: targets };
     },
-    startRun: ({ run, target, pace, deadlineMs }) => {
+    startRun: ({ run, target, pace, deadlineMs, agreedProgram }) => {
       if (underWay.size >= mostRunsAtOnce)
         throw new Refusal('busy', `${mostRunsAtOnce} walks are under way; stop one first.`);
       const handle = theEngine().startRun({
@@ -112,10 +115,18 @@ export function createHost(parts: HostedParts, post: (message: FromWorker) => vo
         deadlineMs,
         emit: groupEvents(run, post),
         kubectl: true,
+        ...(agreedProgram === null ? {} : { agreedProgram }),
       });
       runs.set(run, handle);
       watch(run, handle);
       return { started: true };
+    },
+    offerProgram: ({ target }) => theEngine().offerProgram(target, AbortSignal.timeout(offerLimitMs)),
+    allowProgram: ({ run, digest }) => {
+      const handle = theRun(run);
+      handle.allowProgram(digest);
+      watch(run, handle);
+      return { allowed: true };
     },
     next: ({ run }) => ({ waiting: theRun(run).next() }),
     cancel: ({ run }) => {

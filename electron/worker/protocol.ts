@@ -2,6 +2,7 @@ import type { Explanation } from '../../shared/contract/operations.ts';
 import type { TargetList } from '../../shared/contract/targets.ts';
 import type { StepId } from '../../shared/flow/steps.ts';
 import type { RequestedTarget, RunEvent } from '../../shared/model/run.ts';
+import type { SignInOffer } from '../../shared/model/sign-in-program.ts';
 
 /** What the main process may ask of the worker. Plain messages: both ends are ours, and nothing else holds the port. */
 export interface WorkerOperations {
@@ -18,8 +19,17 @@ export interface WorkerOperations {
       readonly target: RequestedTarget;
       readonly pace: 'whole' | 'steps';
       readonly deadlineMs: number;
+      /** Digest of the one sign-in program that the person agreed to before; null: none is run. */
+      readonly agreedProgram: string | null;
     };
     readonly output: { readonly started: true };
+  };
+  /** What a walk over this target would start to get a credential. Nothing is run. */
+  readonly offerProgram: { readonly input: { readonly target: RequestedTarget }; readonly output: SignInOffer };
+  /** The person agreed to an offer: `digest` is its own. */
+  readonly allowProgram: {
+    readonly input: { readonly run: string; readonly digest: string };
+    readonly output: { readonly allowed: true };
   };
   readonly next: { readonly input: { readonly run: string }; readonly output: { readonly waiting: boolean } };
   readonly cancel: { readonly input: { readonly run: string }; readonly output: { readonly cancelled: boolean } };

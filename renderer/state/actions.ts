@@ -118,6 +118,13 @@ export async function measureStepAgain(run: string, step: StepId): Promise<void>
     showAlert('This step can’t be measured again just now. Wait until the walk has ended.');
 }
 
+/** Main shows what would run in a dialog of its own; the window only learns what came of it. */
+export async function askConsent(run: string): Promise<void> {
+  useWindow.setState({ alert: null });
+  const value = await askOr('run.consent', { run }, showAlert);
+  if (value !== null) announce(value.allowed ? 'The sign-in program runs.' : 'The sign-in program was not run.');
+}
+
 /** True when the text is on the clipboard. */
 export async function copyReport(run: string): Promise<boolean> {
   const copied = (await askOr('copy.report', { run }, showAlert)) !== null;

@@ -9,6 +9,7 @@ export const operationNames = [
   'run.cancel',
   'run.again',
   'run.rerunStep',
+  'run.consent',
   'run.snapshot',
   'copy.report',
   'copy.command',

@@ -30,6 +30,8 @@ export const operations = {
   'run.cancel': z.strictObject({ run: id }),
   'run.again': z.strictObject({ run: id }),
   'run.rerunStep': z.strictObject({ run: id, step }),
+  /** Main finds out what would run, shows it in a dialog of its own, and does as the person says. */
+  'run.consent': z.strictObject({ run: id }),
   'run.snapshot': z.strictObject({ run: id }),
   'copy.report': z.strictObject({ run: id }),
   'copy.command': z.strictObject({ run: id, step, problem: index, remedy: index, shell }),
@@ -64,6 +66,7 @@ export interface OperationOutput {
   'run.cancel': { readonly cancelled: boolean };
   'run.again': { readonly run: string };
   'run.rerunStep': { readonly accepted: boolean };
+  'run.consent': { readonly allowed: boolean };
   /** Every event so far, for a window that missed some; `nextSequence` is the number of the batch that follows them. */
   'run.snapshot': { readonly events: readonly RunEvent[]; readonly nextSequence: number };
   'copy.report': { readonly characters: number };

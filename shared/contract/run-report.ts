@@ -1,6 +1,7 @@
 import * as z from 'zod';
 
 const origin = z.object({ file: z.string(), line: z.number().int(), column: z.number().int() });
+const handle = z.templateLiteral(['secret:', z.number().int()]);
 const linkState = z.enum(['pass', 'warn', 'fail', 'notApplicable', 'blocked', 'inconclusive', 'crashed']);
 
 const cause = z.object({
@@ -84,6 +85,8 @@ export const runReportSchema = z.object({
     context: z.string().nullable(),
     /** The sign-in program was allowed to run. */
     allowExec: z.boolean().exactOptional(),
+    /** Only one program was allowed; it is named by a handle. */
+    agreedProgram: handle.exactOptional(),
   }),
   links: z.object({ user: linkState, dashboard: linkState, service: linkState }),
   paths: z.object({

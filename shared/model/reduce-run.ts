@@ -78,6 +78,11 @@ export function reduceRun(state: RunState, event: RunEvent): RunState {
       };
     case 'targetKnown':
       return { ...state, target: event.target };
+    case 'consentGiven': {
+      const { agreedProgram } = event;
+      const { requested } = state;
+      return { ...state, requested: requested && { ...requested, allowExec: true, agreedProgram } };
+    }
     case 'paused':
       return withStep(state, event.before, { state: 'paused' });
     case 'stepStarted':

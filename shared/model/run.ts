@@ -1,5 +1,6 @@
 import type { LinkId, StepId } from '../flow/steps.ts';
 import type { EvidenceKey, EvidenceRecord, ProbeName } from './evidence/index.ts';
+import type { SecretHandle } from './evidence/secret.ts';
 import type { Finding, Problem } from './finding.ts';
 import type { SecondWord } from './kubectl-word.ts';
 import type { Opinion } from './opinion.ts';
@@ -47,6 +48,8 @@ export type RunEvent =
       readonly steps: readonly StepId[];
     }
   | { readonly type: 'targetKnown'; readonly target: TargetSummary }
+  /** The person agreed that the sign-in program runs, while the walk was under way or after it. */
+  | { readonly type: 'consentGiven'; readonly agreedProgram: SecretHandle }
   /** One step at a time: the walk waits for the person before this step. */
   | { readonly type: 'paused'; readonly before: StepId }
   | { readonly type: 'stepStarted'; readonly step: StepId }
@@ -90,4 +93,6 @@ export interface RequestedTarget {
   readonly context: string | null;
   /** The person has agreed that the sign-in program of this target is run. Set by the engine from its own option alone. */
   readonly allowExec?: boolean;
+  /** Consent was given to one program only, as it was then: opens to its digest. Absent: to any that the kubeconfig names. */
+  readonly agreedProgram?: SecretHandle;
 }

@@ -37,6 +37,7 @@ export function toRunReport(state: RunState): RunReport {
       set: { kind: state.requested?.set.kind ?? 'default', paths: [...(state.requested?.set.paths ?? [])] },
       context: state.requested?.context ?? null,
       ...(state.requested?.allowExec === true ? { allowExec: true } : {}),
+      ...(state.requested?.agreedProgram === undefined ? {} : { agreedProgram: state.requested.agreedProgram }),
     },
     links: verdict.links,
     paths: { 'kubectl-proxy': path, direct: path, 'node-port': path, 'port-forward': path },

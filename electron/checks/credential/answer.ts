@@ -18,6 +18,7 @@ import {
 import { assessAnswer } from './answer-validity.ts';
 import { type AboutProgram, judgeProgramRun } from './program-run.ts';
 
+const toAllow = 'Look at what would run and allow it; in a terminal, run again with --allow-exec.';
 const inTerminal = 'Run kubectl auth whoami in a terminal and see what it says.';
 
 /**
@@ -47,6 +48,7 @@ export const answerCheck = defineCheck({
       const fault = policy.state !== 'read' ? 'unusable' : policy.policy === 'DenyAll' ? 'denied' : 'notListed';
       return fail(problem('CRED-23', { command, preferences: policy.file, fault }, { origin }), { facts });
     }
+    if (execCredential.changed === true) return changedMeanwhile(command, facts);
     if (run === null) return terminal ? wantsTerminal(command, facts) : fail(needsTerminal(about), { facts });
     const stopped = judgeProgramRun(execCredential, run, { ...about, facts });
     if (stopped !== null) return stopped;
@@ -65,7 +67,12 @@ function notAllowed(exec: ExecEntry): Judgement {
   const shown = words.length > 120 ? `${words.slice(0, 119)}…` : words;
   const message = `To get your credential “${shown}” would have to be run, and it was not allowed.`;
   const always = exec.interactiveMode?.value === 'Always';
-  return inconclusive('consentMissing', message, { next: always ? inTerminal : 'Run again with --allow-exec.' });
+  return inconclusive('consentMissing', message, { next: always ? inTerminal : toAllow });
+}
+
+function changedMeanwhile(command: string, facts: readonly Fact[]): Judgement {
+  const message = `The sign-in program ${command} is not what it was when you agreed to it, so it was not run.`;
+  return inconclusive('consentMissing', message, { facts, next: 'Look at what would run now, and decide again.' });
 }
 
 /** With a terminal kubectl would start it, and we never do: it could not be answered. */

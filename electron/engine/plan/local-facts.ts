@@ -122,13 +122,16 @@ export const localFacts = [
     startsWith: null,
     ask: (facts, requested) => {
       const inputs = requested.allowExec === true ? execInputs(facts) : null;
-      return inputs === null ? nothingToAsk : { kind: 'one', probe: 'execCredential', inputs };
+      if (inputs === null) return nothingToAsk;
+      const { agreedProgram } = requested;
+      const agreed = agreedProgram === undefined ? {} : { agreedProgram };
+      return { kind: 'one', probe: 'execCredential', inputs: { ...inputs, ...agreed } };
     },
   }),
 ];
 
 /** null where client-go would not start the program, or could not. */
-function execInputs({
+export function execInputs({
   kubeconfig: { user, cluster },
   environment,
   execPlugin,

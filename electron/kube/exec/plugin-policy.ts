@@ -1,4 +1,4 @@
-import { join, normalize, resolve } from 'node:path';
+import { isAbsolute, join, normalize, resolve, sep } from 'node:path';
 import type { PluginPolicyEvidence } from '../../../shared/model/evidence/credential.ts';
 import { lookUpProgram } from '../../platform/path-lookup.ts';
 import { readFileBounded } from '../../platform/read-file.ts';
@@ -45,6 +45,12 @@ export async function readPluginPolicy(question: PolicyQuestion): Promise<Plugin
   if (!isConsistent(policy, listed)) return { ...about, state: 'unusable', allows: false };
   const allows = policy === 'Allowlist' ? await isListed(listed ?? [], question) : policy !== 'DenyAll';
   return { ...about, state: 'read', allows };
+}
+
+/** A command as client-go holds it after it loaded the kubeconfig: a path is made absolute against the file's folder. */
+export function cleanCommand(command: string, folder: string): string {
+  if (!command.includes(sep)) return command;
+  return normalize(isAbsolute(command) ? command : join(folder, command));
 }
 
 interface Preference {

@@ -8,7 +8,9 @@ import type { RequestedTarget } from '../../../shared/model/run.ts';
 import { renderMarkdown } from '../../../shared/report/markdown.ts';
 import { renderCommand } from '../../../shared/report/shell-quote.ts';
 import type { WorkerOperationName } from '../../worker/protocol.ts';
-import type { RunTable } from '../runs.ts';
+import type { ConsentStore } from '../consent-store.ts';
+import { type ConsentText, consentText, noOffer } from '../consent-text.ts';
+import type { KnownRun, RunTable } from '../runs.ts';
 import type { SettingsStore } from '../settings.ts';
 import type { TargetTable } from '../targets.ts';
 import type { WorkerClient, WorkerResult } from '../worker-client.ts';
@@ -19,11 +21,14 @@ export interface HandlerParts {
   readonly targets: TargetTable;
   readonly runs: RunTable;
   readonly settings: SettingsStore;
+  readonly consents: ConsentStore;
   /** Open the demo clusters when this machine has no kubeconfig at all. */
   readonly demoWhenEmpty: boolean;
   readonly deadlineMs: number;
   /** Main's own file dialog; null when the person thought better of it. */
   readonly chooseFile: () => Promise<string | null>;
+  /** Main's own dialog: runs it or not, and whether that is to be remembered. */
+  readonly askConsent: (text: ConsentText) => Promise<{ readonly allowed: boolean; readonly remember: boolean }>;
   readonly copyText: (text: string) => void;
   readonly openAddress: (address: string) => Promise<void>;
   readonly applyTheme: (theme: Settings['theme']) => void;
@@ -33,7 +38,9 @@ export interface HandlerParts {
 
 /** What each operation does. Ids are looked up in main's tables; the worker gets what they stand for. */
 export function createHandlers(parts: HandlerParts): Handlers {
-  const { worker, targets, runs, settings, report } = parts;
+  const { worker, targets, runs, settings, consents, report } = parts;
+  /** Runs whose dialog is open. */
+  const asking = new Set<string>();
 
   /** A worker's failure as an operation's: expected ones keep their words, ours go to the log. */
   function passOn(name: OperationName, result: Extract<WorkerResult<WorkerOperationName>, { ok: false }>): Failure {
@@ -55,11 +62,36 @@ export function createHandlers(parts: HandlerParts): Handlers {
   }
 
   async function start(target: RequestedTarget, pace: 'whole' | 'steps'): Promise<OperationResult<'run.start'>> {
+    const agreedProgram = await rememberedProgram(target);
     const { run } = runs.add(target, pace);
-    const result = await worker.request('startRun', { run, target, pace, deadlineMs: parts.deadlineMs });
+    const { deadlineMs } = parts;
+    const result = await worker.request('startRun', { run, target, pace, deadlineMs, agreedProgram });
     if (result.ok) return ok({ run });
     runs.remove(run);
     return passOn('run.start', result);
+  }
+
+  /** The digest of what would run, where the person allowed exactly that before. */
+  async function rememberedProgram(target: RequestedTarget): Promise<string | null> {
+    if (consents.isEmpty) return null;
+    const result = await worker.request('offerProgram', { target });
+    if (!result.ok || result.value.kind !== 'program') return null;
+    const { program, digest } = result.value;
+    return consents.has(program, digest) ? digest : null;
+  }
+
+  async function consent({ run, target }: KnownRun): Promise<OperationResult<'run.consent'>> {
+    const offered = await worker.request('offerProgram', { target });
+    if (!offered.ok) return passOn('run.consent', offered);
+    if (offered.value.kind === 'none') return failed('notFound', noOffer[offered.value.why]);
+    const { program, digest } = offered.value;
+    const text = consentText(program);
+    const { allowed, remember } = await parts.askConsent(text);
+    if (!allowed || !text.complete) return ok({ allowed: false });
+    // Remembered first: where that fails the person hears of it, and is asked again.
+    if (remember) consents.add(program, digest);
+    const result = await worker.request('allowProgram', { run, digest });
+    return result.ok ? ok(result.value) : passOn('run.consent', result);
   }
 
   const noRun = (): Failure => failed('notFound', 'That walk is not kept any more. Start it again.');
@@ -118,6 +150,17 @@ export function createHandlers(parts: HandlerParts): Handlers {
       if (runs.get(run) === undefined) return noRun();
       const result = await worker.request('rerunStep', { run, step: step as StepId });
       return result.ok ? ok(result.value) : passOn('run.rerunStep', result);
+    },
+    'run.consent': async ({ run }) => {
+      const known = runs.get(run);
+      if (known === undefined) return noRun();
+      if (asking.has(run)) return failed('busy', 'The question is on the screen already.');
+      asking.add(run);
+      try {
+        return await consent(known);
+      } finally {
+        asking.delete(run);
+      }
     },
     'run.snapshot': ({ run }) => {
       const known = runs.get(run);

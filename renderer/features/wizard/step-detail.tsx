@@ -9,6 +9,7 @@ import { WhyWeKnow } from '../evidence/why-we-know.tsx';
 import { ByHand } from '../remedy/by-hand-box.tsx';
 import { answersOf, placeInStage } from './answers.ts';
 import { CauseView } from './cause-view.tsx';
+import { ConsentButton } from './consent-button.tsx';
 import { Answers } from './running-view.tsx';
 
 /** One step, opened from the list, the map or the flowchart: question, answer, facts and measurements. */
@@ -96,6 +97,7 @@ export function StepDetail({
                 </span>
               </p>
             )}
+            <ConsentButton run={state.run} finding={finding} />
           </div>
           {finding.outcome !== 'blocked' && <WhyWeKnow state={state} finding={finding} timing={false} />}
         </>

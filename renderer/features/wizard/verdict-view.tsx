@@ -5,6 +5,7 @@ import { OutcomeIcon } from '../../ui/icon.tsx';
 import { lookOfStep } from '../../ui/outcome.ts';
 import { useHomely } from '../../ui/use-homely.ts';
 import { CauseView } from './cause-view.tsx';
+import { ConsentButton } from './consent-button.tsx';
 import { EndNotes } from './end-notes.tsx';
 import { HealthyView } from './healthy-view.tsx';
 import { OtherPrograms } from './other-programs.tsx';
@@ -96,7 +97,9 @@ function CannotTell({ state }: { state: RunState }) {
                       </>
                     )}
                   </span>
-                  <span />
+                  <span>
+                    <ConsentButton run={state.run} finding={state.steps[step.id].finding} />
+                  </span>
                 </li>
               ))}
             </ul>

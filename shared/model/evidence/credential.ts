@@ -173,7 +173,9 @@ export interface ExecCredentialEvidence {
   /** Is our own standard input a terminal? With interactiveMode Always client-go starts the program only then. */
   readonly terminal: boolean;
   readonly policy: PluginPolicyEvidence;
-  /** null: not run, because the policy forbids it or because it always wants a terminal. */
+  /** It is not what the person agreed to any more, so it was not run. */
+  readonly changed?: boolean;
+  /** null: not run, because it changed, because the policy forbids it or because it always wants a terminal. */
   readonly run: {
     readonly how: 'itself' | 'timedOut' | 'stopped' | 'stdoutTooLong' | 'notStarted';
     /** Errno name for `notStarted`. */

@@ -24,6 +24,7 @@ function host(overrides: Partial<HostedParts> = {}) {
         cancel: () => log.push(`cancel ${options.run}`),
         next: () => true,
         rerunStep: () => false,
+        allowProgram: (digest) => log.push(`allow ${digest}`),
         finished,
       };
     },
@@ -130,6 +131,17 @@ describe('the worker’s host', () => {
     expect(await ask('cancel', { run: 'a' })).toMatchObject({ ok: true, value: { cancelled: false } });
     expect(await ask('next', { run: 'b' })).toMatchObject({ ok: false, code: 'notFound' });
     expect(log.filter((line) => line === 'cancel a')).toHaveLength(2);
+  });
+
+  it('hands on what the person agreed to, for the whole walk or to a walk that it knows', async () => {
+    const { take, ask, started, log } = host();
+    take(begin);
+    await ask('startRun', { run: 'a', target, pace: 'whole', deadlineMs: 1, agreedProgram: null });
+    await ask('startRun', { run: 'b', target, pace: 'whole', deadlineMs: 1, agreedProgram: 'one' });
+    expect(started.map(({ agreedProgram }) => agreedProgram)).toEqual([undefined, 'one']);
+    expect(await ask('allowProgram', { run: 'a', digest: 'two' })).toMatchObject({ ok: true });
+    expect(log).toContain('allow two');
+    expect(await ask('allowProgram', { run: 'c', digest: 'two' })).toMatchObject({ ok: false, code: 'notFound' });
   });
 
   it('starts the demo once, lists it beside the rest, and stops it at the end', async () => {

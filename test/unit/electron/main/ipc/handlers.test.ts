@@ -2,6 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ConsentStore } from '../../../../../electron/main/consent-store.ts';
+import type { ConsentText } from '../../../../../electron/main/consent-text.ts';
 import { createHandlers } from '../../../../../electron/main/ipc/handlers.ts';
 import { RunTable } from '../../../../../electron/main/runs.ts';
 import { SettingsStore } from '../../../../../electron/main/settings.ts';
@@ -11,6 +13,7 @@ import type { RunEventBatch } from '../../../../../shared/contract/operations.ts
 import type { TargetList } from '../../../../../shared/contract/targets.ts';
 import type { Finding } from '../../../../../shared/model/finding.ts';
 import type { RunEvent } from '../../../../../shared/model/run.ts';
+import type { SignInOffer } from '../../../../../shared/model/sign-in-program.ts';
 
 const origin = { file: '/home/mara/.kube/config', line: 3, column: 3 };
 
@@ -95,7 +98,14 @@ describe('the operations', () => {
   afterEach(() => rm(folder, { recursive: true, force: true }));
 
   function setUp(
-    options: { list?: TargetList; demoWhenEmpty?: boolean; choose?: string | null; crash?: boolean } = {},
+    options: {
+      list?: TargetList;
+      demoWhenEmpty?: boolean;
+      choose?: string | null;
+      crash?: boolean;
+      offer?: SignInOffer;
+      answer?: { readonly allowed: boolean; readonly remember: boolean };
+    } = {},
   ) {
     const asked: { name: string; input: unknown }[] = [];
     const copied: string[] = [];
@@ -110,6 +120,8 @@ describe('the operations', () => {
       cancel: { cancelled: true },
       rerunStep: { accepted: true },
       explain: { explanations: [] },
+      offerProgram: options.offer ?? { kind: 'none', why: 'notNamed' },
+      allowProgram: { allowed: true },
     };
     const request = async (name: string, input: unknown) => {
       asked.push({ name, input });
@@ -122,11 +134,17 @@ describe('the operations', () => {
     );
     const settings = new SettingsStore(folder, 'linux', '/bin/bash');
     const reports: unknown[] = [];
+    const shown: ConsentText[] = [];
     const handlers = createHandlers({
       worker: { request } as unknown as Pick<WorkerClient, 'request'>,
       targets: new TargetTable(),
       runs,
       settings,
+      consents: new ConsentStore(folder),
+      askConsent: async (text) => {
+        shown.push(text);
+        return options.answer ?? { allowed: false, remember: false };
+      },
       demoWhenEmpty: options.demoWhenEmpty ?? false,
       deadlineMs: 60_000,
       chooseFile: async () => options.choose ?? null,
@@ -140,7 +158,7 @@ describe('the operations', () => {
         return 'log-1';
       },
     });
-    return { handlers, asked, copied, opened, runs, settings, reports };
+    return { handlers, asked, copied, opened, runs, settings, reports, shown };
   }
 
   it('starts a walk of a listed target with its files, and of nothing else', async () => {
@@ -156,6 +174,87 @@ describe('the operations', () => {
         deadlineMs: 60_000,
         target: { id: 'default/prod', context: 'prod', set: { kind: 'default', paths: [origin.file] } },
       },
+    });
+  });
+
+  describe('asked for consent to a sign-in program', () => {
+    const offer: SignInOffer = {
+      kind: 'program',
+      program: {
+        context: 'prod',
+        user: 'mara',
+        origin,
+        program: '/usr/bin/aws',
+        target: null,
+        bytes: 7,
+        modifiedAt: '2026-11-24T10:00:00.000Z',
+        openToAll: false,
+        args: ['eks', 'get-token'],
+        env: [],
+        folder: '/home/mara',
+      },
+      digest: 'digest-of-all',
+    };
+    type Given = Parameters<typeof setUp>[0];
+
+    async function asked(options: Given) {
+      const parts = setUp(options);
+      await parts.handlers['targets.list']({});
+      const started = await parts.handlers['run.start']({ target: 'default/prod', pace: 'whole' });
+      if (!started.ok) throw new Error('it did not start');
+      return { ...parts, run: started.value.run, result: await parts.handlers['run.consent'](started.value) };
+    }
+    const namesOf = (list: readonly { name: string }[]) => list.map(({ name }) => name);
+
+    it('shows what would run, and does nothing more when the answer is no', async () => {
+      const { result, shown, asked: requests } = await asked({ offer });
+      expect(result).toEqual({ ok: true, value: { allowed: false } });
+      expect(shown[0]?.detail).toContain('/usr/bin/aws');
+      expect(namesOf(requests)).not.toContain('allowProgram');
+    });
+
+    it('tells the worker what exactly was agreed to', async () => {
+      const { result, run, asked: requests } = await asked({ offer, answer: { allowed: true, remember: false } });
+      expect(result).toEqual({ ok: true, value: { allowed: true } });
+      expect(requests.at(-1)).toEqual({ name: 'allowProgram', input: { run, digest: 'digest-of-all' } });
+    });
+
+    it('remembers it for exactly this program when asked to, and forgets nothing else', async () => {
+      const { handlers, asked: requests } = await asked({ offer, answer: { allowed: true, remember: true } });
+      await handlers['run.start']({ target: 'default/prod', pace: 'whole' });
+      expect(requests.at(-1)).toMatchObject({ name: 'startRun', input: { agreedProgram: 'digest-of-all' } });
+      const changed = setUp({ offer: { ...offer, digest: 'another' } });
+      await changed.handlers['targets.list']({});
+      await changed.handlers['run.start']({ target: 'default/prod', pace: 'whole' });
+      expect(changed.asked.at(-1)).toMatchObject({ name: 'startRun', input: { agreedProgram: null } });
+    });
+
+    it('asks the worker for nothing at the start of a walk while nothing is remembered', async () => {
+      const { handlers, asked: requests } = setUp({ offer });
+      await handlers['targets.list']({});
+      await handlers['run.start']({ target: 'default/prod', pace: 'whole' });
+      expect(namesOf(requests)).toEqual(['list', 'startRun']);
+    });
+
+    it('never agrees to what could not be shown whole', async () => {
+      const args = Array.from({ length: 80 }, (_, index) => `--word-${index}`);
+      const long: SignInOffer = { ...offer, program: { ...offer.program, args } };
+      const { result, asked: requests } = await asked({ offer: long, answer: { allowed: true, remember: true } });
+      expect(result).toEqual({ ok: true, value: { allowed: false } });
+      expect(namesOf(requests)).not.toContain('allowProgram');
+    });
+
+    it('opens no dialog where nothing would run, nor for a walk that it does not know', async () => {
+      const { handlers, result, shown } = await asked({ offer: { kind: 'none', why: 'forbidden' } });
+      expect(result).toMatchObject({ ok: false, message: expect.stringContaining('kuberc') });
+      expect(await handlers['run.consent']({ run: 'none' })).toMatchObject({ code: 'notFound' });
+      expect(shown).toEqual([]);
+    });
+
+    it('asks one question at a time', async () => {
+      const { handlers, run } = await asked({ offer });
+      const both = await Promise.all([handlers['run.consent']({ run }), handlers['run.consent']({ run })]);
+      expect(both).toMatchObject([{ ok: true }, { code: 'busy' }]);
     });
   });
 

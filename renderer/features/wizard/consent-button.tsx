@@ -1,0 +1,12 @@
+import type { Finding } from '../../../shared/model/finding.ts';
+import { askConsent } from '../../state/actions.ts';
+
+/** Where a sign-in program waits for consent: leads to main's own dialog, which shows all that would run. */
+export function ConsentButton({ run, finding }: { run: string; finding: Finding | null }) {
+  if (finding?.reason !== 'consentMissing') return null;
+  return (
+    <button className="btn" type="button" onClick={() => void askConsent(run)}>
+      See what would run…
+    </button>
+  );
+}
