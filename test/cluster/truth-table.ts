@@ -42,6 +42,7 @@ function normalise(text: string): string {
   return text
     .replace(/\/\S*authpath-rig-\d+-\d+/g, 'FOLDER')
     .replace(/\b(127\.0\.0\.1|localhost|\[::1\]|[a-z-]+\.rig\.test|127\.64\.0\.\d+):\d{4,5}/g, '$1:PORT')
+    .replace(/\b127\.\d+\.\d+\.5[345]:53\b/g, 'RESOLVER:53')
     .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:Z|[+-]\d\d:\d\d)/g, 'TIME')
     .replace(/\b([a-z]+)-\d+-\d+\b/g, '$1')
     .replace(/^[EW]\d{4} \d\d:\d\d:\d\d\.\d+ +\d+ /, '')
