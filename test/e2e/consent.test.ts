@@ -1,0 +1,131 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parse, stringify } from 'yaml';
+import { type DemoSession, startSession } from './demo-session.ts';
+
+interface Kubeconfig {
+  readonly clusters: readonly unknown[];
+  readonly contexts: readonly unknown[];
+  readonly users: readonly { readonly name: string; readonly user: Readonly<Record<string, string>> }[];
+}
+
+/** What the person was shown. */
+interface Shown {
+  readonly detail: string;
+  readonly buttons: readonly string[];
+  readonly defaultId: number;
+  readonly cancelId: number;
+}
+
+const apiVersion = 'client.authentication.k8s.io/v1';
+/** Contexts of the healthy practice cluster, and whose token their sign-in program gives. */
+const programs = { 'program-visitor': 'few-rights', 'program-expired': 'expired-token' } as const;
+
+/** Adds contexts whose users sign in with a program that leaves a mark and prints what a file holds. */
+function withPrograms(text: string): string {
+  const config = parse(text) as Kubeconfig;
+  const names = Object.keys(programs);
+  const exec = (name: string) => ({
+    apiVersion,
+    command: '/bin/sh',
+    args: ['-c', `echo ran >> ${name}.ran; cat ${name}.json`],
+    env: [
+      { name: 'DEMO_PROFILE', value: 'practice' },
+      { name: 'BASH_ENV', value: '/dev/null' },
+    ],
+    interactiveMode: 'Never',
+  });
+  return stringify({
+    ...config,
+    contexts: [...config.contexts, ...names.map((name) => ({ name, context: { cluster: 'healthy', user: name } }))],
+    users: [...config.users, ...names.map((name) => ({ name, user: { exec: exec(name) } }))],
+  });
+}
+
+function tokenOf(kubeconfig: string, user: string): string | undefined {
+  return (parse(kubeconfig) as Kubeconfig).users.find(({ name }) => name === user)?.user.token;
+}
+
+describe('a sign-in program in the window', () => {
+  let session: DemoSession;
+  beforeAll(async () => {
+    session = await startSession({ edit: withPrograms });
+    for (const [name, user] of Object.entries(programs)) {
+      const status = { token: tokenOf(session.kubeconfig, user) };
+      await session.app.writeFile(`${name}.json`, JSON.stringify({ apiVersion, kind: 'ExecCredential', status }));
+    }
+  });
+  afterAll(() => session?.close());
+
+  /** Answers main's dialog in the person's place, and keeps what it would have shown. */
+  async function answerWith(response: number, checkboxChecked = false): Promise<void> {
+    await session.app.electron.evaluate(
+      ({ dialog }, given) => {
+        Reflect.set(globalThis, 'shown', []);
+        const answer = async (_window: unknown, options: unknown) => {
+          Reflect.get(globalThis, 'shown').push(options);
+          return given;
+        };
+        Reflect.set(dialog, 'showMessageBox', answer);
+      },
+      { response, checkboxChecked },
+    );
+  }
+  const shown = () => session.app.electron.evaluate(() => Reflect.get(globalThis, 'shown') as Shown[]);
+  const hasRun = (name: string): boolean => existsSync(path.join(session.app.home, `${name}.ran`));
+  const look = () => session.app.page.getByRole('button', { name: 'See what would run…' }).first();
+  const done = () => session.app.page.locator('.status', { hasText: /^Done/ }).waitFor();
+
+  it('is not run without consent: the walk says so, and what would run', async () => {
+    const answer = await session.walk('program-visitor');
+    expect(answer).toContain('it was not allowed');
+    expect(answer).toContain('/bin/sh');
+    expect(hasRun('program-visitor')).toBe(false);
+    expect(await session.app.axe()).toEqual([]);
+    await session.app.screenshot('consent-missing');
+  });
+
+  it('is shown whole in a dialog of main’s own, whose first answer is no', async () => {
+    await answerWith(0);
+    await look().click();
+    await expect.poll(async () => (await shown()).length).toBe(1);
+    const [question] = await shown();
+    expect(question).toMatchObject({ buttons: ['Don’t run it', 'Run it for this walk'], defaultId: 0, cancelId: 0 });
+    expect(question?.detail).toContain('Argument 2: echo ran >> program-visitor.ran; cat program-visitor.json');
+    expect(question?.detail).toContain('⚠ Variable: BASH_ENV=/dev/null');
+    expect(question?.detail).toContain('Variable: DEMO_PROFILE=practice');
+    expect(question?.detail).toContain(path.join(session.app.home, '.kube/config:'));
+    await look().waitFor();
+    expect(await session.answer()).toContain('it was not allowed');
+    expect(hasRun('program-visitor')).toBe(false);
+  });
+
+  it('is run after consent, by keyboard too, and the server judges the token that it gave', async () => {
+    await answerWith(1);
+    await look().focus();
+    await session.app.page.keyboard.press('Enter');
+    await session.app.page.getByText('AUTHZ-01').first().waitFor();
+    await done();
+    expect(hasRun('program-visitor')).toBe(true);
+    expect(await session.answer()).toMatch(/signing in works|signed in/i);
+    expect(await session.app.page.content()).not.toContain(tokenOf(session.kubeconfig, 'few-rights'));
+    await session.back();
+  });
+
+  it('is asked about again for the next walk, unless that was to be remembered', async () => {
+    await session.walk('program-expired');
+    await answerWith(1, true);
+    await look().click();
+    await session.app.page.getByText('CRED-07').first().waitFor();
+    await done();
+    expect(await shown()).toHaveLength(1);
+    await session.back();
+    const again = await session.walk('program-expired');
+    expect(again).toContain('CRED-07');
+    expect(await shown()).toHaveLength(1);
+    await session.back();
+    expect(await session.walk('program-visitor')).toContain('it was not allowed');
+    await session.back();
+  });
+});
