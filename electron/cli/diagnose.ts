@@ -1,5 +1,6 @@
 import type { RunState } from '../../shared/model/reduce-run.ts';
 import type { RequestedTarget } from '../../shared/model/run.ts';
+import { shownJson } from '../../shared/redaction/printable.ts';
 import { renderJunit } from '../../shared/report/junit.ts';
 import { toRunReport } from '../../shared/report/run-report.ts';
 import { createEngine } from '../engine/engine.ts';
@@ -36,7 +37,7 @@ export async function walkAndShow(command: CommandContext, target: RequestedTarg
     kubectl: options.kubectl,
     onEvent: (event) => {
       progress(event);
-      if (options.output === 'jsonl') output.result(`${JSON.stringify(event)}\n`);
+      if (options.output === 'jsonl') output.result(`${shownJson(event)}\n`);
     },
   });
   if (options.output !== 'jsonl') showRun(command, state);
@@ -48,7 +49,7 @@ export function showRun({ options, output, environment }: CommandContext, state:
   output.result(render());
 
   function render(): string {
-    if (options.output === 'json') return `${JSON.stringify(toRunReport(state), null, 2)}\n`;
+    if (options.output === 'json') return `${shownJson(toRunReport(state), 2)}\n`;
     if (options.output === 'junit') return renderJunit([state]);
     return renderText(state, { color: output.colorResult, width: output.width, shell: readerShell(environment) });
   }

@@ -18,7 +18,7 @@ Flags
       --deadline SECONDS   the whole walk ends by then (60)
   -o, --output FORMAT      text, json, jsonl or junit (text)
       --allow-exec         run the sign-in program that the kubeconfig names, as kubectl would
-      --no-kubectl         do not ask kubectl for its own word beside the walk
+      --ask-kubectl        ask kubectl for its own word beside the walk
       --no-color           no colours; the variable NO_COLOR does the same
   -h, --help               this page, or with a command before it that command’s
       --version            the version
@@ -46,10 +46,9 @@ A sign-in program that the kubeconfig names is run only with --allow-exec, at mo
 names it, with its arguments and variables, and with nothing on its standard input. What it gives goes to the server and
 is shown nowhere. A program that kubectl’s preferences (kuberc) forbid is not run either.
 
-Where kubectl is on PATH it is asked as well (“kubectl get --raw /version”, at most 20 seconds). If it says another thing
-than the walk, the result is “can’t tell” and shows both. Not asked: with --no-kubectl, with --all-contexts, where the
-context names a sign-in program (unless --allow-exec is given) or an auth provider, and where anybody could have
-replaced kubectl.
+With --ask-kubectl the kubectl on PATH is asked as well (“kubectl get --raw /version”, at most 20 seconds). If it says another
+thing than the walk, the result is “can’t tell” and shows both. It is not asked with --all-contexts, where the context names a
+sign-in program (unless --allow-exec is given) or an auth provider, and where anybody could have replaced kubectl.
 
 -o jsonl prints every event as it happens; -o json the whole run at the end. Both can be replayed.
 `,

@@ -88,7 +88,7 @@ export function parseOptions(argv: readonly string[]): ParsedOptions {
       deadlineMs: deadline * 1000,
       color: values['no-color'] ? false : null,
       allowExec: values['allow-exec'],
-      kubectl: !values['no-kubectl'],
+      kubectl: values['ask-kubectl'],
     },
   };
 }
@@ -117,7 +117,7 @@ function parse(argv: readonly string[]) {
       deadline: { type: 'string', default: '60' },
       'no-color': { type: 'boolean', default: false },
       'allow-exec': { type: 'boolean', default: false },
-      'no-kubectl': { type: 'boolean', default: false },
+      'ask-kubectl': { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
       version: { type: 'boolean', default: false },
     },

@@ -98,21 +98,17 @@ function timeDocument(words: readonly [string, ...string[]]): number {
 
 function timeProgram(kubeconfig: string): number {
   const began = performance.now();
-  const done = spawnSync(
-    'node',
-    [program, 'diagnose', '--kubeconfig', kubeconfig, '--path', 'user', '--no-kubectl', '-o', 'json'],
-    {
-      encoding: 'utf8',
-      // The headless program runs on the system's Node, as a person's would, not on the one of npm scripts.
-      env: {
-        ...process.env,
-        PATH: (process.env.PATH ?? '')
-          .split(':')
-          .filter((entry) => !entry.includes('node_modules'))
-          .join(':'),
-      },
+  const done = spawnSync('node', [program, 'diagnose', '--kubeconfig', kubeconfig, '--path', 'user', '-o', 'json'], {
+    encoding: 'utf8',
+    // The headless program runs on the system's Node, as a person's would, not on the one of npm scripts.
+    env: {
+      ...process.env,
+      PATH: (process.env.PATH ?? '')
+        .split(':')
+        .filter((entry) => !entry.includes('node_modules'))
+        .join(':'),
     },
-  );
+  });
   const ms = performance.now() - began;
   if (done.status !== 0)
     throw new Error(`the program ended with ${done.status}:\n${done.stderr}\n${done.stdout.slice(0, 2000)}`);

@@ -110,7 +110,7 @@ const diagnose = (program: string, prepared: Prepared, folder: string): Promise<
       'diagnose',
       ...target(prepared),
       ...['--path', 'user', '-o', 'json', '--deadline', String(deadlineSeconds)],
-      ...(prepared.asksKubectl === true ? [] : ['--no-kubectl']),
+      ...(prepared.asksKubectl === true ? ['--ask-kubectl'] : []),
       ...(prepared.args ?? []),
     ],
     folder,
