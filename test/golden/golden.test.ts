@@ -27,5 +27,6 @@ describe('golden runs', () => {
     const again = toRunReport(foldRun(events));
     expect(JSON.stringify(again.findings, null, 1)).toBe(JSON.stringify(golden.findings, null, 1));
     expect(JSON.stringify(again.verdict, null, 1)).toBe(JSON.stringify(golden.verdict, null, 1));
+    expect(JSON.stringify(again.opinions, null, 1)).toBe(JSON.stringify(golden.opinions, null, 1));
   });
 });
