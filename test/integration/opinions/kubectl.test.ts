@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -162,6 +163,40 @@ describe('kubectl beside a walk', () => {
     const { handle } = await walk(target, bin);
     await handle.finished;
     expect({ calls: calls(), ran: existsSync(ran) }).toEqual({ calls: [], ran: false });
+  });
+});
+
+describe('the headless program', () => {
+  const program = path.resolve(import.meta.dirname, '../../../electron/cli/cli.ts');
+
+  function diagnose(bin: string, ...words: readonly string[]): Promise<{ code: number | null; stdout: string }> {
+    const args = [program, 'diagnose', '--kubeconfig', demo.kubeconfigPath, ...words];
+    const environment = { PATH: `${bin}:/usr/bin:/bin`, HOME: folder };
+    return new Promise((resolve, reject) => {
+      const child = spawn(process.execPath, args, { env: environment, stdio: ['ignore', 'pipe', 'ignore'] });
+      let stdout = '';
+      child.stdout.on('data', (chunk: Buffer) => {
+        stdout += chunk.toString();
+      });
+      child.on('error', reject);
+      child.on('close', (code) => resolve({ code, stdout }));
+    });
+  }
+
+  it('asks kubectl when told, ends with 5 where it contradicts, and prints both texts', async () => {
+    const { bin, calls } = fakeKubectl(fails('error: You must be logged in to the server (Unauthorized)'));
+    const { code, stdout } = await diagnose(bin, '--context', 'healthy', '--ask-kubectl');
+    expect(code).toBe(5);
+    expect(stdout).toMatch(/Our walk says\s+The server knows you as demo-admin\./);
+    expect(stdout).toMatch(/kubectl says\s+error: You must be logged in to the server \(Unauthorized\)/);
+    expect(calls()).toHaveLength(1);
+  });
+
+  it('does not ask it untold, nor of many contexts', async () => {
+    const { bin, calls } = fakeKubectl(fails('error: You must be logged in to the server (Unauthorized)'));
+    expect((await diagnose(bin, '--context', 'healthy')).code).toBe(0);
+    await diagnose(bin, '--all-contexts', '--ask-kubectl');
+    expect(calls()).toEqual([]);
   });
 });
 
