@@ -7,8 +7,8 @@ import { decodeText } from './yaml/text.ts';
 const smallBytes = 256 * 1024;
 /** Brackets, commas and aliases in a file that is parsed at once, and in one that is parsed at all. */
 const mostMarksAtOnce = 4_000;
-const mostMarks = 1_000_000;
-const heapMiB = 512;
+const mostMarks = 250_000;
+const heapMiB = 256;
 const defaultDeadlineMs = 10_000;
 
 export interface ParseOptions {

@@ -11,7 +11,10 @@ import type { YamlError } from './yaml/yaml-error.ts';
 import { yamlWords } from './yaml-words.ts';
 
 /** DESIGN §12: nested deeper is refused, and so is what would take absurdly much memory. */
-const bounds = { deepest: 100, mostNodes: 400_000 } as const;
+const bounds = { deepest: 100, mostNodes: 200_000 } as const;
+
+/** Characters of what a problem says. */
+const longestText = 500;
 
 /** A file in which everything is wrong needs no longer list. */
 const mostProblems = 50;
@@ -25,7 +28,7 @@ export function parseKubeconfig(bytes: Uint8Array): ParsedFile {
   if (bytes.length === 0) return blankFile;
   const result = readYaml(text, bounds);
   if (result.kind === 'refused')
-    return unreadable([markupProblem(text.text, result.error.said) ?? yamlProblem(result.error, text)]);
+    return unreadable([inFewWords(markupProblem(text.text, result.error.said) ?? yamlProblem(result.error, text))]);
   const root = result.value;
   if (root === null || root.kind === 'null') return blankFile;
   const wrongKind = kindProblem(root);
@@ -33,7 +36,7 @@ export function parseKubeconfig(bytes: Uint8Array): ParsedFile {
     const problem =
       markupProblem(text.text, wrongKind?.said ?? null) ??
       (wrongKind === null ? null : withLine(wrongKind, linesOf(text.text)));
-    return unreadable(problem === null ? [] : [problem]);
+    return unreadable(problem === null ? [] : [inFewWords(problem)]);
   }
   const problems = [
     ...(wrongKind === null ? [] : [wrongKind]),
@@ -52,7 +55,23 @@ export function parseKubeconfig(bytes: Uint8Array): ParsedFile {
 }
 
 function withLine(problem: ParsedProblem, lines: readonly string[]): ParsedProblem {
-  return { ...problem, line: showLine(lines, problem.place.line) };
+  return { ...inFewWords(problem), line: showLine(lines, problem.place.line) };
+}
+
+/** A value or a name may be as long as its file. */
+function inFewWords(problem: ParsedProblem): ParsedProblem {
+  const { detail, said, field, found } = problem;
+  return {
+    ...problem,
+    detail: bounded(detail),
+    said: said === null ? null : bounded(said),
+    field: field === null ? null : bounded(field),
+    found: found === null ? null : bounded(found),
+  };
+}
+
+function bounded(text: string): string {
+  return text.length > longestText ? `${text.slice(0, longestText)}…` : text;
 }
 
 /** A saved web page, such as a login form, in the kubeconfig's place. */

@@ -22,8 +22,11 @@ function answering(reply: Reply): (socket: net.Socket) => void {
 }
 
 /** Made once: what they unpack to is sixty times what is sent, or more. */
-const zeros = Buffer.alloc(64 * 1024 * 1024);
-const bombs = { gzip: gzipSync(zeros), br: brotliCompressSync(zeros) } as const;
+const bombs = packed(Buffer.alloc(64 * 1024 * 1024));
+
+function packed(bytes: Buffer): { readonly gzip: Buffer; readonly br: Buffer } {
+  return { gzip: gzipSync(bytes), br: brotliCompressSync(bytes) };
+}
 
 /** A response's bytes. `body` is sent as it is. */
 export function response(

@@ -60,10 +60,15 @@ export async function walkText(text: string | Uint8Array, options: WalkOptions =
 }
 
 /** The same for a file that is there already. */
-export async function walkFile(file: string, options: WalkOptions = {}): Promise<HostileWalk> {
+export function walkFile(file: string, options: WalkOptions = {}): Promise<HostileWalk> {
+  return walkFiles([file], options);
+}
+
+/** The same for several, merged as KUBECONFIG's list is. */
+export async function walkFiles(paths: readonly string[], options: WalkOptions = {}): Promise<HostileWalk> {
   const events: RunEvent[] = [];
   const began = performance.now();
-  const target = { id: 'flag/', set: { kind: 'flag' as const, paths: [file] }, context: options.context ?? null };
+  const target = { id: 'flag/', set: { kind: 'flag' as const, paths }, context: options.context ?? null };
   const state = await walkTarget(
     createEngine({ environment: { PATH: '/usr/bin:/bin', HOME: '/nonexistent', ...options.environment } }),
     target,
