@@ -16,15 +16,14 @@ describe('by keyboard alone', () => {
     await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
     const address = silent.address();
     const port = typeof address === 'object' ? address?.port : 0;
-    session = await startSession({
-      '.kube/silent': JSON.stringify({
-        apiVersion: 'v1',
-        kind: 'Config',
-        contexts: [{ name: 'silent', context: { cluster: 'silent', user: 'silent' } }],
-        clusters: [{ name: 'silent', cluster: { server: `https://127.0.0.1:${port}` } }],
-        users: [{ name: 'silent', user: { token: 'abcdef' } }],
-      }),
-    });
+    const kubeconfig = {
+      apiVersion: 'v1',
+      kind: 'Config',
+      contexts: [{ name: 'silent', context: { cluster: 'silent', user: 'silent' } }],
+      clusters: [{ name: 'silent', cluster: { server: `https://127.0.0.1:${port}` } }],
+      users: [{ name: 'silent', user: { token: 'abcdef' } }],
+    };
+    session = await startSession({ files: { '.kube/silent': JSON.stringify(kubeconfig) } });
   });
   afterAll(async () => {
     await session?.close();
