@@ -17,6 +17,6 @@ export async function heldMemory(): Promise<number> {
 }
 
 /** The most memory that this process ever had, in MiB. */
-export function peakMemory(): number {
+function peakMemory(): number {
   return Math.round(process.resourceUsage().maxRSS / 1024);
 }
