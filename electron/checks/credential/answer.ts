@@ -42,11 +42,10 @@ export const answerCheck = defineCheck({
       // Consent would not help: it is never run from here.
       return exec.interactiveMode?.value === 'Always' ? wantsTerminal(exec.command?.value ?? '', []) : notAllowed(exec);
     }
-    const known = execPlugin?.knownAs ?? null;
     const facts = factsOf(exec, execCredential);
     const origin = exec.command?.origin ?? exec.origin;
     const command = exec.command?.value ?? '';
-    const about = { user, exec, command, known, origin };
+    const about = { user, exec, command, plugin: execPlugin, origin };
     const { policy, run, terminal } = execCredential;
     const forbidden = policyProblem(policy, exec);
     if (forbidden !== null) return fail(forbidden, { facts });
@@ -82,7 +81,8 @@ function wantsTerminal(command: string, facts: readonly Fact[]): Judgement {
   return inconclusive('cannotBeTold', message, { facts, next: inTerminal });
 }
 
-function needsTerminal({ user, exec, command, known }: AboutProgram): NamedProblem {
+function needsTerminal({ user, exec, command, plugin }: AboutProgram): NamedProblem {
+  const known = plugin?.knownAs ?? null;
   const args = { user: user.name, file: exec.origin.file, command, known, asks: 'always' } as const;
   return problem('CRED-15', args, { origin: exec.interactiveMode?.origin ?? exec.origin });
 }

@@ -8,6 +8,7 @@ import { isKnownMode, isKnownVersion } from '../../../shared/rules/exec-entry.ts
 import { foundPlugin, hidesPrograms } from '../../../shared/rules/found-plugin.ts';
 import { defineCheck } from '../check.ts';
 import { fact, fail, inconclusive, type NamedProblem, notApplicable, pass, problem, warn } from '../judgement.ts';
+import { wrongKubelogin } from './kubelogin.ts';
 import { shellFacts, shellOnlyProblem } from './plugin-elsewhere.ts';
 import { policyFacts, policyProblem } from './policy-problem.ts';
 
@@ -50,7 +51,7 @@ export const pluginCheck = defineCheck({
     if (elsewhere?.blocks === true) return fail(elsewhere, { facts });
     const lookup = lookupProblem(exec, plugin);
     if (lookup !== null) return fail(lookup, { facts });
-    const wrong = wrongKubelogin(exec, plugin);
+    const wrong = plugin === null ? null : wrongKubelogin(exec, plugin);
     if (wrong !== null) return fail(wrong, { facts });
     const forbidden = pluginPolicy === null ? null : policyProblem(pluginPolicy, exec);
     if (forbidden !== null) return fail(forbidden, { facts });
@@ -107,19 +108,6 @@ function whyNotResolved({ lookup, candidates, refusedRelative }: ExecPluginEvide
   const [candidate] = candidates;
   if (candidate === undefined) return 'missing';
   return candidate.kind === 'directory' ? 'directory' : candidate.kind === 'file' ? 'notExecutable' : 'missing';
-}
-
-function wrongKubelogin(exec: ExecEntry, plugin: ExecPluginEvidence | null): NamedProblem | null {
-  if (plugin?.kubelogin == null) return null;
-  const wanted =
-    plugin.knownAs === 'azure-kubelogin'
-      ? 'Azure/kubelogin'
-      : plugin.knownAs === 'oidc-login'
-        ? 'int128/kubelogin'
-        : null;
-  if (wanted === null || wanted === plugin.kubelogin) return null;
-  const args = { found: plugin.kubelogin, wanted, known: plugin.knownAs };
-  return problem('CRED-12', args, { origin: exec.command?.origin ?? exec.origin });
 }
 
 function terminalProblem(user: UserEntry, exec: ExecEntry, plugin: ExecPluginEvidence | null): NamedProblem {
