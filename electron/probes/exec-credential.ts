@@ -1,3 +1,4 @@
+import { delimiter } from 'node:path';
 import { isatty } from 'node:tty';
 import type { ExecCredentialEvidence } from '../../shared/model/evidence/credential.ts';
 import { printable } from '../../shared/redaction/printable.ts';
@@ -70,6 +71,8 @@ export function execCredentialProbeWithin(limitMs: number) {
         args,
         environment: {
           ...environment,
+          // What the program starts itself is often beside it.
+          ...(inputs.pathFromShell === true ? { PATH: pathEntries.join(delimiter) } : {}),
           ...Object.fromEntries(env.map(({ name, value }) => [name, value])),
           KUBERNETES_EXEC_INFO: execInfo(inputs.apiVersion, await clusterOf(inputs.cluster, tools)),
         },
