@@ -15,3 +15,8 @@ export async function heldMemory(): Promise<number> {
   const { heapUsed, arrayBuffers } = process.memoryUsage();
   return Math.round((heapUsed + arrayBuffers) / mebibyte);
 }
+
+/** The most memory that this process ever had, in MiB. */
+export function peakMemory(): number {
+  return Math.round(process.resourceUsage().maxRSS / 1024);
+}
