@@ -47,7 +47,7 @@ export const answerCheck = defineCheck({
     const command = exec.command?.value ?? '';
     const about = { user, exec, command, plugin: execPlugin, origin };
     const { policy, run, terminal } = execCredential;
-    const forbidden = policyProblem(policy, exec);
+    const forbidden = policyProblem(policy, exec, execCredential.program);
     if (forbidden !== null) return fail(forbidden, { facts });
     if (execCredential.changed === true) return changedMeanwhile(command, facts);
     if (run === null) return terminal ? wantsTerminal(command, facts) : fail(needsTerminal(about), { facts });

@@ -53,7 +53,7 @@ export const pluginCheck = defineCheck({
     if (lookup !== null) return fail(lookup, { facts });
     const wrong = plugin === null ? null : wrongKubelogin(exec, plugin);
     if (wrong !== null) return fail(wrong, { facts });
-    const forbidden = pluginPolicy === null ? null : policyProblem(pluginPolicy, exec);
+    const forbidden = pluginPolicy === null ? null : policyProblem(pluginPolicy, exec, plugin?.resolved ?? '');
     if (forbidden !== null) return fail(forbidden, { facts });
     const terminal = exec.interactiveMode?.value === 'Always' ? terminalProblem(user, exec, plugin) : null;
     const remarks = [elsewhere, terminal].filter((found) => found !== null);

@@ -1,6 +1,7 @@
 import type { ExecCredentialEvidence, ExecPluginEvidence } from '../../../shared/model/evidence/credential.ts';
 import type { ExecEntry, UserEntry } from '../../../shared/model/evidence/kubeconfig.ts';
 import type { Fact } from '../../../shared/model/finding.ts';
+import { namedByClientGo } from '../../../shared/rules/exec-entry.ts';
 import { fail, inconclusive, type Judgement, problem } from '../judgement.ts';
 import { refusedArguments } from './kubelogin.ts';
 
@@ -52,7 +53,8 @@ export function judgeProgramRun(
   const other = plugin === null ? null : refusedArguments(exec, plugin, run.stderr);
   if (other !== null) return fail(other, { facts });
   const says = lastLine(run.stderr);
-  const args = { command, exitCode: run.exitCode, signal: run.signal, says, known };
+  const executable = namedByClientGo(command, program);
+  const args = { command, executable, exitCode: run.exitCode, signal: run.signal, says, known };
   return fail(problem('CRED-11', args, { origin }), { facts });
 }
 
