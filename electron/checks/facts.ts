@@ -4,6 +4,7 @@ import type {
   ClientCertificateEvidence,
   ExecCredentialEvidence,
   ExecPluginEvidence,
+  PluginPolicyEvidence,
   TrustEvidence,
 } from '../../shared/model/evidence/credential.ts';
 import type {
@@ -40,6 +41,12 @@ export interface Facts {
   readonly clientCertificate: ClientCertificateEvidence | null;
   readonly bearerToken: BearerTokenEvidence | null;
   readonly execPlugin: ExecPluginEvidence | null;
+  /** The login shell, where this program's PATH does not lead to the sign-in program and it was not started from a shell. */
+  readonly pluginShell: LoginShellEvidence | null;
+  /** The sign-in program looked up on that shell's PATH. */
+  readonly shellPlugin: ExecPluginEvidence | null;
+  /** May kubectl start the program that was found? */
+  readonly pluginPolicy: PluginPolicyEvidence | null;
   /** The sign-in program’s answer: asked only with consent, and only where client-go would start the program. */
   readonly execCredential: ExecCredentialEvidence | null;
   readonly resolve: ResolveEvidence | null;

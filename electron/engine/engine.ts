@@ -16,8 +16,10 @@ import type { EvidenceSource } from './evidence-source.ts';
 import { MeasuredEvidence } from './measured-evidence.ts';
 import { offerProgram } from './offer-program.ts';
 import { RecordedEvidence } from './recorded-evidence.ts';
+import { findAffected, withFollowers } from './refresh.ts';
 import { type RunOptions, type Walk, walk } from './run.ts';
 import { toolVersion } from './tool-version.ts';
+import { type WatchedPlaces, watchedPlaces } from './watched-places.ts';
 
 export interface EngineOptions {
   /** The environment that the person's kubectl would see. */
@@ -58,6 +60,14 @@ export interface RunHandle {
   allowProgram(digest: string): void;
   /** Measures a step and all that follows from it again. False while the run is still under way. */
   rerunStep(step: StepId): boolean;
+  /**
+   * Reads the files behind the walk again, and walks only the steps whose inputs changed; where nothing changed, nothing is
+   * told. `signedIn`: somebody has signed in beside us, so the sign-in program is asked again, within the same consent. False
+   * while the run is still under way.
+   */
+  refresh(options?: { readonly signedIn: boolean }): boolean;
+  /** What the walk read from files, for whoever watches them. */
+  watched(): WatchedPlaces;
   /** Resolves after the last event; never rejects. */
   readonly finished: Promise<void>;
 }
@@ -242,6 +252,20 @@ function beginRun(begin: Begin): RunHandle {
     return true;
   };
 
+  const refresh = async (signedIn: boolean, walked: Walk): Promise<void> => {
+    const { checks, source } = begin;
+    const { signal } = controller;
+    const affected = await findAffected({ last: walked, checks, source, target: () => target, signal, signedIn });
+    if (affected.steps.size === 0 || signal.aborted) {
+      underWay = false;
+      return;
+    }
+    source.invalidate([...kubectlKeys]);
+    last = { ...walked, known: new Map([...walked.known].filter(([fact]) => !affected.facts.has(fact))) };
+    emit({ type: 'invalidated', keys: affected.keys, steps: [...affected.steps] });
+    await pass(affected.steps);
+  };
+
   emit({
     type: 'runStarted',
     run,
@@ -270,6 +294,16 @@ function beginRun(begin: Begin): RunHandle {
       if (!rerunStep('credential.answer')) consentCameLate = true;
     },
     rerunStep,
+    refresh: ({ signedIn } = { signedIn: false }) => {
+      if (underWay || last === null) return false;
+      underWay = true;
+      controller = new AbortController();
+      finished = refresh(signedIn, last).catch(() => {
+        underWay = false;
+      });
+      return true;
+    },
+    watched: () => watchedPlaces(last),
     get finished() {
       return finished;
     },
@@ -307,15 +341,6 @@ function withoutKeys(known: Walk['known'], invalid: ReadonlySet<EvidenceKey>): W
 /** The sign-in program was not run for want of consent. */
 function lacksConsent({ findings }: Walk): boolean {
   return findings.get('credential.answer')?.reason === 'consentMissing';
-}
-
-/** The step and every step that comes after it, directly or not. */
-function withFollowers(step: StepId): ReadonlySet<StepId> {
-  const affected = new Set<StepId>([step]);
-  for (const candidate of steps) {
-    if (candidate.after.some((id) => affected.has(id))) affected.add(candidate.id);
-  }
-  return affected;
 }
 
 /** What this step rested on, and what the steps after it rested on. "Now" is measured again too. */

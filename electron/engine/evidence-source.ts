@@ -26,6 +26,8 @@ export interface Asker {
 export interface EvidenceSource {
   /** Never rejects: what could not be had is a record that says so. */
   ask(request: ProbeRequest, asker: Asker): Promise<EvidenceRecord>;
+  /** The record that `ask` would give without measuring; null where it would measure. */
+  held(request: ProbeRequest): Promise<EvidenceRecord> | null;
   /** Forgets these keys, so that asking again measures again. */
   invalidate(keys: readonly EvidenceKey[]): void;
 }

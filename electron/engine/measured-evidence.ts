@@ -52,6 +52,10 @@ export class MeasuredEvidence implements EvidenceSource {
     });
   }
 
+  held(request: ProbeRequest): Promise<EvidenceRecord> | null {
+    return this.#measurements.get(evidenceKey(request))?.record ?? null;
+  }
+
   invalidate(keys: readonly EvidenceKey[]): void {
     for (const key of keys) this.#measurements.delete(key);
   }

@@ -1,15 +1,16 @@
-import type { ExecPluginEvidence } from '../../shared/model/evidence/credential.ts';
-import type { ExecEntry, KubeconfigEvidence, UserEntry } from '../../shared/model/evidence/kubeconfig.ts';
-import type { EnvironmentEvidence } from '../../shared/model/evidence/network.ts';
+import type { ExecEntry, UserEntry } from '../../shared/model/evidence/kubeconfig.ts';
 import type { RequestedTarget } from '../../shared/model/run.ts';
 import type { SignInOffer } from '../../shared/model/sign-in-program.ts';
+import { foundPlugin } from '../../shared/rules/found-plugin.ts';
 import { isRiskyVariable } from '../../shared/rules/risky-variable.ts';
-import { cleanCommand, readPluginPolicy } from '../kube/exec/plugin-policy.ts';
+import type { Facts } from '../checks/facts.ts';
 import { digestOf, readProgramFile, type WrittenWords, workingFolder } from '../kube/exec/program-identity.ts';
 import type { ProbeTools } from '../probes/probe.ts';
 import type { EvidenceSource } from './evidence-source.ts';
 import { FactStore } from './fact-store.ts';
-import { execInputs } from './plan/local-facts.ts';
+import { execInputs } from './plan/exec-facts.ts';
+
+const needs = ['kubeconfig', 'environment', 'execPlugin', 'pluginShell', 'shellPlugin', 'pluginPolicy'] as const;
 
 const none = (why: Extract<SignInOffer, { kind: 'none' }>['why']): SignInOffer => ({ kind: 'none', why });
 
@@ -23,25 +24,17 @@ export async function offerProgram(
   tools: ProbeTools,
 ): Promise<SignInOffer> {
   const facts = new FactStore(source, () => target, tools.signal, { onStart: () => {}, onRecord: () => {} });
-  const [loaded, around, looked] = await Promise.all([
-    facts.know('kubeconfig', []),
-    facts.know('environment', []),
-    facts.know('execPlugin', []),
-  ]);
-  if ([loaded, around, looked].some(({ cut }) => cut !== null)) return none('notFound');
-  const kubeconfig = loaded.value as KubeconfigEvidence;
-  const environment = around.value as EnvironmentEvidence;
-  const execPlugin = looked.value as ExecPluginEvidence | null;
-  const { user, context } = kubeconfig;
+  const known = await Promise.all(needs.map((fact) => facts.know(fact, [])));
+  if (known.some(({ cut }) => cut !== null)) return none('notFound');
+  const values = Object.fromEntries(needs.map((fact, index) => [fact, known[index]?.value]));
+  const found = values as unknown as Pick<Facts, (typeof needs)[number]>;
+  const { user, context } = found.kubeconfig;
   if (user?.exec == null || context === null) return none('notNamed');
-  const inputs = execInputs({ kubeconfig, environment, execPlugin });
-  const resolved = execPlugin?.resolved ?? null;
-  if (inputs === null || resolved === null) return none('notFound');
+  const inputs = execInputs(found);
+  const resolved = foundPlugin(found).plugin?.resolved ?? null;
+  if (inputs === null || resolved === null || found.pluginPolicy === null) return none('notFound');
   if (inputs.alwaysInteractive) return none('wantsTerminal');
-  const { pathEntries } = inputs;
-  const command = cleanCommand(inputs.command, inputs.folder);
-  const policy = await readPluginPolicy({ ...tools, command, resolved, pathEntries });
-  if (!policy.allows) return none('forbidden');
+  if (!found.pluginPolicy.allows) return none('forbidden');
   const file = await readProgramFile(resolved);
   if (file === null) return none('notFound');
   const words = JSON.parse(tools.vault.open(inputs.asWritten)) as WrittenWords;

@@ -35,6 +35,10 @@ export class RecordedEvidence implements EvidenceSource {
     });
   }
 
+  held(request: ProbeRequest): Promise<EvidenceRecord> {
+    return this.ask(request);
+  }
+
   /** A saved run has nothing to measure again. */
   invalidate(): void {}
 }

@@ -1,4 +1,4 @@
-import { type StepId, steps } from '../../shared/flow/steps.ts';
+import { type StepId, steps, stepsOfStage } from '../../shared/flow/steps.ts';
 import type { EvidenceKey } from '../../shared/model/evidence/index.ts';
 import type { KubeconfigEvidence } from '../../shared/model/evidence/kubeconfig.ts';
 import type { Finding } from '../../shared/model/finding.ts';
@@ -40,8 +40,8 @@ export interface Walk {
   readonly verdict: Verdict;
 }
 
-/** What the walk goes on behind. */
-function stops(finding: Finding): boolean {
+/** Is this finding one that the walk does not go on behind? */
+export function stops(finding: Finding): boolean {
   if (finding.outcome === 'fail') return finding.problems.some((problem) => problem.blocks);
   return finding.outcome === 'blocked' || finding.outcome === 'inconclusive' || finding.outcome === 'crashed';
 }
@@ -58,7 +58,8 @@ export async function walk(options: RunOptions, only: ReadonlySet<StepId> | null
     onRecord: (record) => emit({ type: 'evidence', record }),
   });
   const know = (fact: FactName) => store.know(fact, waitingFor.get(fact) ?? []);
-  if (only === null) {
+  // A step of the kubeconfig that is walked again may find another target behind the name.
+  if (only === null || stepsOfStage('kubeconfig').some(({ id }) => only.has(id))) {
     void know('kubeconfig').then(({ value }) => {
       if (value !== null) emit({ type: 'targetKnown', target: summarise(value as KubeconfigEvidence) });
     });

@@ -24,8 +24,8 @@ export class Vault {
   readonly #entries = new Map<SecretHandle, Entry>();
   readonly #handles = new Map<string, SecretHandle>();
   readonly #pairs = new Map<SecretHandle, KeyPair>();
-  /** The same list until a secret is added, so that what is made from it can be kept. */
-  #secrets: readonly string[] | null = null;
+  /** One list that only grows, so that what is made from it can be kept and added to. */
+  readonly #secrets: string[] = [];
 
   /** Stores `value` and returns its handle; storing an equal value again returns the same one. */
   put(value: string, kind: VaultKind): SecretHandle {
@@ -35,7 +35,7 @@ export class Vault {
     const handle: SecretHandle = `secret:${this.#entries.size + 1}`;
     this.#handles.set(digest, handle);
     this.#entries.set(handle, { value, kind });
-    this.#secrets = null;
+    if (kind === 'secret') this.#secrets.push(value);
     return handle;
   }
 
@@ -58,9 +58,11 @@ export class Vault {
     return pair;
   }
 
-  /** Every secret value held, for redaction of text that a server or a program sent back, and for the bundle's last scan. */
+  /**
+   * Every secret value held, for redaction of text that a server or a program sent back, and for the bundle's last scan: one
+   * list, which grows with them.
+   */
   secretValues(): readonly string[] {
-    this.#secrets ??= [...this.#entries.values()].filter(({ kind }) => kind === 'secret').map(({ value }) => value);
     return this.#secrets;
   }
 }

@@ -30,6 +30,7 @@ export const environmentProbe = defineProbe({
       pathEntries: read('PATH')?.split(path.delimiter) ?? [],
       packaging: packagingOf(read),
       // A window is started from the desktop, and a session's own variables may hold a shell's level all the same.
+      desktop: process.versions.electron !== undefined,
       fromShell: process.versions.electron === undefined && read('SHLVL') !== null,
     };
   },

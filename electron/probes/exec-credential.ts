@@ -1,12 +1,13 @@
+import { delimiter } from 'node:path';
 import { isatty } from 'node:tty';
 import type { ExecCredentialEvidence } from '../../shared/model/evidence/credential.ts';
-import { printable } from '../../shared/redaction/printable.ts';
-import { redactText } from '../../shared/redaction/redact-text.ts';
+import { shownText } from '../../shared/redaction/redact-text.ts';
 import { type ExecCluster, execInfo } from '../kube/exec/exec-info.ts';
 import { cleanCommand, readPluginPolicy } from '../kube/exec/plugin-policy.ts';
 import { programDigest, type WrittenWords } from '../kube/exec/program-identity.ts';
 import { recognisePrompt } from '../kube/exec/prompts.ts';
 import { readExecAnswer } from '../kube/exec/read-answer.ts';
+import { putUser } from '../kube/kubeconfig/url-user.ts';
 import type { Vault } from '../kube/vault.ts';
 import { type MaterialText, readMaterialText } from '../kube/x509/read-material.ts';
 import { lookUpProgram } from '../platform/path-lookup.ts';
@@ -70,6 +71,8 @@ export function execCredentialProbeWithin(limitMs: number) {
         args,
         environment: {
           ...environment,
+          // What the program starts itself is often beside it.
+          ...(inputs.pathFromShell === true ? { PATH: pathEntries.join(delimiter) } : {}),
           ...Object.fromEntries(env.map(({ name, value }) => [name, value])),
           KUBERNETES_EXEC_INFO: execInfo(inputs.apiVersion, await clusterOf(inputs.cluster, tools)),
         },
@@ -95,7 +98,7 @@ function notStarted(code: string | null, limitMs: number): Run {
 
 function describeRun(ran: Extract<GroupRun, { kind: 'ended' }>, limitMs: number, vault: Vault): Run {
   const { how, exitCode, signal, heldOpen, ms } = ran;
-  const stderr = printable(redactText(ran.stderr.toString('utf8'), vault.secretValues())).trim();
+  const stderr = shownText(ran.stderr.toString('utf8'), vault.secretValues()).trim();
   return { how, code: null, exitCode, signal, heldOpen, ms, limitMs, stderr, prompt: recognisePrompt(stderr) };
 }
 
@@ -131,7 +134,7 @@ async function clusterOf(
     serverName,
     insecure,
     authority: bytes,
-    proxyUrl: user === null ? proxyUrl : proxyUrl.replace(/\/\/([^/@]*@)?/, () => `//${user}@`),
+    proxyUrl: user === null ? proxyUrl : putUser(proxyUrl, user),
     disableCompression,
     config: from.config === null ? null : tools.vault.open(from.config),
   };

@@ -14,6 +14,7 @@ import { identityProbe } from './identity.ts';
 import { kubeconfigProbe } from './kubeconfig.ts';
 import { kubectlProbe } from './kubectl.ts';
 import { loginShellProbe } from './login-shell.ts';
+import { pluginPolicyProbe } from './plugin-policy.ts';
 import type { ProbeRegistry } from './probe.ts';
 import { resolveProbe } from './resolve.ts';
 import { tlsProbe } from './tls.ts';
@@ -30,6 +31,7 @@ export const probes: ProbeRegistry = {
   clientCertificate: clientCertificateProbe,
   bearerToken: bearerTokenProbe,
   execPlugin: execPluginProbe,
+  pluginPolicy: pluginPolicyProbe,
   execCredential: execCredentialProbe,
   resolve: resolveProbe,
   connect: connectProbe,

@@ -56,6 +56,13 @@ export interface ProbeInputs {
     readonly args: readonly string[];
     readonly pathEntries: readonly string[];
   };
+  readonly pluginPolicy: {
+    readonly command: string;
+    readonly folder: string;
+    /** What would be started. */
+    readonly resolved: string;
+    readonly pathEntries: readonly string[];
+  };
   readonly execCredential: {
     readonly command: string;
     readonly folder: string;
@@ -65,6 +72,8 @@ export interface ProbeInputs {
     readonly agreedProgram?: SecretHandle;
     readonly apiVersion: string;
     readonly pathEntries: readonly string[];
+    /** That PATH is the login shell's, and the program gets it too. */
+    readonly pathFromShell?: true;
     /** Does it always want a terminal? It is not run then. */
     readonly alwaysInteractive: boolean;
     /** With provideClusterInfo. */

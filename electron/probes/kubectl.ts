@@ -2,7 +2,7 @@ import { realpath, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { KubectlEvidence } from '../../shared/model/evidence/kubectl.ts';
 import { printable } from '../../shared/redaction/printable.ts';
-import { redactText } from '../../shared/redaction/redact-text.ts';
+import { shownText } from '../../shared/redaction/redact-text.ts';
 import { lookUpProgram } from '../platform/path-lookup.ts';
 import { runProcessGroup } from '../platform/process-group.ts';
 import type { ProbeInputs } from './inputs.ts';
@@ -101,7 +101,7 @@ function readVersion(stdout: string): { printed: 'version' | 'other' | 'nothing'
 
 /** The last line that is not klog's (`E1124 10:01:35.12 …`), which kubectl writes for tries on the way. */
 function shownLine(stderr: string, { vault }: ProbeTools): string {
-  const lines = printable(redactText(stderr, vault.secretValues()))
+  const lines = shownText(stderr, vault.secretValues())
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '');

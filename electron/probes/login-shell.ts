@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import type { LoginShellEvidence } from '../../shared/model/evidence/network.ts';
@@ -10,7 +11,16 @@ import { defineProbe, type ProbeTools } from './probe.ts';
 const known: ReadonlySet<string> = new Set(['bash', 'zsh', 'fish', 'sh', 'dash', 'ksh', 'mksh', 'ash']);
 const mostBytes = 256 * 1024;
 /** Start files that ask something or wait for the network must not hold the walk up. */
-const patienceMs = 2_500;
+const patienceMs = 8_000;
+
+/** For start files that want to know, and for frameworks that would ask for an update or open a terminal of their own. */
+const quiet = {
+  AUTHPATH_READS_ENVIRONMENT: '1',
+  TERM: 'dumb',
+  DISABLE_AUTO_UPDATE: 'true',
+  ZSH_TMUX_AUTOSTART: 'false',
+  VSCODE_RESOLVING_ENVIRONMENT: '1',
+};
 
 const nothing = { kubeconfig: null, kubeconfigFiles: [], pathEntries: [] } as const;
 
@@ -22,10 +32,11 @@ const nothing = { kubeconfig: null, kubeconfigFiles: [], pathEntries: [] } as co
 export const loginShellProbe = defineProbe({
   name: 'loginShell',
   version: 1,
-  limitMs: 5_000,
+  // The shell’s group gets two more seconds to end in: interactive shells do not listen to SIGTERM.
+  limitMs: patienceMs + 3_000,
   doing: () => 'Asking your shell for its variables',
   measure: async (_inputs: Readonly<Record<never, never>>, tools): Promise<LoginShellEvidence> => {
-    const shell = tools.environment.SHELL || null;
+    const shell = tools.environment.SHELL || shellOfAccount();
     const usable = shell !== null && path.isAbsolute(shell) && known.has(path.basename(shell));
     if (process.platform === 'win32' || !usable) return { shell, state: 'none', ...nothing };
     const mark = randomUUID();
@@ -34,7 +45,7 @@ export const loginShellProbe = defineProbe({
       path: shell,
       args: ['-ilc', asked],
       // For start files that want to know, as other programs that read them tell it.
-      environment: { ...tools.environment, AUTHPATH_READS_ENVIRONMENT: '1', TERM: 'dumb' },
+      environment: { ...tools.environment, ...quiet },
       timeoutMs: patienceMs,
       signal: tools.signal,
       mostStdoutBytes: mostBytes,
@@ -56,6 +67,16 @@ export const loginShellProbe = defineProbe({
     };
   },
 });
+
+/** A program that a service started often has no SHELL. */
+function shellOfAccount(): string | null {
+  try {
+    return userInfo().shell;
+  } catch {
+    // No such account on this computer, as in some containers.
+    return null;
+  }
+}
 
 /** What start files print themselves stands elsewhere in the output. */
 function linesBehind(mark: string, output: string): readonly string[] {

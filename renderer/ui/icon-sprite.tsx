@@ -63,6 +63,9 @@ export function IconSprite() {
         <symbol id="i-down" viewBox="0 0 16 16">
           <path d="M3.5 6L8 10.5 12.5 6" {...lineStroke(1.6)} />
         </symbol>
+        <symbol id="i-done" viewBox="0 0 16 16">
+          <path d="M3.2 8.6l3.2 3.2 6.4-7.4" {...lineStroke(1.8)} />
+        </symbol>
         <symbol id="i-pin" viewBox="0 0 16 16">
           <path d="M8 15.2S3 10.2 3 6a5 5 0 0 1 10 0c0 4.2-5 9.2-5 9.2z" fill="currentColor" />
           <circle cx="8" cy="6" r="1.9" fill="var(--glyph)" />

@@ -1,6 +1,6 @@
 import { type Look, lookWords } from './outcome.ts';
 
-type SymbolName = 'copy' | 'search' | 'chevron' | 'down' | 'pin';
+type SymbolName = 'copy' | 'search' | 'chevron' | 'down' | 'pin' | 'done';
 
 /** An outcome's icon. `labelled` speaks the word for assistive technology, where the word does not stand beside it. */
 export function OutcomeIcon({

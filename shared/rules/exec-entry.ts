@@ -1,6 +1,11 @@
 import type { ExecPluginEvidence } from '../model/evidence/credential.ts';
 import type { ExecEntry } from '../model/evidence/kubeconfig.ts';
 
+/** The command as client-go’s errors name it: a path as it was made absolute, a name as it stands. */
+export function namedByClientGo(command: string, resolved: string): string {
+  return /[\\/]/.test(command) ? resolved : command;
+}
+
 const group = 'client.authentication.k8s.io';
 const knownVersions = [`${group}/v1`, `${group}/v1beta1`];
 /** Versions whose defaults fill in interactiveMode (client-go tools/clientcmd/api/v1/defaults.go). */

@@ -38,6 +38,8 @@ export interface Prepared {
   readonly env?: Readonly<Record<string, string>>;
   /** More arguments for the program, such as --allow-exec. */
   readonly args?: readonly string[];
+  /** Of the program, instead of the usual 30: only for a fault that takes longer to be known. */
+  readonly deadlineSeconds?: number;
   /** A command that the clients are started through; see namespaces.ts. */
   readonly through?: readonly string[];
   /** What kubectl is asked, instead of `get namespaces`. */

@@ -101,21 +101,23 @@ function target(prepared: Prepared): string[] {
   ];
 }
 
-const diagnose = (program: string, prepared: Prepared, folder: string): Promise<Finished> =>
-  start(
+function diagnose(program: string, prepared: Prepared, folder: string): Promise<Finished> {
+  const seconds = prepared.deadlineSeconds ?? deadlineSeconds;
+  return start(
     prepared,
     [
       process.execPath,
       program,
       'diagnose',
       ...target(prepared),
-      ...['--path', 'user', '-o', 'json', '--deadline', String(deadlineSeconds)],
+      ...['--path', 'user', '-o', 'json', '--deadline', String(seconds)],
       ...(prepared.asksKubectl === true ? ['--ask-kubectl'] : []),
       ...(prepared.args ?? []),
     ],
     folder,
-    deadlineSeconds + 15,
+    seconds + 15,
   );
+}
 
 function askKubectl(prepared: Prepared, folder: string, rig: Rig): Promise<Finished> {
   const cache = path.join(folder, 'kubectl-cache');

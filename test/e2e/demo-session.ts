@@ -53,8 +53,12 @@ export async function startSession({
     environment: { ...(names.length > 1 ? { KUBECONFIG: names.join(':') } : {}), ...environment },
   });
   const { page, electron } = app;
+  page.setDefaultTimeout(10_000);
   const answer = async (): Promise<string> => (await page.locator('#main').textContent()) ?? '';
   const start = async (context: string): Promise<void> => {
+    // Also after a test that failed on its way.
+    const home = page.getByRole('button', { name: 'All contexts' });
+    if (await home.isVisible()) await home.click();
     await page.getByText(context, { exact: true }).first().dblclick();
     await page.locator('#map').waitFor();
   };

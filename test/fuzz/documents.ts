@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { hostileText } from '../integration/hostile/hostile-text.ts';
+import { anyText } from './any-text.ts';
 import { firstPort, type Material, portCount } from './servers.ts';
 
 /** A value in place of any other: wrong types, hostile texts, paths that hang or never end, numbers that overflow. */
@@ -41,7 +42,7 @@ const hostileValue: fc.Arbitrary<unknown> = fc.oneof(
     [[[[[]]]]],
     { a: { b: { c: null } } },
   ),
-  fc.string({ unit: 'binary', maxLength: 60 }),
+  anyText(60),
   fc.anything({ maxDepth: 3, withBigInt: false, withDate: false, withNullPrototype: false }),
 );
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { hostileText } from '../integration/hostile/hostile-text.ts';
+import { anyText } from './any-text.ts';
 
 /** One change of a text's bytes. `at` and `to` are places in it, from 0 to 1. */
 export interface Mutation {
@@ -111,7 +112,7 @@ const mutations = {
 
 const payload = fc.oneof(
   { arbitrary: fc.constantFrom(...tokens), weight: 6 },
-  fc.string({ unit: 'binary', maxLength: 20 }),
+  anyText(20),
   fc.uint8Array({ maxLength: 24 }).map((bytes) => Buffer.from(bytes).toString('latin1')),
 );
 

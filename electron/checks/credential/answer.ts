@@ -16,6 +16,7 @@ import {
   problem,
 } from '../judgement.ts';
 import { assessAnswer } from './answer-validity.ts';
+import { policyFacts, policyProblem } from './policy-problem.ts';
 import { type AboutProgram, judgeProgramRun } from './program-run.ts';
 
 const toAllow = 'Look at what would run and allow it; in a terminal, run again with --allow-exec.';
@@ -37,17 +38,17 @@ export const answerCheck = defineCheck({
     if (choice.bearer !== 'exec') {
       return notApplicable('notUsed', 'kubectl starts no sign-in program for this context.');
     }
-    if (execCredential === null) return notAllowed(exec);
-    const known = execPlugin?.knownAs ?? null;
+    if (execCredential === null) {
+      // Consent would not help: it is never run from here.
+      return exec.interactiveMode?.value === 'Always' ? wantsTerminal(exec.command?.value ?? '', []) : notAllowed(exec);
+    }
     const facts = factsOf(exec, execCredential);
     const origin = exec.command?.origin ?? exec.origin;
     const command = exec.command?.value ?? '';
-    const about = { user, exec, command, known, origin };
+    const about = { user, exec, command, plugin: execPlugin, origin };
     const { policy, run, terminal } = execCredential;
-    if (!policy.allows) {
-      const fault = policy.state !== 'read' ? 'unusable' : policy.policy === 'DenyAll' ? 'denied' : 'notListed';
-      return fail(problem('CRED-23', { command, preferences: policy.file, fault }, { origin }), { facts });
-    }
+    const forbidden = policyProblem(policy, exec, execCredential.program);
+    if (forbidden !== null) return fail(forbidden, { facts });
     if (execCredential.changed === true) return changedMeanwhile(command, facts);
     if (run === null) return terminal ? wantsTerminal(command, facts) : fail(needsTerminal(about), { facts });
     const stopped = judgeProgramRun(execCredential, run, { ...about, facts });
@@ -66,8 +67,7 @@ function notAllowed(exec: ExecEntry): Judgement {
   const words = [exec.command?.value ?? '', ...exec.args].join(' ');
   const shown = words.length > 120 ? `${words.slice(0, 119)}…` : words;
   const message = `To get your credential “${shown}” would have to be run, and it was not allowed.`;
-  const always = exec.interactiveMode?.value === 'Always';
-  return inconclusive('consentMissing', message, { next: always ? inTerminal : toAllow });
+  return inconclusive('consentMissing', message, { next: toAllow });
 }
 
 function changedMeanwhile(command: string, facts: readonly Fact[]): Judgement {
@@ -77,11 +77,12 @@ function changedMeanwhile(command: string, facts: readonly Fact[]): Judgement {
 
 /** With a terminal kubectl would start it, and we never do: it could not be answered. */
 function wantsTerminal(command: string, facts: readonly Fact[]): Judgement {
-  const message = `The sign-in program ${command} always asks questions in a terminal, so it was not run from here.`;
+  const message = `The sign-in program ${command} always asks questions in a terminal, so it is not run from here.`;
   return inconclusive('cannotBeTold', message, { facts, next: inTerminal });
 }
 
-function needsTerminal({ user, exec, command, known }: AboutProgram): NamedProblem {
+function needsTerminal({ user, exec, command, plugin }: AboutProgram): NamedProblem {
+  const known = plugin?.knownAs ?? null;
   const args = { user: user.name, file: exec.origin.file, command, known, asks: 'always' } as const;
   return problem('CRED-15', args, { origin: exec.interactiveMode?.origin ?? exec.origin });
 }
@@ -109,11 +110,8 @@ function gaveWords({ token, clientCertificate }: ExecCredentialEvidence): string
 }
 
 function factsOf(exec: ExecEntry, { program, policy, run, answer }: ExecCredentialEvidence): readonly Fact[] {
-  const facts: Fact[] = [fact('Program', [program, ...exec.args], 'plain', exec.command?.origin ?? exec.origin)];
-  if (policy.state !== 'absent') {
-    const says = policy.policy === '' ? policy.state : policy.policy;
-    facts.push(fact('kubectl’s preferences', [policy.file, says, ...policy.listed], policy.allows ? 'plain' : 'fail'));
-  }
+  const started = fact('Program', [program, ...exec.args], 'plain', exec.command?.origin ?? exec.origin);
+  const facts: Fact[] = [started, ...policyFacts(policy)];
   if (run === null) return [...facts, fact('Run', 'no', 'unsure')];
   const took = `${(run.ms / 1000).toFixed(1)} s`;
   if (run.exitCode !== null) facts.push(fact('Ended', [`exit code ${run.exitCode}`, took], endOutcome(run.exitCode)));

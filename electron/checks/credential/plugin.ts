@@ -1,22 +1,34 @@
 import type { LookupFault } from '../../../shared/catalogue/credential/plugin.ts';
 import type { ExecPluginEvidence } from '../../../shared/model/evidence/credential.ts';
 import type { ExecEntry, UserEntry } from '../../../shared/model/evidence/kubeconfig.ts';
+import type { EnvironmentEvidence } from '../../../shared/model/evidence/network.ts';
 import type { Fact } from '../../../shared/model/finding.ts';
 import { chooseCredential } from '../../../shared/rules/credential.ts';
 import { isKnownMode, isKnownVersion } from '../../../shared/rules/exec-entry.ts';
+import { foundPlugin, hidesPrograms } from '../../../shared/rules/found-plugin.ts';
 import { defineCheck } from '../check.ts';
-import { fact, fail, type NamedProblem, notApplicable, pass, problem, warn } from '../judgement.ts';
+import { fact, fail, inconclusive, type NamedProblem, notApplicable, pass, problem, warn } from '../judgement.ts';
+import { wrongKubelogin } from './kubelogin.ts';
+import { shellFacts, shellOnlyProblem } from './plugin-elsewhere.ts';
+import { policyFacts, policyProblem } from './policy-problem.ts';
 
-/** Could client-go start the sign-in program? It is looked up and never run. */
+/** Could client-go start the sign-in program, and may it? It is looked up and never run. */
 export const pluginCheck = defineCheck({
   step: 'credential.plugin',
-  needs: ['kubeconfig', 'execPlugin'],
-  judge: ({ kubeconfig: { user, cluster }, execPlugin }) => {
+  needs: ['kubeconfig', 'environment', 'execPlugin', 'pluginShell', 'shellPlugin', 'pluginPolicy'],
+  judge: (known) => {
+    const { environment, execPlugin, pluginShell, shellPlugin, pluginPolicy } = known;
+    const { user, cluster } = known.kubeconfig;
     const exec = user?.exec ?? null;
     if (user === null || exec === null) {
       return notApplicable('notConfigured', 'The kubeconfig asks for no sign-in program.');
     }
-    const facts = factsOf(exec, execPlugin);
+    const { plugin } = foundPlugin(known);
+    const facts = [
+      ...factsOf(exec, execPlugin),
+      ...shellFacts(pluginShell, shellPlugin),
+      ...(pluginPolicy === null ? [] : policyFacts(pluginPolicy)),
+    ];
     const choice = chooseCredential(user, cluster);
     const entry = { user: user.name, file: exec.origin.file };
     const mode = interactiveModeProblem(exec, entry);
@@ -32,14 +44,29 @@ export const pluginCheck = defineCheck({
       const message = 'Another part of the credential wins, so kubectl never starts the sign-in program.';
       return notApplicable('notUsed', message, { facts });
     }
-    const lookup = lookupProblem(exec, execPlugin);
+    if (exec.command !== null && plugin?.resolved == null && hidesPrograms(environment)) {
+      return inconclusive('cannotBeTold', hiddenWords(exec.command.value, environment), { facts, next: inTerminal });
+    }
+    const elsewhere = shellOnlyProblem(exec, environment, shellPlugin);
+    if (elsewhere?.blocks === true) return fail(elsewhere, { facts });
+    const lookup = lookupProblem(exec, plugin);
     if (lookup !== null) return fail(lookup, { facts });
-    const wrong = wrongKubelogin(exec, execPlugin);
+    const wrong = plugin === null ? null : wrongKubelogin(exec, plugin);
     if (wrong !== null) return fail(wrong, { facts });
-    if (exec.interactiveMode?.value === 'Always') return warn(terminalProblem(user, exec, execPlugin), { facts });
+    const forbidden = pluginPolicy === null ? null : policyProblem(pluginPolicy, exec, plugin?.resolved ?? '');
+    if (forbidden !== null) return fail(forbidden, { facts });
+    const terminal = exec.interactiveMode?.value === 'Always' ? terminalProblem(user, exec, plugin) : null;
+    const remarks = [elsewhere, terminal].filter((found) => found !== null);
+    if (remarks.length > 0) return warn(remarks, { facts });
     return pass('The sign-in program is installed, and kubectl can start it.', { note: 'found, not run', facts });
   },
 });
+
+const inTerminal = 'Run authpath diagnose in a terminal: there it sees what kubectl sees.';
+
+function hiddenWords(command: string, { packaging }: EnvironmentEvidence): string {
+  return `Authpath runs inside ${packaging}, which hides this computer’s programs, so whether ${command} is installed can’t be told.`;
+}
 
 interface Entry {
   readonly user: string;
@@ -81,19 +108,6 @@ function whyNotResolved({ lookup, candidates, refusedRelative }: ExecPluginEvide
   const [candidate] = candidates;
   if (candidate === undefined) return 'missing';
   return candidate.kind === 'directory' ? 'directory' : candidate.kind === 'file' ? 'notExecutable' : 'missing';
-}
-
-function wrongKubelogin(exec: ExecEntry, plugin: ExecPluginEvidence | null): NamedProblem | null {
-  if (plugin?.kubelogin == null) return null;
-  const wanted =
-    plugin.knownAs === 'azure-kubelogin'
-      ? 'Azure/kubelogin'
-      : plugin.knownAs === 'oidc-login'
-        ? 'int128/kubelogin'
-        : null;
-  if (wanted === null || wanted === plugin.kubelogin) return null;
-  const args = { found: plugin.kubelogin, wanted, known: plugin.knownAs };
-  return problem('CRED-12', args, { origin: exec.command?.origin ?? exec.origin });
 }
 
 function terminalProblem(user: UserEntry, exec: ExecEntry, plugin: ExecPluginEvidence | null): NamedProblem {

@@ -1,14 +1,16 @@
 import type { ExecCredentialEvidence, ExecPluginEvidence } from '../../../shared/model/evidence/credential.ts';
 import type { ExecEntry, UserEntry } from '../../../shared/model/evidence/kubeconfig.ts';
 import type { Fact } from '../../../shared/model/finding.ts';
+import { namedByClientGo } from '../../../shared/rules/exec-entry.ts';
 import { fail, inconclusive, type Judgement, problem } from '../judgement.ts';
+import { refusedArguments } from './kubelogin.ts';
 
 /** The entry that names the program, and what its texts need. */
 export interface AboutProgram {
   readonly user: UserEntry;
   readonly exec: ExecEntry;
   readonly command: string;
-  readonly known: ExecPluginEvidence['knownAs'];
+  readonly plugin: ExecPluginEvidence | null;
   readonly origin: ExecEntry['origin'];
 }
 
@@ -22,7 +24,8 @@ export function judgeProgramRun(
   run: Run,
   about: AboutProgram & { readonly facts: readonly Fact[] },
 ): Judgement | null {
-  const { user, exec, command, known, origin, facts } = about;
+  const { user, exec, command, plugin, origin, facts } = about;
+  const known = plugin?.knownAs ?? null;
   if (run.how === 'notStarted') {
     const fault = Object.entries(startFaults).find(([code]) => code === run.code)?.[1];
     if (fault !== undefined) {
@@ -47,8 +50,11 @@ export function judgeProgramRun(
     return inconclusive('cancelled', 'The sign-in program was stopped before it had answered.', { facts });
   }
   if (run.exitCode === 0) return null;
+  const other = plugin === null ? null : refusedArguments(exec, plugin, run.stderr);
+  if (other !== null) return fail(other, { facts });
   const says = lastLine(run.stderr);
-  const args = { command, exitCode: run.exitCode, signal: run.signal, says, known };
+  const executable = namedByClientGo(command, program);
+  const args = { command, executable, exitCode: run.exitCode, signal: run.signal, says, known };
   return fail(problem('CRED-11', args, { origin }), { facts });
 }
 

@@ -15,10 +15,13 @@ export const namesCheck = defineCheck({
     const served = servedChains(handshakes);
     const nothing = withoutChain(target, served);
     if (nothing !== null || target === null) return nothing ?? pass('');
-    const facts = [askedRow(target, kubeconfig.cluster?.tlsServerName?.origin ?? null), ...served.map(namesRow)];
     const presenter = serverPresenter(target);
     const judged = served.map((one) => ({ served: one, problem: nameProblem(one.leaf, presenter) }));
     const weighed = weigh(target, judged);
+    const facts = [
+      askedRow(target, kubeconfig.cluster?.tlsServerName?.origin ?? null, weighed?.outcome ?? 'pass'),
+      ...served.map(namesRow),
+    ];
     if (weighed === null) {
       return pass(`The server’s certificate contains ${target.asked}.`, { note: target.asked, facts });
     }
@@ -26,11 +29,11 @@ export const namesCheck = defineCheck({
   },
 });
 
-function askedRow({ asked, serverName, origin }: Target, place: Target['origin']): Fact {
+function askedRow({ asked, serverName, origin }: Target, place: Target['origin'], outcome: Fact['outcome']): Fact {
   return fact(
     serverName === null ? 'Name that is called' : 'tls-server-name',
     asked,
-    'plain',
+    outcome,
     serverName === null ? origin : place,
   );
 }

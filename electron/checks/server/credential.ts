@@ -233,7 +233,8 @@ function evidenceRows(sent: SentCredential, facts: Needed): readonly Fact[] {
   }
   for (const { version, status, message } of facts.identity?.attempts ?? []) {
     const asked = version === 'forbiddenText' ? 'GET /' : `SelfSubjectReview ${version}`;
-    rows.push(fact(asked, status === null ? message : [`${status}`, ...(message === '' ? [] : [message])]));
+    const said = status === null ? message : `${status} ${message}`.trim();
+    rows.push(fact(asked, said, status === 401 ? 'fail' : 'plain'));
   }
   const issuer = sent.token?.jwt?.issuer ?? null;
   if (issuer !== null) rows.push(fact('Token’s issuer', issuer));

@@ -16,6 +16,9 @@ const bounds = { deepest: 100, mostNodes: 200_000 } as const;
 /** Characters of what a problem says. */
 const longestText = 500;
 
+/** Entries of one list. A file of 16 MiB with a certificate in each has five thousand. */
+const mostEntries = 20_000;
+
 /** A file in which everything is wrong needs no longer list. */
 const mostProblems = 50;
 
@@ -38,6 +41,8 @@ export function parseKubeconfig(bytes: Uint8Array): ParsedFile {
       (wrongKind === null ? null : withLine(wrongKind, linesOf(text.text)));
     return unreadable(problem === null ? [] : [inFewWords(problem)]);
   }
+  const crowded = lists.find(({ list }) => sizeOf(root, list) > mostEntries);
+  if (crowded !== undefined) return unreadable([crowdProblem(root, crowded.list)]);
   const problems = [
     ...(wrongKind === null ? [] : [wrongKind]),
     ...typeProblems(root, configShape)
@@ -130,6 +135,25 @@ const lists = [
   { list: 'users', body: 'user', go: 'NamedAuthInfo', target: '*api.AuthInfo' },
   { list: 'contexts', body: 'context', go: 'NamedContext', target: '*api.Context' },
 ] as const;
+
+function sizeOf(root: Extract<YamlValue, { kind: 'map' }>, list: string): number {
+  const value = root.entries.get(list)?.value;
+  return value?.kind === 'list' ? value.items.length : 0;
+}
+
+function crowdProblem(root: Extract<YamlValue, { kind: 'map' }>, list: string): ParsedProblem {
+  return {
+    kind: 'tooDense',
+    place: root.entries.get(list)?.value.place ?? root.place,
+    line: '',
+    detail: `${list} has more than ${mostEntries} entries`,
+    said: null,
+    field: list,
+    expected: null,
+    found: null,
+    other: null,
+  };
+}
 
 function duplicateProblems(root: YamlValue): readonly ParsedProblem[] {
   const extensionsOf = (value: YamlValue | null, path: string): readonly ParsedProblem[] => {

@@ -12,6 +12,19 @@ export function takeUser(url: string): UrlWithoutUser {
   return { url: `${match[1] ?? ''}//***@${url.slice(match[0].length)}`, user: decoded(user) };
 }
 
+/** Puts them back where `takeUser` took them out, escaped as Go writes an address again (net/url, encodeUserPassword). */
+export function putUser(url: string, user: string): string {
+  const colon = user.indexOf(':');
+  const parts = colon < 0 ? [user] : [user.slice(0, colon), user.slice(colon + 1)];
+  return url.replace(/\/\/\*\*\*@/, () => `//${parts.map(escaped).join(':')}@`);
+}
+
+function escaped(text: string): string {
+  return encodeURIComponent(text.replace(/\p{Surrogate}/gu, '\ufffd'))
+    .replace(/[!*'()]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`)
+    .replace(/%(24|26|2B|2C|3B|3D)/g, (code) => decodeURIComponent(code));
+}
+
 function decoded(text: string): string {
   try {
     return decodeURIComponent(text);

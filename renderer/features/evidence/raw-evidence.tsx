@@ -11,6 +11,7 @@ const probeTitles: Readonly<Record<ProbeName, string>> = {
   clientCertificate: 'Client certificate and key',
   bearerToken: 'Token',
   execPlugin: 'Sign-in program',
+  pluginPolicy: 'kubectl’s preferences',
   execCredential: 'Sign-in program’s answer',
   resolve: 'Name look-up',
   connect: 'Connection',

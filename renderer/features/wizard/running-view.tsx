@@ -2,7 +2,7 @@ import { type StepId, stepNumber, steps } from '../../../shared/flow/steps.ts';
 import type { ProbeState, RunState } from '../../../shared/model/reduce-run.ts';
 import { openStep } from '../../state/actions.ts';
 import { useNow } from '../../state/use-now.ts';
-import { OutcomeIcon, OutcomeLabel } from '../../ui/icon.tsx';
+import { ControlIcon, OutcomeIcon, OutcomeLabel } from '../../ui/icon.tsx';
 import { duration, seconds } from '../../ui/words.ts';
 import { ByHand } from '../remedy/by-hand-box.tsx';
 import { type Answer, answersOf, placeInStage } from './answers.ts';
@@ -82,7 +82,7 @@ function Measuring({ probes, running }: { probes: readonly ProbeState[]; running
         )}
         {probes.map((probe) => (
           <li key={probe.key}>
-            <OutcomeIcon look={probe.ms === null ? 'run' : 'na'} />
+            {probe.ms === null ? <OutcomeIcon look="run" /> : <ControlIcon name="done" />}
             {probe.ms === null ? (
               <strong className="wrap">{probe.doing}</strong>
             ) : (

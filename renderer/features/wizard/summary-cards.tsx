@@ -19,7 +19,7 @@ export function SummaryCards({ state }: { state: RunState }) {
       {blocked.length > 0 && (
         <section className="card" aria-labelledby="h-blocked">
           <header>
-            <h2 id="h-blocked">Blocked behind it</h2>
+            <h2 id="h-blocked">{state.ended === 'cancelled' ? 'Not asked any more' : 'Blocked behind it'}</h2>
             <span className="xs muted">{count(total(blocked), 'step')}</span>
           </header>
           <div className="in">

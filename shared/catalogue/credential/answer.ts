@@ -44,6 +44,8 @@ const policies = {
 export const answerModes = {
   'CRED-11': failureMode<{
     readonly command: string;
+    /** As kubectl names it: a path is absolute. */
+    readonly executable: string;
     readonly exitCode: number | null;
     readonly signal: string | null;
     readonly says: string;
@@ -59,8 +61,8 @@ export const answerModes = {
     why:
       'The program was started and says itself that it can’t help: mostly because your session at the provider has ended, ' +
       'the profile or region is not the one of this cluster, or the provider can’t be reached. What it prints tells which.',
-    literal: ({ command, exitCode }) =>
-      `${connecting}exec: executable ${command} failed with exit code ${exitCode ?? -1}`,
+    literal: ({ executable, exitCode }) =>
+      `${connecting}exec: executable ${executable} failed with exit code ${exitCode ?? -1}`,
     remedies: ({ command, known }) => [...signInAgain(known), tryProgram(command)],
     scope: 'all',
     sources: [pluginDocs, execSource],
@@ -68,6 +70,7 @@ export const answerModes = {
     texts: ['exec: executable \\S+ failed with exit code', 'Error when retrieving token from sso'],
     example: {
       command: 'aws',
+      executable: 'aws',
       exitCode: 255,
       signal: null,
       says: 'Error when retrieving token from sso: Token has expired and refresh failed',
@@ -205,6 +208,8 @@ export const answerModes = {
   }),
   'CRED-23': failureMode<{
     readonly command: string;
+    /** As kubectl names it: for `notListed` where it was found, else the command, whose path is absolute. */
+    readonly executable: string;
     readonly preferences: string;
     readonly fault: keyof typeof policies;
   }>({
@@ -217,10 +222,10 @@ export const answerModes = {
       'Since 1.35 kubectl’s preferences file (kuberc) can say which sign-in programs may run: all, none, or those of a ' +
       'list. A policy and a list that contradict each other, or a file named by KUBERC that can’t be read, stop kubectl too. ' +
       'The program was not run here either.',
-    literal: ({ command, fault }) => {
-      if (fault === 'denied') return `${connecting}plugin "${command}" not allowed: policy set to "DenyAll"`;
+    literal: ({ executable, fault }) => {
+      if (fault === 'denied') return `${connecting}plugin "${executable}" not allowed: policy set to "DenyAll"`;
       return fault === 'notListed'
-        ? `${connecting}plugin path "${command}" is not permitted by the credential plugin allowlist`
+        ? `${connecting}plugin path "${executable}" is not permitted by the credential plugin allowlist`
         : null;
     },
     remedies: ({ command, preferences }) => [
@@ -243,7 +248,7 @@ export const answerModes = {
       'misconfigured credential plugin allowlist',
       'credential plugin policy set to',
     ],
-    example: { command: 'aws', preferences: '/home/mara/.kube/kuberc', fault: 'denied' },
+    example: { command: 'aws', executable: 'aws', preferences: '/home/mara/.kube/kuberc', fault: 'denied' },
   }),
 } as const;
 

@@ -1,5 +1,18 @@
+import type { Remedy } from '../../model/remedy.ts';
 import { failureMode } from '../define.ts';
 import { byCommand, byHand, configCommand, loaderSource, organizeDocs } from './common.ts';
+
+/** What only the shell's start files set: the kubeconfig's place, or the PATH to a sign-in program. */
+type ShellOnly =
+  | { readonly files: readonly string[] }
+  | {
+      readonly command: string;
+      /** Where the shell finds it. */
+      readonly found: string;
+      readonly file: string;
+      /** `desktop`: our window, which speaks for kubectl in a terminal; `here`: a headless program speaks for itself. */
+      readonly from: 'desktop' | 'here';
+    };
 
 /** Modes of which files make up the set, and of how they are merged. */
 export const mergeModes = {
@@ -59,26 +72,28 @@ export const mergeModes = {
     },
   }),
 
-  'KCFG-16': failureMode<{ readonly files: readonly string[] }>({
-    title: 'The kubeconfig is known to your shell only',
+  'KCFG-16': failureMode<ShellOnly>({
+    title: 'Known to your shell only',
     severity: 'fault',
-    sentence: ({ files }) =>
-      `Only your shell’s KUBECONFIG names ${files.slice(0, 2).join(' and ')}, so this program, started outside of it, finds no kubeconfig.`,
-    innocent: () => 'Your kubeconfig is there: kubectl in a terminal finds it.',
+    sentence: (only) => {
+      if ('files' in only)
+        return `Only your shell’s KUBECONFIG names ${only.files.slice(0, 2).join(' and ')}, so this program, started outside of it, finds no kubeconfig.`;
+      return only.from === 'desktop'
+        ? `Only your shell’s PATH leads to the sign-in program ${only.command}, so apps that the desktop starts can’t sign in; kubectl in a terminal can.`
+        : `Only your login shell’s PATH leads to the sign-in program ${only.command}, so kubectl can’t start it from here.`;
+    },
+    innocent: (only) =>
+      'files' in only
+        ? 'Your kubeconfig is there: kubectl in a terminal finds it.'
+        : 'The program is installed: kubectl in a terminal finds it.',
     why:
       'Shells read their start files and set KUBECONFIG and PATH there. A program that is started from the desktop, by another program or ' +
       'by a timer has not got them: it looks in the home folder’s .kube/config and for sign-in programs in the system’s folders only.',
-    literal: null,
-    remedies: ({ files }) => [
-      byHand(
-        `Choose ${files[0] ?? 'the file'} in this program`,
-        'nothing; the choice holds in this program',
-        'no file is written',
-      ),
-      byCommand('Or start this program from a terminal', 'nothing', 'it then has the shell’s variables', [
-        { argv: ['authpath', 'diagnose'], environment: { KUBECONFIG: files.join(':') } },
-      ]),
-    ],
+    literal: (only) =>
+      'files' in only
+        ? null
+        : `Unable to connect to the server: getting credentials: exec: executable ${only.command} not found`,
+    remedies: (only) => ('files' in only ? remediesForFiles(only.files) : remediesForProgram(only)),
     scope: 'macOS and Linux desktops, timers and services',
     sources: ['https://github.com/harbur/kubernetic/issues/377', organizeDocs],
     proof: 'injected',
@@ -86,3 +101,35 @@ export const mergeModes = {
     example: { files: ['/home/mara/work.kubeconfig'] },
   }),
 } as const;
+
+function remediesForFiles(files: readonly string[]): readonly Remedy[] {
+  return [
+    byHand(
+      `Choose ${files[0] ?? 'the file'} in this program`,
+      'nothing; the choice holds in this program',
+      'no file is written',
+    ),
+    byCommand('Or start this program from a terminal', 'nothing', 'it then has the shell’s variables', [
+      { argv: ['authpath', 'diagnose'], environment: { KUBECONFIG: files.join(':') } },
+    ]),
+  ];
+}
+
+function remediesForProgram(only: Exclude<ShellOnly, { files: readonly string[] }>): readonly Remedy[] {
+  const { command, found, file, from } = only;
+  return [
+    // `kubectl config set-credentials --exec-command` would take the arguments away.
+    byHand(
+      `Write ${found} in place of ${command} into ${file}`,
+      `one line in ${file}`,
+      'only this user entry is changed',
+    ),
+    byHand(
+      from === 'desktop'
+        ? 'Or set PATH where the desktop reads it, then sign out and in: ~/.config/environment.d on Linux, launchctl config user path on macOS'
+        : 'Or set PATH where the service, the timer or the job is defined',
+      'PATH of what is started there',
+      'other programs get the longer PATH too',
+    ),
+  ];
+}

@@ -4,6 +4,7 @@ import type {
   ClientCertificateEvidence,
   ExecCredentialEvidence,
   ExecPluginEvidence,
+  PluginPolicyEvidence,
   TrustEvidence,
 } from './credential.ts';
 import type {
@@ -35,6 +36,7 @@ export interface EvidenceData {
   readonly clientCertificate: ClientCertificateEvidence;
   readonly bearerToken: BearerTokenEvidence;
   readonly execPlugin: ExecPluginEvidence;
+  readonly pluginPolicy: PluginPolicyEvidence;
   readonly execCredential: ExecCredentialEvidence;
   readonly resolve: ResolveEvidence;
   readonly connect: ConnectEvidence;

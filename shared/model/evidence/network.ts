@@ -45,6 +45,8 @@ export interface EnvironmentEvidence {
   readonly packaging: 'none' | 'snap' | 'flatpak' | 'appimage';
   /** Started from a shell, whose variables this program has; false: from the desktop or by another program. */
   readonly fromShell?: boolean;
+  /** This is our own window, which speaks for kubectl in the person's terminal. */
+  readonly desktop?: boolean;
 }
 
 /** What the person's login shell would have given this program. Asked where it was not started from one. */

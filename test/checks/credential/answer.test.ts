@@ -194,6 +194,25 @@ describe('a sign-in program that does not', () => {
     expect(problemsOf(await judged(script))).toMatchObject([{ code: 'CRED-18', args: { fault } }]);
   });
 
+  it('CRED-12: does not know the arguments that the wanted kubelogin has always known', async () => {
+    const script = (says: string) => `#!/bin/sh\necho "Error: ${says}" >&2\nexit 1\n`;
+    const judge = async (args: readonly string[], says: string) => {
+      const command = world.write('other/kubelogin', script(says), 0o755);
+      const asWritten = world.vault.put(JSON.stringify({ args, env: [] }), 'secret');
+      return told(
+        (await world.judge({ exec: { ...execEntry(command, { args }), asWritten } }, { runMs: 5000 })).answer,
+      );
+    };
+    const azure = ['get-token', '--login', 'azurecli', '--server-id', 'x'];
+    const oidc = ['get-token', '--oidc-issuer-url=https://x', '--oidc-client-id=y'];
+    expect(await judge(azure, 'unknown flag: --login')).toBe('fail CRED-12');
+    expect(await judge(azure, "unknown shorthand flag: 'l' in -l")).toBe('fail CRED-12');
+    expect(await judge(oidc, 'unknown flag: --oidc-issuer-url')).toBe('fail CRED-12');
+    // An older release of the right program lacks newer arguments.
+    expect(await judge(azure, 'unknown flag: --redirect-url')).toBe('fail CRED-11');
+    expect(await judge(oidc, 'unknown flag: --oidc-pkce-method')).toBe('fail CRED-11');
+  });
+
   it('CRED-23: is forbidden by kubectl’s preferences, and not run', async () => {
     const mark = join(world.folder, 'ran-forbidden');
     const text = 'apiVersion: kubectl.config.k8s.io/v1beta1\nkind: Preference\ncredentialPluginPolicy: DenyAll\n';

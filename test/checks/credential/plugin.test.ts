@@ -1,12 +1,20 @@
-import { symlinkSync } from 'node:fs';
+import { existsSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { at } from '../builders.ts';
 import { execEntry, problemsOf, sentence, told, World } from './world.ts';
 
 const world = new World();
+afterEach(() => {
+  world.environment = { PATH: process.env.PATH };
+});
 const script = '#!/bin/sh\nexit 1\n';
 world.write('bin/sign-in', script, 0o755);
+/** A home folder whose shell looks in one more folder than this program does. */
+const shellHome = (name: string, profile: string) => {
+  world.write(`${name}/.bash_profile`, profile);
+  return { HOME: join(world.folder, name), SHELL: '/bin/bash', PATH: '/usr/bin:/bin' };
+};
 const pathEntries = [join(world.folder, 'empty'), join(world.folder, 'bin')];
 
 describe('a sign-in program', () => {
@@ -106,9 +114,68 @@ describe('a sign-in program', () => {
     expect(told((await world.judge({ exec }, { cluster })).plugin)).toBe('notApplicable notUsed');
   });
 
+  it('CRED-23: is forbidden by kubectl’s preferences, which is known without running it', async () => {
+    const kuberc = 'apiVersion: kubectl.config.k8s.io/v1beta1\nkind: Preference\ncredentialPluginPolicy: DenyAll\n';
+    world.environment = { ...world.environment, KUBERC: world.write('kuberc', kuberc) };
+    const exec = { ...execEntry('sign-in'), asWritten: world.vault.put('{"args":[],"env":[]}', 'secret') };
+    const { plugin } = await world.judge({ exec }, { pathEntries });
+    expect(problemsOf(plugin)).toMatchObject([{ code: 'CRED-23', args: { fault: 'denied' }, blocks: true }]);
+  });
+
   it('follows a link to what is started', async () => {
     symlinkSync(join(world.folder, 'bin/sign-in'), join(world.folder, 'bin/link'));
     const { plugin } = await world.judge({ exec: execEntry('link') }, { pathEntries });
     expect(told(plugin)).toBe('pass');
+  });
+});
+
+describe('a sign-in program that only the shell finds', () => {
+  const short = ['/usr/bin', '/bin'];
+  const fromDesktop = { fromShell: false, desktop: true };
+  const asWritten = world.vault.put('{"args":[],"env":[]}', 'secret');
+  const exec = { ...execEntry('only-there'), asWritten };
+  world.write('tools/helper', '#!/bin/sh\necho helped >&2\n', 0o755);
+  world.write('tools/only-there', '#!/bin/sh\nhelper || exit 9\necho nothing\n', 0o755);
+
+  it('KCFG-16: is a warning in the window, which walks on as kubectl in a terminal would', async () => {
+    world.environment = shellHome('desk', `export PATH=$PATH:${join(world.folder, 'tools')}`);
+    const { plugin, answer } = await world.judge({ exec }, { pathEntries: short, around: fromDesktop, runMs: 5000 });
+    expect(told(plugin)).toBe('warn KCFG-16');
+    expect(problemsOf(plugin)).toMatchObject([
+      { args: { from: 'desktop', found: join(world.folder, 'tools/only-there') } },
+    ]);
+    expect(sentence(plugin)).toContain('kubectl in a terminal can');
+    // It ran, and found what is beside it.
+    expect(told(answer)).toBe('fail CRED-16');
+  });
+
+  it('KCFG-16: stops a headless program that no shell started, as it stops kubectl there', async () => {
+    world.environment = shellHome('timer', `export PATH=$PATH:${join(world.folder, 'tools')}`);
+    const around = { fromShell: false, desktop: false };
+    const { plugin, answer } = await world.judge({ exec }, { pathEntries: short, around, runMs: 5000 });
+    expect(problemsOf(plugin)).toMatchObject([{ code: 'KCFG-16', args: { from: 'here' }, blocks: true }]);
+    expect(told(answer)).toBe('inconclusive consentMissing');
+  });
+
+  it('CRED-10: is not there for the shell either', async () => {
+    world.environment = shellHome('bare', '');
+    const { plugin } = await world.judge({ exec }, { pathEntries: short, around: fromDesktop });
+    expect(told(plugin)).toBe('fail CRED-10');
+    expect(plugin.facts).toContainEqual(expect.objectContaining({ label: 'Your shell looks in' }));
+  });
+
+  it('CRED-10: asks no shell where one started us', async () => {
+    world.environment = shellHome('asked', `touch ${join(world.folder, 'asked/ran')}`);
+    const { plugin } = await world.judge({ exec }, { pathEntries: short, around: { fromShell: true } });
+    expect(told(plugin)).toBe('fail CRED-10');
+    expect(existsSync(join(world.folder, 'asked/ran'))).toBe(false);
+  });
+
+  it.each(['snap', 'flatpak'] as const)('can’t be told from inside %s', async (packaging) => {
+    world.environment = shellHome('box', '');
+    const around = { ...fromDesktop, packaging };
+    const { plugin } = await world.judge({ exec }, { pathEntries: short, around });
+    expect(told(plugin)).toBe('inconclusive cannotBeTold');
+    expect('message' in plugin && plugin.message).toContain(packaging);
   });
 });

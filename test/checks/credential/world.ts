@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll } from 'vitest';
 import { credentialChecks } from '../../../electron/checks/credential/index.ts';
-import type { Facts } from '../../../electron/checks/facts.ts';
+import type { FactName, Facts } from '../../../electron/checks/facts.ts';
 import type { Judgement, NamedProblem } from '../../../electron/checks/judgement.ts';
 import { planOf } from '../../../electron/engine/plan/index.ts';
 import { CertificateStore } from '../../../electron/kube/certificate-store.ts';
@@ -14,6 +14,8 @@ import { bearerTokenProbe } from '../../../electron/probes/bearer-token.ts';
 import { clientCertificateProbe } from '../../../electron/probes/client-certificate.ts';
 import { execCredentialProbeWithin } from '../../../electron/probes/exec-credential.ts';
 import { execPluginProbe } from '../../../electron/probes/exec-plugin.ts';
+import { loginShellProbe } from '../../../electron/probes/login-shell.ts';
+import { pluginPolicyProbe } from '../../../electron/probes/plugin-policy.ts';
 import type { ProbeTools } from '../../../electron/probes/probe.ts';
 import { describe as words } from '../../../shared/catalogue/describe.ts';
 import type {
@@ -23,6 +25,7 @@ import type {
   KubeconfigEvidence,
   UserEntry,
 } from '../../../shared/model/evidence/kubeconfig.ts';
+import type { EnvironmentEvidence } from '../../../shared/model/evidence/network.ts';
 import type { SecretShape } from '../../../shared/model/evidence/secret.ts';
 import type { Located } from '../../../shared/model/origin.ts';
 import type { RequestedTarget } from '../../../shared/model/run.ts';
@@ -77,6 +80,8 @@ export class World {
     options: {
       readonly cluster?: Partial<ClusterEntry>;
       readonly pathEntries?: readonly string[];
+      /** How this program was started, and packaged. */
+      readonly around?: Partial<EnvironmentEvidence>;
       /** The person agreed, and the program may take this long. */
       readonly runMs?: number;
     } = {},
@@ -86,14 +91,19 @@ export class World {
       user: entry,
       cluster: clusterEntry({ certificateAuthorityData: null, ...options.cluster }),
     });
-    const facts = await this.measure(config, options.pathEntries ?? [], options.runMs ?? null);
+    const around = environment({ pathEntries: options.pathEntries ?? [], ...options.around });
+    const facts = await this.measure(config, around, options.runMs ?? null);
     const [parts, plugin, answer, validity] = credentialChecks.map((check) => check.judge(facts as Facts));
     if (!parts || !plugin || !answer || !validity) throw new Error('four checks are expected');
     return { parts, plugin, answer, validity };
   }
 
-  async measure(config: KubeconfigEvidence, pathEntries: readonly string[] = [], runMs: number | null = null) {
-    const known = { kubeconfig: config, environment: environment({ pathEntries }) };
+  async measure(
+    config: KubeconfigEvidence,
+    around: EnvironmentEvidence = environment({ pathEntries: [] }),
+    runMs: number | null = null,
+  ) {
+    const known = { kubeconfig: config, environment: around };
     const tools = this.tools();
     const [authority, clientCertificate, bearerToken, execPlugin] = await Promise.all([
       ask('authority', known, (inputs) => authorityProbe.measure(inputs as never, tools)),
@@ -101,21 +111,30 @@ export class World {
       ask('bearerToken', known, (inputs) => bearerTokenProbe.measure(inputs as never, tools)),
       ask('execPlugin', known, (inputs) => execPluginProbe.measure(inputs as never, tools)),
     ]);
+    const looked = { ...known, execPlugin };
+    const pluginShell = await ask('pluginShell', looked, (inputs) => loginShellProbe.measure(inputs as never, tools));
+    const shellPlugin = await ask('shellPlugin', { ...looked, pluginShell }, (inputs) =>
+      execPluginProbe.measure(inputs as never, tools),
+    );
+    const found = { ...looked, pluginShell, shellPlugin };
+    const pluginPolicy = await ask('pluginPolicy', found, (inputs) =>
+      pluginPolicyProbe.measure(inputs as never, tools),
+    );
     const clock = { now: this.now.toISOString(), timeZone: 'UTC' };
     const execCredential = await ask(
       'execCredential',
-      { ...known, execPlugin },
+      found,
       (inputs) => execCredentialProbeWithin(runMs ?? 0).measure(inputs as never, tools),
       runMs !== null,
     );
-    return { ...known, clock, authority, clientCertificate, bearerToken, execPlugin, execCredential };
+    return { ...found, clock, authority, clientCertificate, bearerToken, pluginPolicy, execCredential };
   }
 }
 
 const requested: RequestedTarget = { id: 'test', set: { kind: 'flag', paths: [] }, context: null };
 
 async function ask<T>(
-  fact: 'authority' | 'clientCertificate' | 'bearerToken' | 'execPlugin' | 'execCredential',
+  fact: FactName,
   known: object,
   measure: (inputs: unknown) => Promise<T>,
   allowExec = false,

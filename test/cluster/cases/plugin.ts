@@ -2,8 +2,11 @@
 import { chmodSync } from 'node:fs';
 import { type Case, fault, once, type World } from '../case.ts';
 import type { Fields } from '../kubeconfig.ts';
+import { hoursFromNow } from '../pki.ts';
+import { freePorts } from '../processes.ts';
 import { healthy } from './healthy.ts';
-import { config, readerToken, write } from './helpers.ts';
+import { config, expiredToken, readerToken, write } from './helpers.ts';
+import { longAgo } from './tls.ts';
 
 /** A sign-in plugin that is a small shell script. */
 export function plugin(world: World, script: string, fields: Fields = {}): Fields {
@@ -95,6 +98,110 @@ export const pluginCases: readonly Case[] = [
       args: consent,
     }),
   },
+  {
+    id: 'credential-plugin-hangs',
+    title: 'the sign-in plugin waits for ever, and the API server is fine',
+    versions: once,
+    expected: fault('CRED-22'),
+    kubectlSays: /^$/,
+    prepare: async (world) => ({
+      // Should kubectl be killed, it ends too.
+      kubeconfig: config(world, { user: plugin(world, 'while kill -0 $PPID; do sleep 0.2; done') }),
+      args: consent,
+      deadlineSeconds: 55,
+    }),
+  },
+  {
+    id: 'credential-plugin-device-code',
+    title: 'the sign-in plugin prints a device code and waits',
+    versions: once,
+    // Whether it would ever end by itself can't be told.
+    expected: fault('CRED-15', 'CRED-22'),
+    kubectlSays: /enter the code ABCD1234/,
+    prepare: async (world) => ({
+      kubeconfig: config(world, {
+        user: plugin(
+          world,
+          `echo "To sign in, use a web browser to open the page https://microsoft.com/devicelogin and enter the code ABCD1234 to authenticate." >&2
+while kill -0 $PPID; do sleep 0.2; done`,
+        ),
+      }),
+      args: consent,
+      deadlineSeconds: 55,
+    }),
+  },
+  {
+    id: 'credential-plugin-old-token',
+    title: 'the sign-in plugin gives a token that ended long ago',
+    versions: once,
+    expected: fault('CRED-07'),
+    kubectlSays: /must be logged in to the server|asked for the client to provide credentials/,
+    prepare: async (world) => ({
+      kubeconfig: config(world, { user: plugin(world, answer({ token: await expiredToken(world) })) }),
+      args: consent,
+    }),
+  },
+  {
+    id: 'credential-plugin-old-certificate',
+    title: 'the sign-in plugin gives a client certificate that ended long ago',
+    versions: once,
+    expected: fault('CRED-01'),
+    kubectlSays: /must be logged in to the server|asked for the client to provide credentials/,
+    async prepare(world) {
+      const ended = { cn: 'kubernetes-admin', groups: ['system:masters'], ...longAgo };
+      const { pem, key } = await world.rig.issueClientCertificate(ended);
+      const status = { clientCertificateData: pem, clientKeyData: key };
+      return { kubeconfig: config(world, { user: plugin(world, answer(status)) }), args: consent };
+    },
+  },
+  {
+    id: 'credential-plugin-foreign-token',
+    title: 'the sign-in plugin gives a token of another cluster',
+    versions: once,
+    expected: fault('AUTHN-03', 'AUTHN-05'),
+    kubectlSays: /must be logged in to the server|asked for the client to provide credentials/,
+    async prepare(world) {
+      const token = await readerToken({ ...world, rig: world.other });
+      return { kubeconfig: config(world, { user: plugin(world, answer({ token })) }), args: consent };
+    },
+  },
+  {
+    id: 'credential-plugin-and-cluster-gone',
+    title: 'the sign-in plugin fails, and nothing listens at the server’s port',
+    versions: once,
+    expected: { outcome: 'fault', causes: [['CRED-11'], ['KCFG-18', 'NET-01', 'NET-07']] },
+    kubectlSays: /failed with exit code 1/,
+    async prepare(world) {
+      const [port] = await freePorts(1);
+      const user = plugin(world, 'echo "no session" >&2; exit 1');
+      const cluster = { server: `https://127.0.0.1:${port}` };
+      return { kubeconfig: config(world, { cluster, user }), args: consent };
+    },
+  },
+  healthy({
+    id: 'healthy-plugin-certificate',
+    title: 'a sign-in plugin that gives a client certificate',
+    versions: once,
+    async prepare(world) {
+      const { pem, key } = world.rig.admin;
+      const status = { clientCertificateData: pem, clientKeyData: key, expirationTimestamp: hoursFromNow(1) };
+      return { kubeconfig: config(world, { user: plugin(world, answer(status)) }), args: consent };
+    },
+  }),
+  healthy({
+    id: 'healthy-plugin-told-of-the-cluster',
+    title: 'a sign-in plugin that wants to know the cluster, and notes on its standard error',
+    versions: once,
+    async prepare(world) {
+      const script = `case "$KUBERNETES_EXEC_INFO" in *'"server":"${world.rig.server}'*certificate-authority-data*) ;; *) exit 1;; esac
+echo "using a kept session" >&2
+${answer({ token: await readerToken(world) })}`;
+      return {
+        kubeconfig: config(world, { user: plugin(world, script, { provideClusterInfo: true }) }),
+        args: consent,
+      };
+    },
+  }),
   healthy({
     id: 'healthy-plugin',
     title: 'a sign-in plugin that works, beside the kubeconfig',

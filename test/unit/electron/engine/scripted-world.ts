@@ -16,6 +16,7 @@ export function scriptedProbes(script: Partial<Record<ProbeName, Measure>>, limi
     'clientCertificate',
     'bearerToken',
     'execPlugin',
+    'pluginPolicy',
     'execCredential',
     'resolve',
     'connect',
