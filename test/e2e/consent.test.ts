@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { chmod } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
@@ -40,6 +41,18 @@ function withPrograms(text: string): string {
     ...config,
     contexts: [...config.contexts, ...names.map((name) => ({ name, context: { cluster: 'healthy', user: name } }))],
     users: [...config.users, ...names.map((name) => ({ name, user: { exec: exec(name) } }))],
+  });
+}
+
+/** A context whose program only the person's shell finds. */
+function withProgramElsewhere(text: string): string {
+  const config = parse(text) as Kubeconfig;
+  const name = 'program-elsewhere';
+  const exec = { apiVersion, command: 'practice-sign-in', interactiveMode: 'Never' };
+  return stringify({
+    ...config,
+    contexts: [...config.contexts, { name, context: { cluster: 'healthy', user: name } }],
+    users: [...config.users, { name, user: { exec } }],
   });
 }
 
@@ -127,5 +140,40 @@ describe('a sign-in program in the window', () => {
     await session.back();
     expect(await session.walk('program-visitor')).toContain('it was not allowed');
     await session.back();
+  });
+});
+
+describe('a sign-in program that only the shell finds', () => {
+  let session: DemoSession;
+  beforeAll(async () => {
+    session = await startSession({ edit: withProgramElsewhere });
+    const { app, kubeconfig } = session;
+    await app.writeFile('.bash_profile', 'echo Welcome\nexport PATH="$HOME/tools:$PATH"\n');
+    const status = { token: tokenOf(kubeconfig, 'few-rights') };
+    const answer = JSON.stringify({ apiVersion, kind: 'ExecCredential', status });
+    await app.writeFile('tools/practice-sign-in', `#!/bin/sh\ncat <<'END'\n${answer}\nEND\n`);
+    await chmod(path.join(app.home, 'tools/practice-sign-in'), 0o755);
+  });
+  afterAll(() => session?.close());
+
+  it('is offered from there, runs after consent, and stays a warning for apps of the desktop', async () => {
+    const { page, electron, home } = session.app;
+    await session.walk('program-elsewhere');
+    await electron.evaluate(({ dialog }) => {
+      Reflect.set(globalThis, 'shown', []);
+      Reflect.set(dialog, 'showMessageBox', async (_window: unknown, options: unknown) => {
+        Reflect.get(globalThis, 'shown').push(options);
+        return { response: 1, checkboxChecked: false };
+      });
+    });
+    await page.getByRole('button', { name: 'See what would run…' }).first().click();
+    await page.getByText('AUTHZ-01').first().waitFor();
+    await page.locator('.status', { hasText: /^Done/ }).waitFor();
+    const [question] = await electron.evaluate(() => Reflect.get(globalThis, 'shown') as Shown[]);
+    expect(question?.detail).toContain(`Program: ${path.join(home, 'tools/practice-sign-in')}`);
+    const answer = await session.answer();
+    expect(answer).toContain('KCFG-16');
+    expect(answer).toContain('apps that the desktop starts can’t sign in');
+    await session.app.screenshot('program-elsewhere');
   });
 });
