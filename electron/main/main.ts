@@ -66,6 +66,7 @@ function start(): void {
         log.report('the worker printed', text),
       ),
     environment,
+    watch: () => settings.read().watch,
     onEvents: (run, events) => runs.take(run, events),
     onCrash: (code) => {
       log.report('the worker crashed', `exit code ${code}`);

@@ -73,5 +73,5 @@ export class RunTable {
 
 /** A run is over after its last `runFinished`; measuring a step again opens it once more. */
 function isUnderWay(events: readonly RunEvent[]): boolean {
-  return events.at(-1)?.type !== 'runFinished';
+  return events.findLast(({ type }) => type !== 'watching')?.type !== 'runFinished';
 }

@@ -23,7 +23,13 @@ export class SettingsStore {
   read(): Settings {
     const stored = settingsShape.safeParse(readJsonFile(this.#settingsFile));
     if (stored.success) return stored.data;
-    return { theme: 'system', shell: likelyShell(this.#platform, this.#shell), singleKeys: true, pace: 'whole' };
+    return {
+      theme: 'system',
+      shell: likelyShell(this.#platform, this.#shell),
+      singleKeys: true,
+      pace: 'whole',
+      watch: true,
+    };
   }
 
   write(settings: Settings): Settings {

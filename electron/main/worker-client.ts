@@ -20,6 +20,8 @@ export interface WorkerClientOptions {
   readonly fork: () => WorkerProcess;
   /** Handed over as data: the environment that the person's kubectl would see. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Asked at each start: are the files of finished walks watched? */
+  readonly watch: () => boolean;
   readonly onEvents: (run: string, events: readonly RunEvent[]) => void;
   /** The worker ended by itself; what was under way is lost. */
   readonly onCrash: (exitCode: number) => void;
@@ -86,7 +88,7 @@ export class WorkerClient {
     this.#process = worker;
     worker.on('message', (message) => this.#take(message));
     worker.on('exit', (code) => this.#ended(worker, code));
-    worker.postMessage({ kind: 'begin', environment: this.#options.environment });
+    worker.postMessage({ kind: 'begin', environment: this.#options.environment, watch: this.#options.watch() });
   }
 
   #take(message: FromWorker): void {

@@ -3,6 +3,7 @@ import type { TargetList } from '../../shared/contract/targets.ts';
 import type { KubeconfigSource } from '../../shared/model/evidence/kubeconfig.ts';
 import type { RunEvent } from '../../shared/model/run.ts';
 import type { Engine, RunHandle } from '../engine/engine.ts';
+import type { WatchedFiles, WatchOptions } from '../platform/watch-files.ts';
 import type {
   FromWorker,
   ToWorker,
@@ -11,6 +12,7 @@ import type {
   WorkerOperationName,
   WorkerOutput,
 } from './protocol.ts';
+import { RunWatcher } from './run-watcher.ts';
 
 type Environment = Readonly<Record<string, string>>;
 
@@ -26,6 +28,9 @@ export interface HostedParts {
   ) => Promise<TargetList>;
   readonly startDemo: () => Promise<Demo>;
   readonly explain: (text: string) => readonly Explanation[];
+  readonly watchFiles: (options: WatchOptions) => WatchedFiles;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
   /** Ends the process. */
   readonly exit: () => void;
 }
@@ -61,6 +66,13 @@ export function createHost(parts: HostedParts, post: (message: FromWorker) => vo
   let engine: Engine | null = null;
   const runs = new Map<string, RunHandle>();
   const underWay = new Set<string>();
+  const emitters = new Map<string, (event: RunEvent) => void>();
+  const watcher = new RunWatcher({
+    watchFiles: parts.watchFiles,
+    onRefresh: (run, handle) => follow(run, handle),
+    onWatching: (run, on) => emitters.get(run)?.({ type: 'watching', on }),
+    now: parts.now,
+  });
   let demo: Promise<Demo> | null = null;
 
   const theEngine = (): Engine => {
@@ -83,10 +95,26 @@ export function createHost(parts: HostedParts, post: (message: FromWorker) => vo
     return parts.listTargets(sources, theEngine(), environment);
   }
 
-  /** Follows a run to its end, so that its place is free for another. */
-  function watch(run: string, handle: RunHandle): void {
+  /** Follows a run to its end, so that its place is free for another, and watches its files from then on. */
+  function follow(run: string, handle: RunHandle): void {
     underWay.add(run);
-    void handle.finished.then(() => underWay.delete(run));
+    watcher.began(run);
+    const { finished } = handle;
+    void finished.then(() => {
+      // It may have been sent on meanwhile.
+      if (handle.finished !== finished) return;
+      underWay.delete(run);
+      if (runs.get(run) === handle) watcher.ended(run, handle);
+    });
+  }
+
+  function emitterOf(run: string): (event: RunEvent) => void {
+    const emit = groupEvents(run, post);
+    emitters.set(run, emit);
+    return (event) => {
+      if (event.type === 'invalidated') watcher.movedOn(run);
+      emit(event);
+    };
   }
 
   const operations: {
@@ -113,35 +141,39 @@ export function createHost(parts: HostedParts, post: (message: FromWorker) => vo
         target,
         pace,
         deadlineMs,
-        emit: groupEvents(run, post),
+        emit: emitterOf(run),
         kubectl: true,
         ...(agreedProgram === null ? {} : { agreedProgram }),
       });
       runs.set(run, handle);
-      watch(run, handle);
+      follow(run, handle);
       return { started: true };
     },
     offerProgram: ({ target }) => theEngine().offerProgram(target, AbortSignal.timeout(offerLimitMs)),
     allowProgram: ({ run, digest }) => {
       const handle = theRun(run);
       handle.allowProgram(digest);
-      watch(run, handle);
+      follow(run, handle);
       return { allowed: true };
     },
     next: ({ run }) => ({ waiting: theRun(run).next() }),
     cancel: ({ run }) => {
       const cancelled = underWay.has(run);
+      watcher.letGo(run);
       theRun(run).cancel();
       return { cancelled };
     },
     rerunStep: ({ run, step }) => {
       const handle = theRun(run);
       const accepted = handle.rerunStep(step);
-      if (accepted) watch(run, handle);
+      if (accepted) follow(run, handle);
       return { accepted };
     },
+    setWatch: ({ on }) => ({ watching: watcher.set(on) }),
     forget: ({ run }) => {
+      watcher.letGo(run);
       runs.get(run)?.cancel();
+      emitters.delete(run);
       return { forgotten: runs.delete(run) };
     },
     explain: ({ text }) => ({ explanations: parts.explain(text) }),
@@ -165,6 +197,7 @@ export function createHost(parts: HostedParts, post: (message: FromWorker) => vo
   }
 
   async function end(): Promise<void> {
+    watcher.set(false);
     for (const handle of runs.values()) handle.cancel();
     await demo?.then(
       (running) => running.stop(),
@@ -178,6 +211,7 @@ export function createHost(parts: HostedParts, post: (message: FromWorker) => vo
     else if (message.kind === 'end') void end();
     else {
       environment = message.environment;
+      watcher.set(message.watch);
       engine = parts.createEngine(environment);
     }
   };

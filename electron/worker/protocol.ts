@@ -37,6 +37,8 @@ export interface WorkerOperations {
     readonly input: { readonly run: string; readonly step: StepId };
     readonly output: { readonly accepted: boolean };
   };
+  /** Whether the files of finished walks are watched from now on. */
+  readonly setWatch: { readonly input: { readonly on: boolean }; readonly output: { readonly watching: boolean } };
   /** Lets go of a finished run's evidence. */
   readonly forget: { readonly input: { readonly run: string }; readonly output: { readonly forgotten: boolean } };
   readonly explain: {
@@ -51,7 +53,7 @@ export type WorkerOutput<N extends WorkerOperationName> = WorkerOperations[N]['o
 
 export type ToWorker =
   /** The first message: the environment as data, so that the worker's own process needs none of it. */
-  | { readonly kind: 'begin'; readonly environment: Readonly<Record<string, string>> }
+  | { readonly kind: 'begin'; readonly environment: Readonly<Record<string, string>>; readonly watch: boolean }
   | { readonly kind: 'request'; readonly id: number; readonly name: WorkerOperationName; readonly input: unknown }
   /** Stop every run, take the demo's files away, and exit. */
   | { readonly kind: 'end' };

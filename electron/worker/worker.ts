@@ -3,6 +3,7 @@ import type { Explanation } from '../../shared/contract/operations.ts';
 import { createEngine } from '../engine/engine.ts';
 import { kubeconfigSource } from '../kube/kubeconfig/kubeconfig-source.ts';
 import { listTargets } from '../kube/kubeconfig/list-targets.ts';
+import { watchFiles } from '../platform/watch-files.ts';
 import { createHost } from './host.ts';
 import type { FromWorker, ToWorker } from './protocol.ts';
 
@@ -43,6 +44,8 @@ const take = createHost(
     // Certificates and YAML are written for the demo only; who has a kubeconfig never loads what writes them.
     startDemo: async () => (await import('../demo/index.ts')).startDemo(),
     explain,
+    watchFiles,
+    now: Date.now,
     exit: () => process.exit(0),
   },
   (message) => parentPort.postMessage(message),

@@ -15,6 +15,8 @@ export const settingsShape = z.strictObject({
   shell,
   singleKeys: z.boolean(),
   pace: z.enum(['whole', 'steps']),
+  /** Walk what changed on disk again by itself. Settings that were written before it was there lack it. */
+  watch: z.boolean().default(true),
 });
 export type Settings = z.infer<typeof settingsShape>;
 

@@ -38,6 +38,8 @@ export interface RunState {
   readonly opinions: readonly Opinion[];
   readonly durationMs: number | null;
   readonly ended: 'complete' | 'deadline' | 'cancelled' | 'crashed' | null;
+  /** The files behind the walk are watched. */
+  readonly watching: boolean;
 }
 
 const waiting: StepState = { state: 'waiting', finding: null };
@@ -57,6 +59,7 @@ export const initialRun: RunState = {
   opinions: [],
   durationMs: null,
   ended: null,
+  watching: false,
 };
 
 /** The name under which findings cite a record. */
@@ -112,6 +115,7 @@ export function reduceRun(state: RunState, event: RunEvent): RunState {
         opinions: [],
         ended: null,
         durationMs: null,
+        watching: false,
       });
     case 'finding':
       return withStep(state, event.finding.step, { state: 'settled', finding: event.finding });
@@ -119,6 +123,8 @@ export function reduceRun(state: RunState, event: RunEvent): RunState {
       return { ...state, verdict: event.verdict };
     case 'opinions':
       return { ...state, opinions: event.opinions };
+    case 'watching':
+      return { ...state, watching: event.on };
     case 'runFinished':
       return { ...state, durationMs: event.durationMs, ended: event.ended };
   }

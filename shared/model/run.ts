@@ -69,6 +69,8 @@ export type RunEvent =
   | { readonly type: 'verdict'; readonly verdict: Verdict }
   /** Once after the verdict: what other programs would make of the target. */
   | { readonly type: 'opinions'; readonly opinions: readonly Opinion[] }
+  /** Behind the end: the files that the walk read are watched, and what changes is walked again. Never in a saved run. */
+  | { readonly type: 'watching'; readonly on: boolean }
   | {
       readonly type: 'runFinished';
       readonly at: string;

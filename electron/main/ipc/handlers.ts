@@ -198,8 +198,10 @@ export function createHandlers(parts: HandlerParts): Handlers {
     },
     'settings.read': () => ok(settings.read()),
     'settings.write': (wanted) => {
+      const before = settings.read().watch;
       const written = settings.write(wanted);
       parts.applyTheme(written.theme);
+      if (written.watch !== before) void worker.request('setWatch', { on: written.watch });
       return ok(written);
     },
     'log.error': ({ message, stack }) => {

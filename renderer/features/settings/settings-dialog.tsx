@@ -45,6 +45,17 @@ export function SettingsDialog() {
         onChange={(pace) => void changeSettings({ pace })}
       />
       <fieldset>
+        <legend>Files</legend>
+        <label className="check">
+          <input
+            type="checkbox"
+            checked={settings.watch}
+            onChange={(event) => void changeSettings({ watch: event.target.checked })}
+          />
+          <span>Watch the files behind a finished walk, and walk again what changed.</span>
+        </label>
+      </fieldset>
+      <fieldset>
         <legend>Keyboard</legend>
         <label className="check">
           <input

@@ -79,6 +79,7 @@ export function statusLine(state: RunState, now: number): string {
     const time = waits ? 'Waiting for you' : `${soFar} so far`;
     return `${time} · ${settled} · ${count(measured, 'measurement')} · ${unchanged}`;
   }
+  const watching = state.watching ? ' · watching for changes' : '';
   const done = { complete: 'Done', deadline: 'Out of time', cancelled: 'Stopped', crashed: 'Broke off' }[state.ended];
-  return `${done} ${state.ended === 'complete' ? 'in' : 'after'} ${duration(state.durationMs ?? 0)} · ${tally(state)} · ${unchanged}`;
+  return `${done} ${state.ended === 'complete' ? 'in' : 'after'} ${duration(state.durationMs ?? 0)} · ${tally(state)} · ${unchanged}${watching}`;
 }

@@ -35,6 +35,7 @@ function client() {
       return forked;
     },
     environment: { HOME: '/home/mara' },
+    watch: () => true,
     onEvents: (run, batch) => events.push([run, batch]),
     onCrash: (code) => crashes.push(code),
     now: () => clock.now,
@@ -45,7 +46,7 @@ function client() {
 
 describe('the client of the worker', () => {
   it('hands the environment over as data, first of all', () => {
-    expect(client().at(0).received).toEqual([{ kind: 'begin', environment: { HOME: '/home/mara' } }]);
+    expect(client().at(0).received).toEqual([{ kind: 'begin', environment: { HOME: '/home/mara' }, watch: true }]);
   });
 
   it('matches answers to requests by number, in whatever order they come', async () => {

@@ -25,6 +25,8 @@ function host(overrides: Partial<HostedParts> = {}) {
         next: () => true,
         rerunStep: () => false,
         allowProgram: (digest) => log.push(`allow ${digest}`),
+        refresh: () => false,
+        watched: () => ({ files: [], signIn: [] }),
         finished,
       };
     },
@@ -54,6 +56,8 @@ function host(overrides: Partial<HostedParts> = {}) {
         return { kubeconfigPath: '/tmp/demo', stop: async () => void log.push('demo stopped') };
       },
       explain: () => [],
+      watchFiles: () => ({ close: () => {} }),
+      now: () => 0,
       exit: () => log.push('exit'),
       ...overrides,
     },
@@ -72,7 +76,7 @@ function host(overrides: Partial<HostedParts> = {}) {
   return { take, ask, posted, started, ends, log };
 }
 
-const begin: ToWorker = { kind: 'begin', environment: { HOME: '/home/mara' } };
+const begin: ToWorker = { kind: 'begin', environment: { HOME: '/home/mara' }, watch: true };
 
 describe('the worker’s host', () => {
   it('builds the engine from the environment that it is handed', async () => {

@@ -31,7 +31,7 @@ export function installFakeApi(scene: Scene, theme: Settings['theme']): () => Pr
     },
     'run.snapshot': () => ({ events: scene.events, nextSequence: 1 }),
     'explain.text': () => ({ explanations: scene.explanations }),
-    'settings.read': () => ({ theme, shell: 'bash', singleKeys: true, pace: 'whole' }),
+    'settings.read': () => ({ theme, shell: 'bash', singleKeys: true, pace: 'whole', watch: true }),
     'settings.write': (settings: Settings) => settings,
     'link.open': () => ({ opened: true }),
     'run.next': () => ({ waiting: true }),
