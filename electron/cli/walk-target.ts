@@ -2,7 +2,6 @@ import type { RunState } from '../../shared/model/reduce-run.ts';
 import { foldRun } from '../../shared/model/reduce-run.ts';
 import type { RequestedTarget, RunEvent } from '../../shared/model/run.ts';
 import type { Engine } from '../engine/engine.ts';
-import type { EvidenceSource } from '../engine/evidence-source.ts';
 import { loadReviewApis } from '../kube/api/load-review-apis.ts';
 
 /** Walks one target to its end and gives the folded run. `signal` stops it (Ctrl-C). */
@@ -13,7 +12,6 @@ export async function walkTarget(
     readonly deadlineMs: number;
     readonly onEvent: (event: RunEvent) => void;
     readonly signal: AbortSignal;
-    readonly source?: EvidenceSource;
     /** Runs the sign-in program that the target names. */
     readonly allowExec?: boolean;
     /** Asks kubectl for its own word as well; a sweep never does. */
@@ -33,7 +31,6 @@ export async function walkTarget(
       events.push(event);
       options.onEvent(event);
     },
-    ...(options.source === undefined ? {} : { source: options.source }),
     kubectl: options.kubectl === true,
   });
   const stop = (): void => handle.cancel();

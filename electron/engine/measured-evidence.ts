@@ -1,10 +1,16 @@
-import type { EvidenceKey, EvidenceRecord } from '../../shared/model/evidence/index.ts';
+import type { EvidenceKey, EvidenceRecord, ProbeName } from '../../shared/model/evidence/index.ts';
 import type { ProbeRegistry, ProbeTools } from '../probes/probe.ts';
 import type { Asker, EvidenceSource, ProbeRequest } from './evidence-source.ts';
 import { evidenceKey, stopReason } from './evidence-source.ts';
 
 /** A probe must end this long after its signal; one that does not is our bug and is reported as crashed. */
 const graceMs = 250;
+
+/** Where many measure at once: each waits here before it begins, so that its own limit counts the world's time alone. */
+export interface Room {
+  /** Resolves with the way out. */
+  enter(probe: ProbeName): Promise<() => void>;
+}
 
 interface Measurement {
   readonly record: Promise<EvidenceRecord>;
@@ -23,10 +29,13 @@ export class MeasuredEvidence implements EvidenceSource {
   readonly #tools: Omit<ProbeTools, 'signal'>;
   readonly #measurements = new Map<EvidenceKey, Measurement>();
   readonly #generations = new Map<EvidenceKey, number>();
+  readonly #room: Room | null;
 
-  constructor(probes: ProbeRegistry, tools: Omit<ProbeTools, 'signal'>) {
+  /** `room`: where several runs share it. */
+  constructor(probes: ProbeRegistry, tools: Omit<ProbeTools, 'signal'>, room: Room | null = null) {
     this.#probes = probes;
     this.#tools = tools;
+    this.#room = room;
   }
 
   ask(request: ProbeRequest, asker: Asker): Promise<EvidenceRecord> {
@@ -84,11 +93,16 @@ export class MeasuredEvidence implements EvidenceSource {
     controller: AbortController,
     asker: Asker,
   ): Promise<EvidenceRecord> {
+    const leave = this.#room === null ? null : await this.#room.enter(request.probe);
     const started = performance.now();
     const at = this.#tools.now().toISOString();
     const probe = this.#probes[request.probe];
     const base = { key, generation, probe: request.probe, version: probe?.version ?? 0, at };
     const elapsed = (): number => Math.round((performance.now() - started) * 10) / 10;
+    if (controller.signal.aborted) {
+      leave?.();
+      return { ...base, ms: 0, outcome: stopReason(controller.signal), error: null, data: null };
+    }
     const limit = setTimeout(() => controller.abort('limit'), probe?.limitMs ?? 0);
     try {
       // The registry ties each probe to its own inputs; the union of requests can't express that tie to the compiler.
@@ -105,6 +119,7 @@ export class MeasuredEvidence implements EvidenceSource {
       return { ...base, ms: elapsed(), outcome: 'crashed', error: describeCrash(error), data: null };
     } finally {
       clearTimeout(limit);
+      leave?.();
     }
   }
 

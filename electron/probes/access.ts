@@ -12,7 +12,7 @@ export const accessProbe = defineProbe<'access', ProbeInputs['access']>({
   measure: async ({ questions, ...signed }, tools) => ({
     answers: await Promise.all(
       questions.map(async (question) => {
-        const exchange = createExchange(signed.endpoint, tools, { signed });
+        const exchange = createExchange(signed.endpoint, tools, { signed, kept: tools.connections });
         try {
           return await reviewAccess(exchange, question, tools.vault);
         } finally {

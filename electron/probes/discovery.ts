@@ -26,7 +26,7 @@ export const discoveryProbe = defineProbe<'discovery', ProbeInputs['discovery']>
   limitMs: 10_000,
   doing: () => 'Asking the server which APIs it offers',
   measure: async (inputs, tools): Promise<DiscoveryEvidence> => {
-    const exchange = createExchange(inputs.endpoint, tools, { signed: inputs });
+    const exchange = createExchange(inputs.endpoint, tools, { signed: inputs, kept: tools.connections });
     try {
       const { outcome, payload } = await exchange.request('GET', '/apis', { Accept: accept });
       const base = { status: outcome.status, groups: 0, unavailable: [] };

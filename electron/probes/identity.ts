@@ -19,7 +19,7 @@ export const identityProbe = defineProbe<'identity', ProbeInputs['identity']>({
   limitMs: 10_000,
   doing: () => 'Asking the server who you are',
   measure: async (inputs, tools) => {
-    const exchange = createExchange(inputs.endpoint, tools, { signed: inputs });
+    const exchange = createExchange(inputs.endpoint, tools, { signed: inputs, kept: tools.connections });
     const attempts: Attempt[] = [];
     try {
       for (const version of reviewVersions) {

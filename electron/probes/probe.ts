@@ -1,5 +1,7 @@
 import type { EvidenceData, ProbeName } from '../../shared/model/evidence/index.ts';
 import type { CertificateStore } from '../kube/certificate-store.ts';
+import type { SharedFiles } from '../kube/kubeconfig/load-files.ts';
+import type { KeptConnections } from '../kube/transport/http/kept-connections.ts';
 import type { Vault } from '../kube/vault.ts';
 import type { ProbeInputs } from './inputs.ts';
 
@@ -12,6 +14,10 @@ export interface ProbeTools {
   /** Aborts at the probe's own deadline, at the run's, and on cancel. A probe ends within 100 ms of it. */
   readonly signal: AbortSignal;
   readonly now: () => Date;
+  /** Where many targets are walked at once: connections that questions with the same credential hand on. */
+  readonly connections?: KeptConnections;
+  /** Likewise: kubeconfig files that were read already. */
+  readonly files?: SharedFiles;
 }
 
 /**

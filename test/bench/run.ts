@@ -1,6 +1,6 @@
 // npm run bench: the design's table of speed, as ratios of medians, both sides in one run; a table and test-results/bench.json.
 //   --runs N     runs a side (20)
-//   --only 1,2,4 only these rows
+//   --only 1,2,3,4 only these rows
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
@@ -10,13 +10,14 @@ import { parseArgs } from 'node:util';
 import { bundle } from '../../build/bundle.mjs';
 import { buildRig } from '../cluster/build-rig.ts';
 import { buildWire } from './build-wire.ts';
+import { benchFleet } from './fleet.ts';
 import { benchFullWalk } from './full-walk.ts';
 import { median, type Row, row, table } from './statistics.ts';
 import { benchWindowStart } from './window-start.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const { values } = parseArgs({
-  options: { runs: { type: 'string', default: '20' }, only: { type: 'string', default: '1,2,4' } },
+  options: { runs: { type: 'string', default: '20' }, only: { type: 'string', default: '1,2,3,4' } },
 });
 const runs = Number(values.runs);
 const only = new Set(values.only.split(','));
@@ -26,6 +27,7 @@ await buildRig('1.36');
 const rows: Row[] = [];
 if (only.has('1')) rows.push(...(await benchFullWalk(runs)));
 if (only.has('2')) rows.push(...benchRoundTrips());
+if (only.has('3')) rows.push(...benchFleet(runs));
 if (only.has('4')) rows.push(...(await benchWindowStart(runs)));
 console.log(`\n${table(rows)}\n`);
 mkdirSync(path.join(root, 'test-results'), { recursive: true });

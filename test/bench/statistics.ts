@@ -18,10 +18,17 @@ export interface Row {
   readonly note: string;
 }
 
-export function row(what: string, ours: readonly number[], theirs: readonly number[], must: number, note: string): Row {
+export function row(
+  what: string,
+  ours: readonly number[],
+  theirs: readonly number[],
+  must: number,
+  note: string,
+  unit = 'ms',
+): Row {
   const left = median(ours);
   const right = median(theirs);
-  return { what, ours: left, theirs: right, unit: 'ms', ratio: left / right, must, runs: ours.length, note };
+  return { what, ours: left, theirs: right, unit, ratio: left / right, must, runs: ours.length, note };
 }
 
 export function table(rows: readonly Row[]): string {

@@ -12,7 +12,11 @@ export interface LoaderTools {
   readonly vault: Vault;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly signal: AbortSignal;
+  /** Where many targets are loaded at once: files by their paths, each read once and seen as it was then. */
+  readonly files?: SharedFiles;
 }
+
+export type SharedFiles = Map<string, Promise<LoadedFile>>;
 
 /** One file: what may be told of it, and what it says in clear. */
 export interface LoadedFile {
@@ -33,6 +37,15 @@ export function loadFiles(paths: readonly string[], tools: LoaderTools): Promise
 }
 
 async function loadFile(path: string, tools: LoaderTools): Promise<LoadedFile> {
+  const loading = tools.files?.get(path) ?? readAndParse(path, tools);
+  tools.files?.set(path, loading);
+  const loaded = await loading;
+  // What a stop cut short is not what the file says.
+  if (tools.signal.aborted) tools.files?.delete(path);
+  return loaded;
+}
+
+async function readAndParse(path: string, tools: LoaderTools): Promise<LoadedFile> {
   const read = await readFileBounded(path, { limitBytes, signal: tools.signal });
   if (read.bytes === null)
     return { evidence: fileEvidence(path, stateOf(read), read, blankFile), parsed: unreadable([]) };

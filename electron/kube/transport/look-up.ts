@@ -16,6 +16,26 @@ export interface LookedUp {
 
 const nothingFound: NetworkError = { code: 'ENOTFOUND', syscall: 'getaddrinfo', text: 'the name has no address' };
 
+/** Each holds a thread of libuv's pool until it ends, whoever has stopped waiting for it. */
+let underWay = 0;
+let waiting: (() => void)[] = [];
+
+export function lookUpsUnderWay(): number {
+  return underWay;
+}
+
+/** Resolves when the next look-up that is under way ends. */
+export function nextLookUpEnd(): Promise<void> {
+  return new Promise((resolve) => waiting.push(resolve));
+}
+
+function lookUpEnded(): void {
+  underWay -= 1;
+  const told = waiting;
+  waiting = [];
+  for (const tell of told) tell();
+}
+
 /**
  * Asks getaddrinfo, which also reads the hosts file, for every address in the order it gives. It can't be stopped: when the
  * signal aborts, its answer is dropped and `ETIMEDOUT` comes back.
@@ -30,11 +50,13 @@ export function lookUp(host: string, signal: AbortSignal): Promise<LookedUp> {
     };
     try {
       dns.lookup(host, { all: true, verbatim: true }, (error, found) => {
+        lookUpEnded();
         if (error !== null) return fail(error);
         forget();
         const addresses = found.map(({ address, family }): Address => ({ address, family: family === 6 ? 6 : 4 }));
         resolve({ addresses, error: addresses.length > 0 ? null : nothingFound });
       });
+      underWay += 1;
     } catch (error) {
       fail(error);
     }

@@ -3,6 +3,7 @@ import { shownText } from '../../../../shared/redaction/redact-text.ts';
 import type { Endpoint, SignedRequest } from '../../../probes/inputs.ts';
 import type { ProbeTools } from '../../../probes/probe.ts';
 import { type Connection, openConnection } from './connection.ts';
+import type { KeptConnections } from './kept-connections.ts';
 import { kubernetesStatus } from './kubernetes-status.ts';
 import { type RequestHeaders, requestHeaders } from './request-headers.ts';
 import { bodyLimit, type RawAnswer, type RawFailure, send } from './send.ts';
@@ -38,22 +39,30 @@ export interface Exchange {
 
 /**
  * HTTP/1.1 with one server: headers up to 64 KiB, bodies up to 1 MiB raw and unpacked, time up to the tools' signal. With
- * `signed`, requests carry its credential, but only over a connection that shows one of the pinned certificates.
+ * `signed`, requests carry its credential, but only over a connection that shows one of the pinned certificates; with `kept`
+ * they may go over one that another question with the same credential has left.
  */
 export function createExchange(
   endpoint: Endpoint,
   tools: Pick<ProbeTools, 'vault' | 'environment' | 'signal' | 'now'>,
-  { signed }: { readonly signed: SignedRequest | null },
+  { signed, kept }: { readonly signed: SignedRequest | null; readonly kept?: KeptConnections | undefined },
 ): Exchange {
   const { vault, signal } = tools;
+  /** Where connections of this credential are handed on; entered with the first request. */
+  const shelf = signed === null ? null : (kept?.shelfOf(signed) ?? null);
+  let atShelf = false;
   let connection: Connection | null = null;
   let queue: Promise<unknown> = Promise.resolve();
   let sentAt = tools.now();
 
   const attempt = async (method: string, path: string, extra: RequestHeaders, body: string | null): Promise<Reply> => {
     for (;;) {
+      if (shelf !== null && !atShelf) {
+        atShelf = true;
+        connection = await shelf.take();
+      }
       if (connection === null || !usable(connection)) {
-        close();
+        end(connection);
         const opened = await openConnection(endpoint, signed, tools);
         if (!opened.ok) return { ...opened, limit: null, firstBytes: null, receivedBytes: 0, status: null };
         connection = opened;
@@ -69,8 +78,9 @@ export function createExchange(
     }
   };
   const close = () => {
-    connection?.agent.destroy();
-    connection?.stream.destroy();
+    const left = connection !== null && connection.used && usable(connection) ? connection : null;
+    if (atShelf) shelf?.giveBack(left);
+    if (!atShelf || left === null) end(connection);
     connection = null;
   };
   const request: Exchange['request'] = (method, path, headers = {}, body = null) => {
@@ -93,6 +103,11 @@ type Reply =
       readonly how: RawFailure['how'] | 'certificateChanged';
       readonly limit: RawFailure['limit'];
     });
+
+function end(connection: Connection | null): void {
+  connection?.agent.destroy();
+  connection?.stream.destroy();
+}
 
 function usable({ stream }: Connection): boolean {
   return !stream.destroyed && stream.writable && !stream.readableEnded;

@@ -1,0 +1,46 @@
+import type { FleetCause, FleetRow } from '../model/fleet.ts';
+import type { RunState } from '../model/reduce-run.ts';
+import type { Cause } from '../model/run.ts';
+import { programOf, subjectOf } from './fleet-subject.ts';
+
+const longestHeadline = 120;
+
+/** What a sweep keeps of a walk that has ended. Everything else of it may be forgotten. */
+export function toFleetRow(run: RunState): FleetRow {
+  const { verdict } = run;
+  const base = { target: run.requested?.id ?? run.run, cause: null, worksWithout: null };
+  if (verdict === null || run.ended === 'crashed')
+    return { ...base, outcome: 'crashed', headline: 'The walk broke off. That is our fault, not your cluster’s.' };
+  if (verdict.outcome === 'inconclusive' && run.ended === 'cancelled')
+    return { ...base, outcome: 'stopped', headline: 'Stopped before the end' };
+  if (needsConsent(run)) return { ...base, outcome: 'needsYou', headline: `Would run ${programOf(run)}` };
+  // A damaged neighbour is named where nothing is wrong with the context itself.
+  const first = verdict.causes.find(({ blocks, predicted }) => blocks || predicted) ?? verdict.causes[0];
+  const cause = first === undefined ? null : toCause(first, run);
+  return {
+    ...base,
+    outcome: verdict.outcome,
+    cause,
+    headline: cut(verdict.outcome === 'sound' || cause === null ? verdict.headline : cause.title),
+    worksWithout: verdict.worksWithout.length > 0,
+  };
+}
+
+/** Consent is all that is missing: nothing else failed or could not be told. */
+export function needsConsent({ verdict, steps }: RunState): boolean {
+  if (verdict?.outcome !== 'inconclusive') return false;
+  const unsure = Object.values(steps).flatMap(({ finding }) =>
+    finding?.outcome === 'inconclusive' || finding?.outcome === 'crashed' ? [finding.reason] : [],
+  );
+  return unsure.length > 0 && unsure.every((reason) => reason === 'consentMissing');
+}
+
+function toCause(cause: Cause, run: RunState): FleetCause {
+  const { code, title, message } = cause;
+  const { key, words } = subjectOf(cause, run);
+  return { code, title, message, key, subject: words };
+}
+
+function cut(text: string): string {
+  return text.length > longestHeadline ? `${text.slice(0, longestHeadline - 1)}…` : text;
+}
