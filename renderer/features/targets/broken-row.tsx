@@ -7,11 +7,11 @@ import { OutcomeLabel } from '../../ui/icon.tsx';
 import { homely, homelyText } from '../../ui/words.ts';
 
 /** A damage in a file: where, what it means, and the line itself. It hides no other context. */
-export function BrokenRow({ problem }: { problem: ListedProblem }) {
+export function BrokenRow({ id, problem }: { id: string; problem: ListedProblem }) {
   const home = useWindow((window) => window.targets?.home ?? null);
   const file = homely(problem.file, home);
   return (
-    <GridRow className="tr bad" aria-level={2} tabIndex={-1}>
+    <GridRow className="tr bad" aria-level={2} tabIndex={-1} data-problem={id}>
       <GridCell>
         <OutcomeLabel look="fail" word="Damaged" />
       </GridCell>

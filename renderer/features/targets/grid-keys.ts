@@ -1,35 +1,40 @@
+import { flushSync } from 'react-dom';
 import { startWalk } from '../../state/actions.ts';
 import { useWindow } from '../../state/store.ts';
+import type { FileGroup } from './target-rows.ts';
 
-/** Frames to wait for the last row to be made; then the last one that there is will do. */
-const patience = 30;
+/** A row of the grid as its element names it: the head of a file, a damage in it, or a context. */
+interface RowName {
+  readonly kind: 'group' | 'problem' | 'target';
+  readonly id: string;
+}
 
-/** What a row is: a context, the head of a file, or a damage. */
-interface RowPlace {
-  readonly row: HTMLElement;
-  readonly target: string | undefined;
-  readonly group: string | undefined;
+/** What is shown, and what can be done with it. */
+export interface GridShown {
+  readonly groups: readonly FileGroup[];
+  readonly folded: ReadonlySet<string>;
+  readonly onFold: (group: string) => void;
+}
+
+/** The name of a damage's row. */
+export function problemId(group: FileGroup, index: number): string {
+  return `${group.id} ${index}`;
 }
 
 /** Does what a key means on a row of the grid; true when it meant something. */
-export function gridKey(
-  key: string,
-  row: HTMLElement,
-  isFolded: (group: string) => boolean,
-  onFold: (group: string) => void,
-): boolean {
-  const place: RowPlace = { row, target: row.dataset.target, group: row.dataset.group };
+export function gridKey(key: string, row: HTMLElement, shown: GridShown): boolean {
+  const grid = row.closest('[role=treegrid]');
   if (key === 'ArrowDown' || key === 'ArrowUp' || key === 'Home' || key === 'End') {
-    if (key === 'Home' || key === 'End') goToEnd(row, key);
-    else goTo(neighbourRow(row, key));
+    goTo(grid, neighbour(rowNames(shown), row, key));
     return true;
   }
-  if (key === 'Enter' && place.target !== undefined) {
-    void startWalk(place.target);
+  const { target, group } = row.dataset;
+  if (key === 'Enter' && target !== undefined) {
+    void startWalk(target);
     return true;
   }
-  if (place.group === undefined || !foldsWith(key, isFolded(place.group))) return false;
-  onFold(place.group);
+  if (group === undefined || !foldsWith(key, shown.folded.has(group))) return false;
+  shown.onFold(group);
   return true;
 }
 
@@ -37,32 +42,26 @@ function foldsWith(key: string, folded: boolean): boolean {
   return key === ' ' || key === 'Enter' || key === (folded ? 'ArrowRight' : 'ArrowLeft');
 }
 
-function goTo(row: HTMLElement | null): void {
-  row?.focus();
-  const target = row?.dataset.target;
-  if (target !== undefined) useWindow.setState({ chosenTarget: target });
+/** Every row in order, also those that are not made because they are far off screen. */
+function rowNames({ groups, folded }: GridShown): readonly RowName[] {
+  return groups.flatMap((group) => [
+    { kind: 'group' as const, id: group.id },
+    ...group.problems.map((_, index) => ({ kind: 'problem' as const, id: problemId(group, index) })),
+    ...(folded.has(group.id) ? [] : group.rows.map(({ target }) => ({ kind: 'target' as const, id: target.id }))),
+  ]);
 }
 
-/** The first and the last row may not have been made yet: they are, once they are scrolled to. */
-function goToEnd(row: HTMLElement, key: 'Home' | 'End'): void {
-  const grid = row.closest('[role=treegrid]');
-  grid?.scrollTo({ top: key === 'Home' ? 0 : grid.scrollHeight });
-  let frames = 0;
-  requestAnimationFrame(function arrive(): void {
-    const rows = rowsOf(grid);
-    const end = (key === 'Home' ? rows[0] : rows.at(-1)) ?? null;
-    const made = key === 'Home' || end === null || end.offsetTop + end.offsetHeight >= (grid?.scrollHeight ?? 0) - 1;
-    frames += 1;
-    if (made || frames > patience) goTo(end);
-    else requestAnimationFrame(arrive);
-  });
+function neighbour(names: readonly RowName[], row: HTMLElement, key: string): RowName | undefined {
+  if (key === 'Home') return names[0];
+  if (key === 'End') return names.at(-1);
+  const here = names.findIndex(({ kind, id }) => row.dataset[kind] === id);
+  return here < 0 ? undefined : names[here + (key === 'ArrowDown' ? 1 : -1)];
 }
 
-function neighbourRow(row: HTMLElement, key: string): HTMLElement | null {
-  const rows = rowsOf(row.closest('[role=treegrid]'));
-  return rows[rows.indexOf(row) + (key === 'ArrowDown' ? 1 : -1)] ?? null;
-}
-
-function rowsOf(grid: Element | null): readonly HTMLElement[] {
-  return [...(grid?.querySelectorAll<HTMLElement>('[role=row][tabindex]') ?? [])];
+function goTo(grid: Element | null, name: RowName | undefined): void {
+  if (grid === null || name === undefined) return;
+  // A context's row is made when it is chosen, if it was too far away before; only then can it take the focus.
+  if (name.kind === 'target') flushSync(() => useWindow.setState({ chosenTarget: name.id }));
+  const rows = [...grid.querySelectorAll<HTMLElement>(`[data-${name.kind}]`)];
+  rows.find((row) => row.dataset[name.kind] === name.id)?.focus();
 }

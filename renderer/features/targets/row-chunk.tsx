@@ -7,38 +7,31 @@ const rowsPerChunk = 16;
 /** How far outside the visible part a chunk is filled already, so that no scroll shows an empty one. */
 const margin = '480px 0px';
 
-export interface Chunk {
-  readonly key: string;
-  readonly rows: readonly TargetRow[];
-}
-
 /** Cuts the rows of a file into chunks, so that a list of hundreds is typed through without a stutter. */
-export function chunksOf(rows: readonly TargetRow[]): readonly Chunk[] {
-  return Array.from({ length: Math.ceil(rows.length / rowsPerChunk) }, (_, index) => ({
-    key: String(index),
-    rows: rows.slice(index * rowsPerChunk, (index + 1) * rowsPerChunk),
-  }));
+export function chunksOf(rows: readonly TargetRow[]): readonly (readonly TargetRow[])[] {
+  return Array.from({ length: Math.ceil(rows.length / rowsPerChunk) }, (_, index) =>
+    rows.slice(index * rowsPerChunk, (index + 1) * rowsPerChunk),
+  );
 }
 
-/** A chunk of contexts. Far from the visible part it only keeps its room, unless the chosen row, which takes the focus, is in it. */
+/** A chunk of contexts. Far from the visible part it only keeps its room. */
 export function RowChunk({
   rows,
   home,
   chosen,
   reachable,
-  filled,
+  held,
 }: {
   rows: readonly TargetRow[];
   home: string | null;
   chosen: string | null;
   /** The target whose row takes the focus. */
   reachable: string | null;
-  /** Filled from the start, without asking where it stands. */
-  filled: boolean;
+  /** Filled wherever it stands: the row that takes the focus is in it or in the chunk beside it. */
+  held: boolean;
 }) {
   const element = useRef<HTMLDivElement>(null);
-  const near = useNear(element, filled);
-  const holdsFocus = rows.some(({ target }) => target.id === reachable);
+  const near = useNear(element);
   return (
     <div
       className="chunk"
@@ -46,7 +39,7 @@ export function RowChunk({
       ref={element}
       style={{ minBlockSize: `calc(var(--row-h) * ${rows.length})` }}
     >
-      {(near || holdsFocus) &&
+      {(near || held) &&
         rows.map((row) => (
           <ContextRow
             key={row.target.id}
@@ -60,8 +53,8 @@ export function RowChunk({
   );
 }
 
-function useNear(element: RefObject<HTMLElement | null>, atFirst: boolean): boolean {
-  const [near, setNear] = useState(atFirst);
+function useNear(element: RefObject<HTMLElement | null>): boolean {
+  const [near, setNear] = useState(false);
   useLayoutEffect(() => {
     if (element.current === null) return;
     const root = element.current.closest('.scroll');

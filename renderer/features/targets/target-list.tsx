@@ -2,10 +2,10 @@ import { Fragment, type KeyboardEvent, memo, useEffect, useMemo, useRef } from '
 import { useWindow } from '../../state/store.ts';
 import { GridCell, GridHead, GridRow } from '../../ui/grid.tsx';
 import { BrokenRow } from './broken-row.tsx';
-import { gridKey } from './grid-keys.ts';
+import { gridKey, problemId } from './grid-keys.ts';
 import { GroupRow } from './group-row.tsx';
 import { chunksOf, RowChunk } from './row-chunk.tsx';
-import type { FileGroup } from './target-rows.ts';
+import type { FileGroup, TargetRow } from './target-rows.ts';
 
 /** All contexts by file, as a tree grid: arrows choose, Space folds a file, Enter walks. Rows far off screen are not made. */
 export const TargetGrid = memo(function TargetGrid({
@@ -21,7 +21,10 @@ export const TargetGrid = memo(function TargetGrid({
   const home = useWindow((window) => window.targets?.home ?? null);
   const grid = useRef<HTMLDivElement>(null);
   const chunks = useMemo(() => groups.map((group) => chunksOf(group.rows)), [groups]);
-  const reachable = reachableTarget(groups, folded, chosen);
+  const shown = chunks.filter((_, place) => !folded.has(groups[place]?.id ?? '')).flat();
+  const reachable = reachableTarget(shown.flat(), chosen);
+  const holder = shown.findIndex((rows) => rows.some(({ target }) => target.id === reachable));
+  const held = shown.slice(Math.max(0, holder - 1), holder + 2);
   useEffect(() => {
     if (chosen !== null) rowElement(grid.current, chosen)?.scrollIntoView({ block: 'nearest' });
   }, [chosen]);
@@ -32,7 +35,7 @@ export const TargetGrid = memo(function TargetGrid({
   }, []);
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
     const row = event.target instanceof HTMLElement && event.target.role === 'row' ? event.target : null;
-    if (row !== null && gridKey(event.key, row, (group) => folded.has(group), onFold)) event.preventDefault();
+    if (row !== null && gridKey(event.key, row, { groups, folded, onFold })) event.preventDefault();
   };
   return (
     <div
@@ -53,18 +56,23 @@ export const TargetGrid = memo(function TargetGrid({
       {groups.map((group, place) => (
         <Fragment key={group.id}>
           <GroupRow group={group} folded={folded.has(group.id)} onFold={onFold} />
-          {group.problems.map((problem) => (
-            <BrokenRow key={`${problem.code} ${problem.line} ${problem.message}`} problem={problem} />
+          {group.problems.map((problem, index) => (
+            <BrokenRow
+              key={`${problem.code} ${problem.line} ${problem.message}`}
+              id={problemId(group, index)}
+              problem={problem}
+            />
           ))}
           {!folded.has(group.id) &&
-            chunks[place]?.map(({ key, rows }, index) => (
+            chunks[place]?.map((rows, index) => (
               <RowChunk
-                key={key}
+                // biome-ignore lint/suspicious/noArrayIndexKey: a chunk is its place in the list
+                key={index}
                 rows={rows}
                 home={home}
                 chosen={chosen}
                 reachable={reachable}
-                filled={place === 0 && index === 0}
+                held={held.includes(rows)}
               />
             ))}
         </Fragment>
@@ -79,13 +87,8 @@ export const TargetGrid = memo(function TargetGrid({
 });
 
 /** The row that Tab leads to: the chosen one, or the first where the chosen one is not shown. */
-function reachableTarget(
-  groups: readonly FileGroup[],
-  folded: ReadonlySet<string>,
-  chosen: string | null,
-): string | null {
-  const shown = groups.filter((group) => !folded.has(group.id)).flatMap((group) => group.rows);
-  const row = shown.find(({ target }) => target.id === chosen) ?? shown[0];
+function reachableTarget(rows: readonly TargetRow[], chosen: string | null): string | null {
+  const row = rows.find(({ target }) => target.id === chosen) ?? rows[0];
   return row?.target.id ?? null;
 }
 
