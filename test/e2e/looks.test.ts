@@ -48,14 +48,21 @@ describe('the look of the window', () => {
       );
     await zoom(2);
     await session.app.page.waitForFunction(() => innerWidth === 640);
-    const page = await session.app.page.evaluate(() => {
-      const { scrollWidth, scrollHeight } = document.documentElement;
-      return { sideways: scrollWidth > innerWidth, down: scrollHeight > innerHeight };
-    });
-    expect(page).toEqual({ sideways: false, down: true });
-    expect(await stickingOut()).toEqual([]);
-    await session.app.screenshot('verdict-zoomed-light');
-    await zoom(1);
+    try {
+      // The map takes its form once it has been measured.
+      await expect
+        .poll(() =>
+          session.app.page.evaluate(() => {
+            const { scrollWidth, scrollHeight } = document.documentElement;
+            return { sideways: scrollWidth > innerWidth, down: scrollHeight > innerHeight };
+          }),
+        )
+        .toEqual({ sideways: false, down: true });
+      expect(await stickingOut()).toEqual([]);
+      await session.app.screenshot('verdict-zoomed-light');
+    } finally {
+      await zoom(1);
+    }
     await session.app.page.waitForFunction(() => innerWidth === 1280);
   });
 
