@@ -1,3 +1,5 @@
+import type { PathChoice } from '../../shared/flow/scope.ts';
+import type { StepId } from '../../shared/flow/steps.ts';
 import type {
   AuthorityEvidence,
   BearerTokenEvidence,
@@ -24,12 +26,24 @@ import type {
   TlsEvidence,
   TunnelEvidence,
 } from '../../shared/model/evidence/network.ts';
+import type { InstallName } from '../../shared/model/run.ts';
+
+/** The part of the request that decides what is a fault: a way in that is asked for by name must work. */
+export interface AskedFor {
+  readonly paths: readonly PathChoice[];
+  readonly install: InstallName | null;
+  /** Step → id of the text that the person's browser showed. */
+  readonly told: Readonly<Partial<Record<StepId, string>>>;
+  readonly trial: { readonly image: string | null } | null;
+}
 
 /**
  * What a check may need, by name. `null`: not asked, because there is nothing to ask (no proxy: no tunnel; an IP address:
  * nothing to resolve; the step before failed). Lists have one entry an address or route.
  */
 export interface Facts {
+  /** What the person asked for; it is measured by nobody. */
+  readonly asked: AskedFor;
   readonly clock: ClockEvidence;
   readonly environment: EnvironmentEvidence;
   readonly kubeconfig: KubeconfigEvidence;

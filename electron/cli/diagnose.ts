@@ -22,6 +22,7 @@ export async function diagnose(command: CommandContext): Promise<ExitCode> {
     id: `${source.kind}/${options.context ?? ''}`,
     set: source,
     context: options.context,
+    paths: options.paths ?? ['all'],
   };
   return walkAndShow(command, target);
 }

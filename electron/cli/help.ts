@@ -14,7 +14,8 @@ Flags
       --kubeconfig FILE    use this file; repeat it for a list, as in KUBECONFIG
       --context NAME       walk this context instead of the current one
       --all-contexts       walk every context, and group what they have in common
-      --path user|all      what to walk; this version walks the user link
+      --path NAME          what to walk (repeatable): user, kubectl-proxy, direct, node-port,
+                           port-forward, service, all; without it all, and in a sweep user
       --deadline SECONDS   the whole walk ends by then (60)
   -o, --output FORMAT      text, json, jsonl or junit (text)
       --allow-exec         run the sign-in program that the kubeconfig names, as kubectl would

@@ -1,13 +1,11 @@
 import { parseArgs } from 'node:util';
+import { type PathChoice, pathChoices } from '../../shared/flow/scope.ts';
 
 export type OutputFormat = 'text' | 'json' | 'jsonl' | 'junit';
 export const commands = ['diagnose', 'contexts', 'explain', 'replay', 'demo'] as const;
 export type CommandName = (typeof commands)[number];
 
 const formats: readonly string[] = ['text', 'json', 'jsonl', 'junit'] satisfies OutputFormat[];
-/** Every path of the contract; the walk of this version measures `user`, and `all` as far as it goes. */
-const paths: readonly string[] = ['user', 'kubectl-proxy', 'direct', 'node-port', 'port-forward', 'service', 'all'];
-const measuredPaths: readonly string[] = ['user', 'all'];
 
 export interface Options {
   readonly command: CommandName;
@@ -17,6 +15,8 @@ export interface Options {
   readonly context: string | null;
   readonly allContexts: boolean;
   readonly deadlineMs: number;
+  /** Which ways are walked; null: everything for one context, and the user link in a sweep. */
+  readonly paths: readonly PathChoice[] | null;
   readonly color: boolean | null;
   /** Run the sign-in program that a context names. */
   readonly allowExec: boolean;
@@ -56,14 +56,8 @@ export function parseOptions(argv: readonly string[]): ParsedOptions {
     return { kind: 'usage', message: `--deadline wants seconds between 0 and 3600, not “${values.deadline}”.` };
   }
   for (const path of values.path) {
-    if (!paths.includes(path)) {
-      return { kind: 'usage', message: `--path can’t be “${path}”. Choose from: ${paths.join(', ')}.` };
-    }
-    if (!measuredPaths.includes(path)) {
-      return {
-        kind: 'usage',
-        message: `--path ${path} is not measured by this version: it walks the user link (--path user).`,
-      };
+    if (!isPathChoice(path)) {
+      return { kind: 'usage', message: `--path can’t be “${path}”. Choose from: ${pathChoices.join(', ')}.` };
     }
   }
   if (values['all-contexts'] && values.context !== undefined) {
@@ -86,11 +80,16 @@ export function parseOptions(argv: readonly string[]): ParsedOptions {
       context: values.context ?? null,
       allContexts: values['all-contexts'],
       deadlineMs: deadline * 1000,
+      paths: values.path.length === 0 ? null : values.path.filter(isPathChoice),
       color: values['no-color'] ? false : null,
       allowExec: values['allow-exec'],
       kubectl: values['ask-kubectl'],
     },
   };
+}
+
+function isPathChoice(path: string): path is PathChoice {
+  return (pathChoices as readonly string[]).includes(path);
 }
 
 const argumentCount: Readonly<

@@ -1,5 +1,6 @@
 import { modeOf } from '../../shared/catalogue/describe.ts';
-import { links, stages, stepNumber, stepsOfStage } from '../../shared/flow/steps.ts';
+import { stagesInWalk } from '../../shared/flow/scope.ts';
+import { links, stepNumber } from '../../shared/flow/steps.ts';
 import type { Outcome } from '../../shared/model/finding.ts';
 import type { RunState } from '../../shared/model/reduce-run.ts';
 import type { Cause } from '../../shared/model/run.ts';
@@ -68,9 +69,9 @@ export function renderText(state: RunState, options: TextOptions): string {
   for (const file of verdict?.worksWithout ?? []) lines.push(`It would work without ${printableLine(file)}.`, '');
   const next = verdict?.outcome === 'inconclusive' && verdict.causes.length === 0 ? unsureNext(state) : null;
   if (next !== null) lines.push(...wrap(`Next: ${printable(next)}`, options.width), '');
-  for (const stage of stages) {
+  for (const { stage, steps } of stagesInWalk(state.scope)) {
     lines.push(style('bold', stage.title));
-    for (const step of stepsOfStage(stage.id)) {
+    for (const step of steps) {
       const finding = state.steps[step.id].finding;
       if (finding === null) {
         lines.push(`     ${stepNumber(step.id)} ${step.title}  ${style('dim', 'not reached')}`);

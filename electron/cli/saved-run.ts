@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import * as z from 'zod';
 import { runReportSchema } from '../../shared/contract/run-report.ts';
+import { amendTarget } from '../../shared/model/amend-target.ts';
 import type { EvidenceRecord, ProbeName } from '../../shared/model/evidence/index.ts';
 import type { RequestedTarget, RunEvent } from '../../shared/model/run.ts';
 import { probes } from '../probes/index.ts';
@@ -37,6 +38,7 @@ const record = z.object({
 const events = {
   runStarted: z.object({ run: z.string(), at: z.string(), requested }),
   consentGiven: requested.pick({ agreedProgram: true }).required(),
+  amended: z.object({ amendment: requested.pick({ install: true, told: true, trial: true }) }),
   evidence: z.object({ record }),
   runFinished: z.object({ ended: z.enum(['complete', 'deadline', 'cancelled', 'crashed']), durationMs: z.number() }),
 };
@@ -145,6 +147,10 @@ function parseLines(path: string, text: string): SavedRuns {
       const parsed = events.consentGiven.safeParse(value);
       if (!parsed.success) return refused(`${where}: the consent is damaged.`);
       current.target = { ...current.target, allowExec: true, agreedProgram: parsed.data.agreedProgram };
+    } else if (kind === 'amended') {
+      const parsed = events.amended.safeParse(value);
+      if (!parsed.success) return refused(`${where}: what the person added is damaged.`);
+      current.target = amendTarget(current.target, parsed.data.amendment);
     } else if (kind === 'evidence') {
       const parsed = events.evidence.safeParse(value);
       if (!parsed.success) return refused(`${where}: the evidence is damaged.`);

@@ -25,7 +25,7 @@ export async function sweep(command: CommandContext, sources: readonly Kubeconfi
   const list = await listTargets(sources, { ...engine.tools, signal });
   const targets = list.targets.flatMap((listed): RequestedTarget[] => {
     const set = sources.find((_source, index) => list.sets[index]?.id === listed.set);
-    return set === undefined ? [] : [{ id: listed.id, set, context: listed.context }];
+    return set === undefined ? [] : [{ id: listed.id, set, context: listed.context, paths: options.paths ?? ['user'] }];
   });
   const runs = new Map<number, RunState>();
   await sweepTargets(engine, {

@@ -1,8 +1,10 @@
+import { stepsInScope } from '../../shared/flow/scope.ts';
 import { type StepId, steps } from '../../shared/flow/steps.ts';
+import { amendTarget } from '../../shared/model/amend-target.ts';
 import type { HttpEvidence } from '../../shared/model/evidence/http.ts';
 import type { EvidenceKey, EvidenceRecord } from '../../shared/model/evidence/index.ts';
 import type { SecretHandle } from '../../shared/model/evidence/secret.ts';
-import type { RequestedTarget, RunEvent, ToolVersion } from '../../shared/model/run.ts';
+import type { Amendment, RequestedTarget, RunEvent, ToolVersion } from '../../shared/model/run.ts';
 import { amendVerdict, contradiction } from '../../shared/model/second-word.ts';
 import type { SignInOffer } from '../../shared/model/sign-in-program.ts';
 import type { Check } from '../checks/check.ts';
@@ -58,6 +60,11 @@ export interface RunHandle {
   next(): boolean;
   /** The person agreed to this program (the digest of an offer): it is run now, or as soon as the walk comes to it. */
   allowProgram(digest: string): void;
+  /**
+   * Adds what the person chose, answered or agreed to, and walks what rests on it again. False while the run is still under
+   * way.
+   */
+  amend(amendment: Amendment): boolean;
   /** Measures a step and all that follows from it again. False while the run is still under way. */
   rerunStep(step: StepId): boolean;
   /**
@@ -109,11 +116,11 @@ export function createEngine(options: EngineOptions): Engine {
   };
 }
 
-/** Consent is an option of the run alone: what a target brings with it, from a window or a saved run, gives none. */
+/** Consent to a program is an option of the run alone: what a target brings with it, from a window or a saved run, gives none. */
 function withConsent({ target, allowExec, agreedProgram }: StartOptions, vault: Vault): RequestedTarget {
-  const { id, set, context } = target;
-  if (agreedProgram !== undefined) return withAgreement({ id, set, context }, vault.put(agreedProgram, 'secret'));
-  return { id, set, context, ...(allowExec === true ? { allowExec } : {}) };
+  const { allowExec: _allowed, agreedProgram: _agreed, ...asked } = target;
+  if (agreedProgram !== undefined) return withAgreement(asked, vault.put(agreedProgram, 'secret'));
+  return { ...asked, ...(allowExec === true ? { allowExec } : {}) };
 }
 
 function withAgreement(target: RequestedTarget, agreedProgram: SecretHandle): RequestedTarget {
@@ -160,6 +167,8 @@ interface Begin extends StartOptions {
 function beginRun(begin: Begin): RunHandle {
   const { run, deadlineMs, emit, now } = begin;
   let { target } = begin;
+  const inScope = new Set(stepsInScope(target.paths ?? ['user']));
+  const checks = begin.checks.filter(({ step }) => inScope.has(step));
   let controller = new AbortController();
   let goOn: (() => void) | null = null;
   let last: Walk | null = null;
@@ -195,7 +204,7 @@ function beginRun(begin: Begin): RunHandle {
       tool: begin.tool,
       target: () => target,
       deadlineMs,
-      checks: begin.checks,
+      checks,
       source: begin.source,
       now,
       emit,
@@ -253,7 +262,7 @@ function beginRun(begin: Begin): RunHandle {
   };
 
   const refresh = async (signedIn: boolean, walked: Walk): Promise<void> => {
-    const { checks, source } = begin;
+    const { source } = begin;
     const { signal } = controller;
     const affected = await findAffected({ last: walked, checks, source, target: () => target, signal, signedIn });
     if (affected.steps.size === 0 || signal.aborted) {
@@ -273,7 +282,7 @@ function beginRun(begin: Begin): RunHandle {
     tool: begin.tool,
     deadlineMs,
     requested: target,
-    steps: steps.map((step) => step.id),
+    steps: steps.flatMap(({ id }) => (checks.some((check) => check.step === id) ? [id] : [])),
   });
   let finished = pass(null);
   return {
@@ -293,6 +302,12 @@ function beginRun(begin: Begin): RunHandle {
       emit({ type: 'consentGiven', agreedProgram });
       if (!rerunStep('credential.answer')) consentCameLate = true;
     },
+    amend: (amendment) => {
+      if (underWay || last === null) return false;
+      target = amendTarget(target, amendment);
+      emit({ type: 'amended', amendment });
+      return rerunStep(restsOn(amendment));
+    },
     rerunStep,
     refresh: ({ signedIn } = { signedIn: false }) => {
       if (underWay || last === null) return false;
@@ -308,6 +323,12 @@ function beginRun(begin: Begin): RunHandle {
       return finished;
     },
   };
+}
+
+/** The first step that an amendment changes. */
+function restsOn({ install, told }: Amendment): StepId {
+  if (install !== undefined) return 'dashboard.install';
+  return told !== undefined ? 'browser.shows' : 'account.probe';
 }
 
 function newAsking({ source, target, emit }: Begin, keys: Set<EvidenceKey>): AskedKubectl {

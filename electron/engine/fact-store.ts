@@ -63,7 +63,10 @@ export class FactStore {
     if (cut !== null) return { value: null, citations: unique(citations), keys: unique(keys), cut };
     const facts = Object.fromEntries(plan.needs.map((need, index) => [need, needed[index]?.value]));
     const asked = plan.ask(facts as never, this.#requested());
-    if (asked.kind === 'none') return { value: null, citations: unique(citations), keys: unique(keys), cut: null };
+    if (asked.kind === 'none' || asked.kind === 'given') {
+      const value = asked.kind === 'given' ? asked.value : null;
+      return { value, citations: unique(citations), keys: unique(keys), cut: null };
+    }
     const inputs = asked.kind === 'many' ? asked.inputs : [asked.inputs];
     const asker: Asker = { signal: this.#signal, onStart: (start) => this.#listener.onStart(start, forSteps) };
     const records = await Promise.all(

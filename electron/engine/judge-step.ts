@@ -39,6 +39,11 @@ export function blockedBy(step: StepId, cause: StepId): Finding {
   return { ...emptyFinding(step, []), outcome: 'blocked', blockedBy: cause };
 }
 
+/** A step behind one that does not apply, for the same reason. */
+export function doesNotApply(step: StepId, { reason, message }: Finding): Finding {
+  return { ...emptyFinding(step, []), outcome: 'notApplicable', reason, message };
+}
+
 function crashed(step: StepId, evidence: readonly string[], message: string): Finding {
   return { ...emptyFinding(step, evidence), outcome: 'crashed', reason: 'crashed', message };
 }

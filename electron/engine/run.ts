@@ -1,7 +1,7 @@
 import { type StepId, steps, stepsOfStage } from '../../shared/flow/steps.ts';
 import type { EvidenceKey } from '../../shared/model/evidence/index.ts';
 import type { KubeconfigEvidence } from '../../shared/model/evidence/kubeconfig.ts';
-import type { Finding } from '../../shared/model/finding.ts';
+import type { Finding, Reason } from '../../shared/model/finding.ts';
 import { type Explanations, judgeRun, settleFindings } from '../../shared/model/root-cause.ts';
 import type { RequestedTarget, RunEvent, TargetSummary, ToolVersion, Verdict } from '../../shared/model/run.ts';
 import type { Check } from '../checks/check.ts';
@@ -9,8 +9,8 @@ import type { FactName, Facts } from '../checks/facts.ts';
 import { giveOpinions } from '../opinions/index.ts';
 import { type EvidenceSource, stopReason } from './evidence-source.ts';
 import { FactStore, type KnownFact } from './fact-store.ts';
-import { blockedBy, judgeStep, unsettled } from './judge-step.ts';
-import { factPlans } from './plan/index.ts';
+import { blockedBy, doesNotApply, judgeStep, unsettled } from './judge-step.ts';
+import { factPlans, factsBehind } from './plan/index.ts';
 
 export interface RunOptions {
   readonly run: string;
@@ -18,6 +18,7 @@ export interface RunOptions {
   /** As it stands now: consent may be given meanwhile. */
   readonly target: () => RequestedTarget;
   readonly deadlineMs: number;
+  /** Those of the steps that this walk goes through. */
   readonly checks: readonly Check[];
   readonly source: EvidenceSource;
   readonly now: () => Date;
@@ -46,7 +47,14 @@ export function stops(finding: Finding): boolean {
   return finding.outcome === 'blocked' || finding.outcome === 'inconclusive' || finding.outcome === 'crashed';
 }
 
-/** Walks the whole flowchart once. Emits every event but `runStarted` and `runFinished`, which frame it. */
+/** Reasons for which what comes behind does not apply either. */
+const closing: ReadonlySet<Reason | null> = new Set<Reason>(['notInstalled', 'notSetUp', 'notByDesign', 'otherMode']);
+
+function closes({ outcome, reason }: Finding): boolean {
+  return outcome === 'notApplicable' && closing.has(reason);
+}
+
+/** Walks the flowchart once, as far as there are checks. Emits every event but `runStarted` and `runFinished`, which frame it. */
 export async function walk(options: RunOptions, only: ReadonlySet<StepId> | null, before: Walk | null): Promise<Walk> {
   const { emit } = options;
   const findings = new Map<StepId, Finding>(before?.findings ?? []);
@@ -58,6 +66,10 @@ export async function walk(options: RunOptions, only: ReadonlySet<StepId> | null
     onRecord: (record) => emit({ type: 'evidence', record }),
   });
   const know = (fact: FactName) => store.know(fact, waitingFor.get(fact) ?? []);
+  const needed = factsBehind(waitingFor.keys());
+  const begin = (fact: FactName): void => {
+    if (needed.has(fact)) void know(fact);
+  };
   // A step of the kubeconfig that is walked again may find another target behind the name.
   if (only === null || stepsOfStage('kubeconfig').some(({ id }) => only.has(id))) {
     void know('kubeconfig').then(({ value }) => {
@@ -69,13 +81,13 @@ export async function walk(options: RunOptions, only: ReadonlySet<StepId> | null
     findings.set(finding.step, finding);
     told.set(finding.step, finding);
     emit({ type: 'finding', finding });
-    if (options.pause === null && !stops(finding)) startEarly(finding.step, 'settled', know);
+    if (options.pause === null && !stops(finding)) startEarly(finding.step, 'settled', begin);
     return finding;
   };
 
   const judge = async (check: Check): Promise<Finding> => {
     emit({ type: 'stepStarted', step: check.step });
-    if (options.pause === null) startEarly(check.step, 'asked', know);
+    if (options.pause === null) startEarly(check.step, 'asked', begin);
     const facts = await Promise.all(check.needs.map(know));
     keys.set(check.step, [...new Set(facts.flatMap((fact) => fact.keys))]);
     return settle(judgeStep(check, facts, options.target().set));
@@ -100,6 +112,8 @@ export async function walk(options: RunOptions, only: ReadonlySet<StepId> | null
         const cause = obstacle.outcome === 'blocked' ? (obstacle.blockedBy ?? obstacle.step) : obstacle.step;
         return settle(blockedBy(step.id, cause));
       }
+      const closed = earlier.find(closes);
+      if (closed !== undefined) return settle(doesNotApply(step.id, closed));
       if (options.pause !== null && !options.signal.aborted) {
         emit({ type: 'paused', before: step.id });
         await options.pause(step.id);
@@ -143,9 +157,9 @@ function measuredFacts(known: ReadonlyMap<FactName, KnownFact>): Partial<Facts> 
 }
 
 /** Begins what may begin now, so that independent measurements overlap. */
-function startEarly(step: StepId, when: 'settled' | 'asked', know: (fact: FactName) => Promise<unknown>): void {
+function startEarly(step: StepId, when: 'settled' | 'asked', begin: (fact: FactName) => void): void {
   for (const { fact, startsWith } of factPlans) {
-    if (startsWith?.step === step && startsWith.when === when) void know(fact);
+    if (startsWith?.step === step && startsWith.when === when) begin(fact);
   }
 }
 

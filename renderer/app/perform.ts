@@ -1,4 +1,5 @@
-import { type StepId, steps } from '../../shared/flow/steps.ts';
+import { stepsInWalk } from '../../shared/flow/scope.ts';
+import type { StepId } from '../../shared/flow/steps.ts';
 import type { RunState } from '../../shared/model/reduce-run.ts';
 import { currentStep, faultSteps } from '../features/wizard/progress.ts';
 import { cancelWalk, copyReport, openStep, readTargets, showDialog, startWalk, walkAgain } from '../state/actions.ts';
@@ -58,8 +59,9 @@ function goBack({ name, run }: WalkScreen, state: RunState): void {
 
 function neighbour(state: RunState, by: 1 | -1): StepId | null {
   const from = useWindow.getState().openStep ?? currentStep(state);
-  const index = from === null ? -by : steps.findIndex((step) => step.id === from);
-  return steps[Math.max(0, index + by)]?.id ?? from;
+  const walked = stepsInWalk(state.scope);
+  const index = from === null ? -by : walked.findIndex((step) => step.id === from);
+  return walked[Math.max(0, index + by)]?.id ?? from;
 }
 
 function goToNextFault(state: RunState): void {

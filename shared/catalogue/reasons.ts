@@ -12,5 +12,9 @@ export const reasonSentences: Readonly<Record<Reason, string>> = {
   notConfigured: 'The kubeconfig does not ask for it.',
   notUsed: 'It is not used on this way.',
   otherPath: 'It is not part of this walk.',
+  notInstalled: 'No Dashboard is installed.',
+  notSetUp: 'This way in is not set up.',
+  notByDesign: 'This version is not made for this way.',
+  otherMode: 'The Dashboard does not sign in this way.',
   crashed: 'Our measurement broke. That is our fault, not your cluster’s.',
 };

@@ -1,7 +1,17 @@
 import * as z from 'zod';
+import type { PathChoice } from '../flow/scope.ts';
 
 const origin = z.object({ file: z.string(), line: z.number().int(), column: z.number().int() });
 const handle = z.templateLiteral(['secret:', z.number().int()]);
+const pathChoice = z.enum([
+  'user',
+  'kubectl-proxy',
+  'direct',
+  'node-port',
+  'port-forward',
+  'service',
+  'all',
+] as const satisfies readonly PathChoice[]);
 const linkState = z.enum(['pass', 'warn', 'fail', 'notApplicable', 'blocked', 'inconclusive', 'crashed']);
 
 const cause = z.object({
@@ -87,6 +97,14 @@ export const runReportSchema = z.object({
     allowExec: z.boolean().exactOptional(),
     /** Only one program was allowed; it is named by a handle. */
     agreedProgram: handle.exactOptional(),
+    /** Which ways were walked; absent: the user link alone. */
+    paths: z.array(pathChoice).exactOptional(),
+    /** The Dashboard that was meant, where there were several. */
+    install: z.object({ namespace: z.string(), name: z.string() }).exactOptional(),
+    /** What the person saw in the browser, by step. */
+    told: z.record(z.string(), z.string()).exactOptional(),
+    /** The trial inside the cluster was agreed to. */
+    trial: z.object({ image: z.string().nullable() }).exactOptional(),
   }),
   links: z.object({ user: linkState, dashboard: linkState, service: linkState }),
   paths: z.object({

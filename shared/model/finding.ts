@@ -17,6 +17,10 @@ export type Reason =
   | 'notConfigured'
   | 'notUsed'
   | 'otherPath'
+  | 'notInstalled'
+  | 'notSetUp'
+  | 'notByDesign'
+  | 'otherMode'
   | 'crashed';
 
 /** One row of "why we know": a measured fact, with its compared value and its origin. */

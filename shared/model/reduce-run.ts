@@ -1,4 +1,5 @@
 import { type StepId, steps } from '../flow/steps.ts';
+import { amendTarget } from './amend-target.ts';
 import type { EvidenceKey, EvidenceRecord, ProbeName } from './evidence/index.ts';
 import type { Finding } from './finding.ts';
 import type { Opinion } from './opinion.ts';
@@ -30,6 +31,8 @@ export interface RunState {
   readonly tool: ToolVersion | null;
   readonly requested: RequestedTarget | null;
   readonly target: TargetSummary | null;
+  /** The steps that this run walks, in order. */
+  readonly scope: readonly StepId[];
   readonly steps: Readonly<Record<StepId, StepState>>;
   readonly probes: Readonly<Record<EvidenceKey, ProbeState>>;
   /** By `key#generation`. */
@@ -52,6 +55,7 @@ export const initialRun: RunState = {
   tool: null,
   requested: null,
   target: null,
+  scope: [],
   steps: Object.fromEntries(steps.map((step) => [step.id, waiting])) as unknown as Record<StepId, StepState>,
   probes: {},
   evidence: {},
@@ -78,6 +82,7 @@ export function reduceRun(state: RunState, event: RunEvent): RunState {
         deadlineMs: event.deadlineMs,
         tool: event.tool,
         requested: event.requested,
+        scope: event.steps,
       };
     case 'targetKnown':
       return { ...state, target: event.target };
@@ -85,6 +90,10 @@ export function reduceRun(state: RunState, event: RunEvent): RunState {
       const { agreedProgram } = event;
       const { requested } = state;
       return { ...state, requested: requested && { ...requested, allowExec: true, agreedProgram } };
+    }
+    case 'amended': {
+      const { requested } = state;
+      return { ...state, requested: requested && amendTarget(requested, event.amendment) };
     }
     case 'paused':
       return withStep(state, event.before, { state: 'paused' });

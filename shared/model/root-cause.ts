@@ -1,4 +1,4 @@
-import { type LinkId, type StepId, stages, steps } from '../flow/steps.ts';
+import { type LinkId, type PathId, paths, type StepId, stageOf, steps } from '../flow/steps.ts';
 import type { Finding, Problem } from './finding.ts';
 import type { Cause, LinkState, Verdict } from './run.ts';
 
@@ -35,8 +35,8 @@ export function settleFindings(findings: Findings, explanations: Explanations): 
     const finding = settled[symptom];
     if (finding === undefined || finding.outcome !== 'fail') continue;
     if (!finding.problems.every((problem) => problem.explainable)) continue;
-    const cause = explaining.find((step) => settled[step]?.outcome === 'fail');
-    if (cause !== undefined) settled[symptom] = { ...finding, outcome: 'blocked', blockedBy: cause, problems: [] };
+    const cause = explaining.map((step) => causeBehind(settled[step])).find((step) => step !== null);
+    if (cause != null) settled[symptom] = { ...finding, outcome: 'blocked', blockedBy: cause, problems: [] };
   }
   return settled;
 }
@@ -47,10 +47,14 @@ export function judgeRun(findings: Findings): Verdict {
   const failed = predictionsLast(causesOf(ordered, 'fail'));
   const unsure = ordered.filter((finding) => finding.outcome === 'inconclusive' || finding.outcome === 'crashed');
   const warned = causesOf(ordered, 'warn');
-  const user = linkState(ordered, 'user');
-  const links: Record<LinkId, LinkState> = { user, dashboard: behind(user), service: behind(user) };
+  const user = stateOf(ordered.filter((finding) => isOn(finding.step, 'user', null)));
+  const behindUser = (own: readonly Finding[]): LinkState => (own.length === 0 ? behind(user) : stateOf(own));
+  const ofLink = (link: LinkId): LinkState => behindUser(ordered.filter((finding) => isOn(finding.step, link, null)));
+  const ofPath = (path: PathId): LinkState => behindUser(ordered.filter((finding) => isOn(finding.step, 'user', path)));
+  const links: Record<LinkId, LinkState> = { user, dashboard: ofLink('dashboard'), service: ofLink('service') };
+  const ways = Object.fromEntries(paths.map(({ id }) => [id, ofPath(id)])) as Record<PathId, LinkState>;
   // What could not be told might fail as well: then nobody knows whether it would work.
-  const base = { links, worksWithout: unsure.length > 0 ? [] : filesToDoWithout(failed) };
+  const base = { links, paths: ways, worksWithout: unsure.length > 0 ? [] : filesToDoWithout(failed) };
   if (failed.length > 0) return { ...base, outcome: 'fault', causes: failed, headline: failed[0]?.message ?? '' };
   if (unsure.length > 0) {
     return {
@@ -86,7 +90,10 @@ function causesOf(findings: readonly Finding[], outcome: Finding['outcome']): re
   return findings
     .filter((finding) => finding.outcome === outcome)
     .flatMap((finding) =>
-      finding.problems.map((problem: Problem) => ({ ...problem, step: finding.step, link: linkOf(finding.step) })),
+      finding.problems.map((problem: Problem): Cause => {
+        const { link, path } = stageOf(finding.step);
+        return { ...problem, step: finding.step, link, path };
+      }),
     );
 }
 
@@ -95,19 +102,26 @@ function predictionsLast(causes: readonly Cause[]): readonly Cause[] {
   return [...causes.filter((cause) => !cause.predicted), ...causes.filter((cause) => cause.predicted)];
 }
 
-function linkOf(step: StepId): LinkId {
-  return stages.find((stage) => step.startsWith(`${stage.id}.`))?.link ?? 'user';
+/** The step that is the cause when this one did not work: itself, or what it is blocked by. */
+function causeBehind(finding: Finding | undefined): StepId | null {
+  if (finding?.outcome === 'fail') return finding.step;
+  return finding?.outcome === 'blocked' ? finding.blockedBy : null;
+}
+
+function isOn(step: StepId, link: LinkId, path: PathId | null): boolean {
+  const stage = stageOf(step);
+  return stage.link === link && stage.path === path;
 }
 
 /** Worst first. `blocked` stands behind what blocks it, and `notApplicable` says nothing about a link. */
 const order: readonly LinkState[] = ['fail', 'crashed', 'inconclusive', 'blocked', 'warn', 'pass'];
 
-function linkState(findings: readonly Finding[], link: LinkId): LinkState {
-  const outcomes = findings.filter((finding) => linkOf(finding.step) === link).map((finding) => finding.outcome);
+function stateOf(findings: readonly Finding[]): LinkState {
+  const outcomes = findings.map((finding) => finding.outcome);
   return order.find((state) => outcomes.includes(state)) ?? 'notApplicable';
 }
 
-/** This walk measures the user link; the others are behind it, and not part of the walk when it works. */
+/** What this walk did not look at is behind the user link, and not part of the walk when that works. */
 function behind(user: LinkState): LinkState {
   return user === 'pass' || user === 'warn' ? 'notApplicable' : 'blocked';
 }

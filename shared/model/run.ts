@@ -1,4 +1,5 @@
-import type { LinkId, StepId } from '../flow/steps.ts';
+import type { PathChoice } from '../flow/scope.ts';
+import type { LinkId, PathId, StepId } from '../flow/steps.ts';
 import type { EvidenceKey, EvidenceRecord, ProbeName } from './evidence/index.ts';
 import type { SecretHandle } from './evidence/secret.ts';
 import type { Finding, Problem } from './finding.ts';
@@ -21,6 +22,8 @@ export type LinkState = 'pass' | 'warn' | 'fail' | 'notApplicable' | 'blocked' |
 export interface Cause extends Problem {
   readonly step: StepId;
   readonly link: LinkId;
+  /** The way in that it lies on; null where it lies on the link itself. */
+  readonly path: PathId | null;
 }
 
 export interface Verdict {
@@ -28,6 +31,7 @@ export interface Verdict {
   /** The one that kubectl would print first stands first. */
   readonly causes: readonly Cause[];
   readonly links: Readonly<Record<LinkId, LinkState>>;
+  readonly paths: Readonly<Record<PathId, LinkState>>;
   /** The sentence at the top: of the first cause, or what works. */
   readonly headline: string;
   /** Files whose damage alone keeps kubectl from working: "would work without FILE". */
@@ -50,6 +54,8 @@ export type RunEvent =
   | { readonly type: 'targetKnown'; readonly target: TargetSummary }
   /** The person agreed that the sign-in program runs, while the walk was under way or after it. */
   | { readonly type: 'consentGiven'; readonly agreedProgram: SecretHandle }
+  /** The person chose, answered or agreed to something; what rests on it is walked again. */
+  | { readonly type: 'amended'; readonly amendment: Amendment }
   /** One step at a time: the walk waits for the person before this step. */
   | { readonly type: 'paused'; readonly before: StepId }
   | { readonly type: 'stepStarted'; readonly step: StepId }
@@ -84,8 +90,24 @@ export interface ToolVersion {
   readonly catalogue: string;
 }
 
+/** What a person may add to a walk that has begun. */
+export interface Amendment {
+  /** Which Dashboard is meant, where there are several. */
+  readonly install?: InstallName;
+  /** What the browser showed, by step: the id of the text that the person chose. */
+  readonly told?: Readonly<Partial<Record<StepId, string>>>;
+  /** Consent to the trial inside the cluster. `image` null: no pod, a token made for the account is tried from here. */
+  readonly trial?: { readonly image: string | null };
+}
+
+/** Names one Dashboard: its namespace, and the name of what carries it. */
+export interface InstallName {
+  readonly namespace: string;
+  readonly name: string;
+}
+
 /** What the person asked for, before anything is known. */
-export interface RequestedTarget {
+export interface RequestedTarget extends Amendment {
   /** Set id + context name: the target's id. */
   readonly id: string;
   readonly set: {
@@ -97,4 +119,6 @@ export interface RequestedTarget {
   readonly allowExec?: boolean;
   /** Consent was given to one program only, as it was then: opens to its digest. Absent: to any that the kubeconfig names. */
   readonly agreedProgram?: SecretHandle;
+  /** Which ways are walked; absent: the user link alone. */
+  readonly paths?: readonly PathChoice[];
 }

@@ -27,7 +27,7 @@ export function toFleetRow(run: RunState): FleetRow {
 }
 
 /** Consent is all that is missing: nothing else failed or could not be told. */
-export function needsConsent({ verdict, steps }: RunState): boolean {
+function needsConsent({ verdict, steps }: RunState): boolean {
   if (verdict?.outcome !== 'inconclusive') return false;
   const unsure = Object.values(steps).flatMap(({ finding }) =>
     finding?.outcome === 'inconclusive' || finding?.outcome === 'crashed' ? [finding.reason] : [],

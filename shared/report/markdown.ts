@@ -1,4 +1,5 @@
-import { links, stages, stepNumber, steps, stepsOfStage } from '../flow/steps.ts';
+import { stagesInWalk } from '../flow/scope.ts';
+import { links, stepNumber, steps } from '../flow/steps.ts';
 import type { Fact } from '../model/finding.ts';
 import type { RunState } from '../model/reduce-run.ts';
 import type { Cause } from '../model/run.ts';
@@ -37,10 +38,10 @@ export function renderMarkdown(state: RunState, shell: Shell): string {
     ...(verdict?.causes ?? []).flatMap((cause) => renderCause(state, cause, shell)),
     '## Steps',
     '',
-    ...stages.flatMap((stage) => [
+    ...stagesInWalk(state.scope).flatMap(({ stage, steps: walked }) => [
       `**${stage.title}**`,
       '',
-      ...stepsOfStage(stage.id).map((step) => {
+      ...walked.map((step) => {
         const finding = state.steps[step.id].finding;
         if (finding === null) return `- ${stepNumber(step.id)} ${step.title}: not reached`;
         const codes = finding.problems.map((problem) => problem.code).join(', ');

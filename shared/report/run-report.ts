@@ -10,6 +10,7 @@ const noVerdict: Verdict = {
   outcome: 'inconclusive',
   causes: [],
   links: { user: 'crashed', dashboard: 'blocked', service: 'blocked' },
+  paths: { 'kubectl-proxy': 'blocked', direct: 'blocked', 'node-port': 'blocked', 'port-forward': 'blocked' },
   headline: 'Our walk broke before it could judge. That is our fault, not your cluster’s.',
   worksWithout: [],
 };
@@ -17,8 +18,6 @@ const noVerdict: Verdict = {
 /** A run as the published JSON contract has it. Pure: equal states give equal reports. */
 export function toRunReport(state: RunState): RunReport {
   const verdict = state.verdict ?? noVerdict;
-  // This version walks the user link; a way in is behind it, or not part of the walk.
-  const path = verdict.links.user === 'pass' || verdict.links.user === 'warn' ? 'notApplicable' : 'blocked';
   return {
     schema: 'authpath.run/v1',
     tool: state.tool ?? { version: '', catalogue: '' },
@@ -38,9 +37,10 @@ export function toRunReport(state: RunState): RunReport {
       context: state.requested?.context ?? null,
       ...(state.requested?.allowExec === true ? { allowExec: true } : {}),
       ...(state.requested?.agreedProgram === undefined ? {} : { agreedProgram: state.requested.agreedProgram }),
+      ...requestedWays(state.requested),
     },
     links: verdict.links,
-    paths: { 'kubectl-proxy': path, direct: path, 'node-port': path, 'port-forward': path },
+    paths: verdict.paths,
     verdict: {
       outcome: verdict.outcome,
       headline: verdict.headline,
@@ -68,6 +68,18 @@ export function toRunReport(state: RunState): RunReport {
   };
 }
 
+/** What of the request only a walk beyond the user link has. */
+function requestedWays(requested: RunState['requested']): Partial<RunReport['requested']> {
+  if (requested === null) return {};
+  const { paths, install, told, trial } = requested;
+  return {
+    ...(paths === undefined ? {} : { paths: [...paths] }),
+    ...(install === undefined ? {} : { install: { ...install } }),
+    ...(told === undefined ? {} : { told: { ...told } }),
+    ...(trial === undefined ? {} : { trial: { ...trial } }),
+  };
+}
+
 /** The settled findings in the order of the flowchart. */
 function findingsOf(state: RunState): readonly Finding[] {
   return steps.flatMap((step) => state.steps[step.id].finding ?? []);
@@ -78,7 +90,7 @@ function toCause(cause: Cause): RunReport['verdict']['causes'][number] {
     code: cause.code,
     step: cause.step,
     link: cause.link,
-    path: null,
+    path: cause.path,
     certainty: cause.certainty,
     candidates: [...cause.candidates],
     title: cause.title,

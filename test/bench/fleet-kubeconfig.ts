@@ -4,7 +4,7 @@ import { base64, certificateUser, type Fields, writePrivate } from '../cluster/k
 import type { Rig } from '../cluster/rig.ts';
 
 /** The design's fleet (DESIGN §12). */
-export const fleet = { contexts: 300, dead: 30, refusing: 30, clusters: 60 } as const;
+const fleet = { contexts: 300, dead: 30, refusing: 30, clusters: 60 } as const;
 
 /** Takes packets and never answers, and the machine itself; in the network of its own (namespaces.ts). */
 const silentAddress = '192.0.2.7';

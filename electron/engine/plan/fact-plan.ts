@@ -8,6 +8,8 @@ import type { ProbeInputs } from '../../probes/inputs.ts';
 export type Asked<P extends ProbeName> =
   | { readonly kind: 'one'; readonly probe: P; readonly inputs: ProbeInputs[P] }
   | { readonly kind: 'many'; readonly probe: P; readonly inputs: readonly ProbeInputs[P][] }
+  /** Known already: it comes with the request. */
+  | { readonly kind: 'given'; readonly value: unknown }
   | { readonly kind: 'none' };
 
 export const nothingToAsk = { kind: 'none' } as const;

@@ -14,6 +14,7 @@ import { linkSections } from '../wizard/stage-rows.ts';
 import { StepList } from '../wizard/step-list.tsx';
 import { useWalkAnnouncements } from '../wizard/use-walk-announcements.ts';
 import { Chart } from './chart.tsx';
+import { placed } from './layout.ts';
 import { Legend } from './legend.tsx';
 import { ZoomButtons } from './zoom-buttons.tsx';
 
@@ -28,7 +29,7 @@ export function FlowchartScreen({ state }: { state: RunState }) {
     <>
       <TopBar
         here={state.target?.context ?? state.requested?.context ?? 'Context'}
-        where={`Flowchart of all ${steps.length} steps`}
+        where={`Flowchart of all ${placed.steps.length} steps`}
         screen="flowchart"
         run={state.run}
       />

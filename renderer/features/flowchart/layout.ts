@@ -102,12 +102,13 @@ export const placed = layoutFlow();
  * The edges that are drawn, from the step that must not have failed to the step that waits for it. An edge that a longer
  * way through other steps says as well is left out.
  */
-export const flowEdges: readonly { readonly from: StepId; readonly to: StepId }[] = (steps as readonly Step[]).flatMap(
-  (step) =>
+export const flowEdges: readonly { readonly from: StepId; readonly to: StepId }[] = (steps as readonly Step[])
+  .filter((step) => placed.steps.some(({ id }) => id === step.id))
+  .flatMap((step) =>
     step.after
       .filter((from) => !step.after.some((other) => other !== from && isBehind(other, from)))
       .map((from) => ({ from, to: step.id })),
-);
+  );
 
 function isBehind(step: StepId, earlier: StepId): boolean {
   const after: readonly StepId[] = (steps as readonly Step[]).find((candidate) => candidate.id === step)?.after ?? [];

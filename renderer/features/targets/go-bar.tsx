@@ -1,4 +1,4 @@
-import { steps } from '../../../shared/flow/steps.ts';
+import { stepsInScope } from '../../../shared/flow/scope.ts';
 import { changeSettings, showRun, startWalk } from '../../state/actions.ts';
 import { useWindow } from '../../state/store.ts';
 import { CutName } from '../../ui/cut-name.tsx';
@@ -29,7 +29,7 @@ export function GoBar() {
           </span>
         )}
         <span className="xs soft">
-          {steps.length} steps, a few seconds. Changes nothing, and runs no program but kubectl.
+          {stepsInScope(['user']).length} steps, a few seconds. Changes nothing, and runs no program but kubectl.
         </span>
       </div>
       <PaceChoice />

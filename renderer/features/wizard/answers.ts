@@ -1,3 +1,4 @@
+import { stepsInWalk } from '../../../shared/flow/scope.ts';
 import { type Step, type StepId, stages, stepNumber, steps, stepsOfStage } from '../../../shared/flow/steps.ts';
 import type { Look } from '../../ui/outcome.ts';
 import { count, duration } from '../../ui/words.ts';
@@ -14,19 +15,20 @@ const allSteps: readonly Step[] = steps;
 /** Steps whose fault is but a prediction: the server is asked all the same (DESIGN §3). */
 const onlyServerDecides: readonly StepId[] = ['credential.validity', 'network.clock'];
 
-/** What each answer of a step decides, from the flowchart alone. `limitMs`: how long the answer may take, when that is known. */
-export function answersOf(id: StepId, limitMs: number | null): readonly Answer[] {
+/** What each answer of a step decides, from the steps of the walk alone. `limitMs`: how long the answer may take, when that is known. */
+export function answersOf(id: StepId, limitMs: number | null, scope: readonly StepId[]): readonly Answer[] {
+  const walked = stepsInWalk(scope);
   const step = allSteps.find((candidate) => candidate.id === id);
   if (step === undefined) return [];
-  const next = allSteps.filter((candidate) => candidate.after.includes(id));
-  const behind = stepsBehind(id);
+  const next = walked.filter((candidate) => candidate.after.includes(id));
+  const behind = stepsBehind(id, scope);
   return [
     {
       look: 'pass',
       title: step.title,
       consequence: nextText(
         next.map((candidate) => candidate.id),
-        id,
+        walked.at(-1)?.id === id,
       ),
     },
     { look: 'fail', title: step.failureTitle, consequence: failureText(id, behind.length) },
@@ -39,21 +41,21 @@ export function answersOf(id: StepId, limitMs: number | null): readonly Answer[]
 }
 
 /** Every step that can't be asked when this one fails. */
-export function stepsBehind(id: StepId): readonly StepId[] {
+export function stepsBehind(id: StepId, scope: readonly StepId[]): readonly StepId[] {
   const behind = new Set<StepId>();
-  for (const step of allSteps) {
+  for (const step of stepsInWalk(scope)) {
     if (step.after.some((before) => before === id || behind.has(before))) behind.add(step.id);
   }
   return [...behind];
 }
 
-function nextText(next: readonly StepId[], id: StepId): string {
+function nextText(next: readonly StepId[], isLast: boolean): string {
   const first = next.map((step) => ({
     step,
     title: allSteps.find((candidate) => candidate.id === step)?.title ?? '',
   }))[0];
   if (first === undefined)
-    return isLast(id) ? 'The walk is done: verdict.' : 'The walk goes on. Nothing waits for this answer.';
+    return isLast ? 'The walk is done: verdict.' : 'The walk goes on. Nothing waits for this answer.';
   const more = next.length - 1;
   const others = more === 0 ? '' : `, and ${count(more, 'other step')}`;
   return `Next: ${stepNumber(first.step)} ${first.title}${others}.`;
@@ -64,10 +66,6 @@ function failureText(id: StepId, behind: number): string {
     return 'A warning so far. The server is asked all the same, since only it decides.';
   if (behind === 0) return 'The cause is named. Nothing waits for this answer.';
   return `The cause lies here: verdict. ${count(behind, 'step')} behind it ${behind === 1 ? 'is' : 'are'} not asked.`;
-}
-
-function isLast(id: StepId): boolean {
-  return allSteps.at(-1)?.id === id;
 }
 
 /** `Network, step 3 of 9`. */

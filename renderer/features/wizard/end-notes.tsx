@@ -1,3 +1,4 @@
+import { stepsInWalk } from '../../../shared/flow/scope.ts';
 import { steps } from '../../../shared/flow/steps.ts';
 import type { RunState } from '../../../shared/model/reduce-run.ts';
 import { copyReport, walkAgain } from '../../state/actions.ts';
@@ -48,7 +49,7 @@ function Stopped({ state }: { state: RunState }) {
       <OutcomeIcon look="unsure" />
       <div>
         <strong>
-          {why} after {reached} of {steps.length} steps.
+          {why} after {reached} of {stepsInWalk(state.scope).length} steps.
         </strong>{' '}
         What was found stays below; nothing is concluded from what was not asked.
         <p className="row actions">

@@ -26,7 +26,7 @@ export function PausedView({ state, before }: { state: RunState; before: StepId 
         </button>
       </p>
       <div className="blk">
-        <Answers answers={answersOf(before, null)} />
+        <Answers answers={answersOf(before, null, state.scope)} />
       </div>
       <ByHand step={before} target={state.target} />
     </article>

@@ -1,3 +1,4 @@
+import { stepsInWalk } from '../../../shared/flow/scope.ts';
 import { type StepId, steps } from '../../../shared/flow/steps.ts';
 import type { ProbeState, RunState } from '../../../shared/model/reduce-run.ts';
 import { type Look, lookOfStep } from '../../ui/outcome.ts';
@@ -37,11 +38,13 @@ export function timeUsed(probes: readonly ProbeState[], now: number): { ms: numb
 /** The steps that did not pass and that a reader would want to go to next, in order. */
 export function faultSteps(state: RunState): readonly StepId[] {
   const wanted: readonly Look[] = ['fail', 'crash', 'unsure', 'you', 'warn'];
-  return steps.filter((step) => wanted.includes(lookOfStep(state, step.id))).map((step) => step.id);
+  return stepsInWalk(state.scope)
+    .filter((step) => wanted.includes(lookOfStep(state, step.id)))
+    .map((step) => step.id);
 }
 
 function settledSteps(state: RunState): number {
-  return steps.filter((step) => state.steps[step.id].state === 'settled').length;
+  return stepsInWalk(state.scope).filter((step) => state.steps[step.id].state === 'settled').length;
 }
 
 const countWords: readonly (readonly [Look, string, string])[] = [
@@ -58,7 +61,7 @@ const countWords: readonly (readonly [Look, string, string])[] = [
 
 /** `27 steps: 14 work, 1 fails, 12 blocked`. */
 export function tally(state: RunState): string {
-  const looks = steps.map((step) => lookOfStep(state, step.id));
+  const looks = stepsInWalk(state.scope).map((step) => lookOfStep(state, step.id));
   const parts = countWords.flatMap(([look, one, many]) => {
     const number = looks.filter((candidate) => candidate === look).length;
     return number === 0 ? [] : [`${number} ${number === 1 ? one : many}`];
@@ -74,7 +77,7 @@ export function statusLine(state: RunState, now: number): string {
     if (state.startedAt === '') return 'Starting the walk';
     const measured = Object.values(state.probes).filter((probe) => probe.ms !== null).length;
     const soFar = duration(Math.max(1, now - Date.parse(state.startedAt)));
-    const settled = `${settledSteps(state)} of ${count(steps.length, 'step')} settled`;
+    const settled = `${settledSteps(state)} of ${count(stepsInWalk(state.scope).length, 'step')} settled`;
     const waits = activeStep(state) !== null && state.steps[activeStep(state) ?? 'kubeconfig.files'].state === 'paused';
     const time = waits ? 'Waiting for you' : `${soFar} so far`;
     return `${time} · ${settled} · ${count(measured, 'measurement')} · ${unchanged}`;

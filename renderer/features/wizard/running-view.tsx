@@ -29,7 +29,7 @@ export function RunningView({ state, step, running }: { state: RunState; step: S
       <p className="lead">{shape.why}</p>
       <div className="two blk">
         <Measuring probes={probes} running={running} />
-        <Answers answers={answersOf(step, limit)} />
+        <Answers answers={answersOf(step, limit, state.scope)} />
       </div>
       <ByHand step={step} target={state.target} />
       {others.length > 0 && (

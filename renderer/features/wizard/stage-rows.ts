@@ -1,3 +1,4 @@
+import { stagesInWalk } from '../../../shared/flow/scope.ts';
 import {
   type LinkId,
   links,
@@ -6,7 +7,6 @@ import {
   stages,
   stepNumber,
   steps,
-  stepsOfStage,
 } from '../../../shared/flow/steps.ts';
 import type { RunState } from '../../../shared/model/reduce-run.ts';
 import { isOpenPrediction, type Look, lookOfOutcome, lookOfStep, lookWords, worstLook } from '../../ui/outcome.ts';
@@ -51,9 +51,9 @@ export interface Unfolded {
 /** The ordered list of steps as it is shown: links, their stages, and the steps of those that are open. */
 export function linkSections(state: RunState, current: StepId | null, unfolded: Unfolded): readonly LinkSection[] {
   return links.map((link) => {
-    const rows = stages
-      .filter((stage) => stage.link === link.id)
-      .map((stage) => stageRow(state, stage.id, current, unfolded.stages[stage.id]));
+    const rows = stagesInWalk(state.scope)
+      .filter(({ stage }) => stage.link === link.id)
+      .map(({ stage }) => stageRow(state, stage.id, current, unfolded.stages[stage.id]));
     const look = linkLook(state, link.id);
     const works =
       state.ended !== null && rows.length > 1 && rows.every((row) => row.look === 'pass' || row.look === 'na');
@@ -83,7 +83,7 @@ export function linkSections(state: RunState, current: StepId | null, unfolded: 
 
 /** How a link stands: the verdict's word once there is one; before, what its steps show. */
 export function linkLook(state: RunState, link: LinkId): Look {
-  const own = stages.filter((stage) => stage.link === link).flatMap((stage) => stepsOfStage(stage.id));
+  const own = stagesInWalk(state.scope).flatMap(({ stage, steps: walked }) => (stage.link === link ? walked : []));
   if (own.length === 0) {
     if (state.verdict !== null) return lookOfOutcome(state.verdict.links[link]);
     return linkLook(state, 'user') === 'fail' ? 'blocked' : 'na';
@@ -102,7 +102,8 @@ function remarkFor(look: Look): string {
 
 function stageRow(state: RunState, id: StageId, current: StepId | null, byHand: boolean | undefined): StageRow {
   const index = stages.findIndex((stage) => stage.id === id);
-  const rows = stepsOfStage(id).map((step) => stepRow(state, step.id));
+  const walked = stagesInWalk(state.scope).find(({ stage }) => stage.id === id)?.steps ?? [];
+  const rows = walked.map((step) => stepRow(state, step.id));
   const look = worstLook(rows.map((row) => row.look));
   const holdsCurrent = current?.startsWith(`${id}.`) ?? false;
   const needsEyes = look === 'fail' || look === 'crash' || look === 'unsure' || look === 'you';

@@ -1,5 +1,5 @@
 import type { Ref } from 'react';
-import { type StepId, stages, stepNumber, steps } from '../../../shared/flow/steps.ts';
+import { type StepId, stageOf, stepNumber, steps } from '../../../shared/flow/steps.ts';
 import type { RunState } from '../../../shared/model/reduce-run.ts';
 import { measureStepAgain, openStep } from '../../state/actions.ts';
 import { OutcomeIcon } from '../../ui/icon.tsx';
@@ -27,7 +27,7 @@ export function StepDetail({
   const { finding } = held;
   const homely = useHomely();
   const look = lookOfStep(state, step);
-  const link = stages.find((stage) => step.startsWith(`${stage.id}.`))?.link ?? 'user';
+  const { link, path } = stageOf(step);
   const index = steps.findIndex((candidate) => candidate.id === step);
   return (
     <div className="answers">
@@ -65,14 +65,14 @@ export function StepDetail({
             <OutcomeIcon look={look} />
             {lookWords[look]}
           </p>
-          <Answers answers={answersOf(step, null)} />
+          <Answers answers={answersOf(step, null, state.scope)} />
         </>
       ) : finding.problems.length > 0 ? (
         finding.problems.map((problem) => (
           <CauseView
             key={`${problem.code} ${problem.subject ?? ''} ${problem.message}`}
             state={state}
-            cause={{ ...problem, step, link }}
+            cause={{ ...problem, step, link, path }}
             first={false}
           />
         ))

@@ -1,4 +1,5 @@
-import { type StageId, type Step, stages, stepsOfStage } from '../../../shared/flow/steps.ts';
+import { stagesInWalk } from '../../../shared/flow/scope.ts';
+import type { StageId, Step } from '../../../shared/flow/steps.ts';
 import type { EvidenceData } from '../../../shared/model/evidence/index.ts';
 import type { Finding } from '../../../shared/model/finding.ts';
 import type { RunState } from '../../../shared/model/reduce-run.ts';
@@ -13,11 +14,11 @@ export interface StageShare {
 
 /** The steps of one look, by stage; stages without any are left out. */
 export function stageShare(state: RunState, look: Look): readonly StageShare[] {
-  return stages
-    .map((stage) => ({
+  return stagesInWalk(state.scope)
+    .map(({ stage, steps }) => ({
       stage: stage.id,
       title: stage.title,
-      steps: stepsOfStage(stage.id).filter((step) => lookOfStep(state, step.id) === look),
+      steps: steps.filter((step) => lookOfStep(state, step.id) === look),
     }))
     .filter((share) => share.steps.length > 0);
 }
@@ -28,8 +29,8 @@ export function alsoFound(state: RunState): readonly Finding[] {
   // Without a cause, what could not be told is the answer itself and stands above.
   const answered = state.verdict?.outcome === 'inconclusive' && causes.size === 0;
   const wanted = answered ? ['warn'] : ['warn', 'crashed', 'inconclusive'];
-  return stages
-    .flatMap((stage) => stepsOfStage(stage.id))
+  return stagesInWalk(state.scope)
+    .flatMap(({ steps }) => steps)
     .flatMap((step) => state.steps[step.id].finding ?? [])
     .filter((finding) => wanted.includes(finding.outcome) && !wasCutOff(finding) && !causes.has(finding.step));
 }

@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
+import { stepsInWalk } from '../../../shared/flow/scope.ts';
 import { type LinkId, type StepId, stages, stepNumber, steps } from '../../../shared/flow/steps.ts';
 import type { RunState } from '../../../shared/model/reduce-run.ts';
 import { cancelWalk, openStep, showDialog } from '../../state/actions.ts';
@@ -119,7 +120,7 @@ function StepBar({ state, step }: { state: RunState; step: StepId | null }) {
       <strong className="trunc">
         {step === null || shape === undefined ? 'Done' : `${stepNumber(step)} ${shape.title}`}
       </strong>
-      <span className="muted trunc">of {steps.length} steps</span>
+      <span className="muted trunc">of {stepsInWalk(state.scope).length} steps</span>
       <button className="btn small quiet" type="button" onClick={() => showDialog('steps')}>
         All steps<kbd>S</kbd>
       </button>

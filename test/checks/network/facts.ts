@@ -20,6 +20,7 @@ import {
 /** Everything that a healthy walk to a server without a proxy knows. */
 function healthyFacts(): Facts {
   return {
+    asked: { paths: ['user'], install: null, told: {}, trial: null },
     clock: clock(),
     environment: environment(),
     kubeconfig: kubeconfig(),

@@ -234,6 +234,7 @@ export function access(
 /** Every fact of a healthy walk, with a service account's token that may list namespaces. */
 export function healthy(change: Partial<Facts> = {}): Facts {
   return {
+    asked: { paths: ['user'], install: null, told: {}, trial: null },
     clock: clock(),
     environment: environment(),
     kubeconfig: kubeconfig(),

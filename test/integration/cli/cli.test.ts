@@ -138,7 +138,7 @@ describe('bad input', () => {
     [['-o', 'xml'], 'xml'],
     [['--deadline', 'soon'], 'soon'],
     [['--path', 'moon'], 'moon'],
-    [['--path', 'node-port'], 'node-port'],
+    [['--path', 'nodeport'], 'nodeport'],
     [['--kubeconfig'], '--kubeconfig'],
     [['replay'], 'replay'],
     [['--all-contexts', '--context', 'a'], '--all-contexts'],

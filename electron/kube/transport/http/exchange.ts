@@ -78,7 +78,7 @@ export function createExchange(
     }
   };
   const close = () => {
-    const left = connection !== null && connection.used && usable(connection) ? connection : null;
+    const left = connection?.used && usable(connection) ? connection : null;
     if (atShelf) shelf?.giveBack(left);
     if (!atShelf || left === null) end(connection);
     connection = null;

@@ -24,6 +24,7 @@ function host(overrides: Partial<HostedParts> = {}) {
         cancel: () => log.push(`cancel ${options.run}`),
         next: () => true,
         rerunStep: () => false,
+        amend: () => false,
         allowProgram: (digest) => log.push(`allow ${digest}`),
         refresh: () => false,
         watched: () => ({ files: [], signIn: [] }),

@@ -23,6 +23,7 @@ function scene() {
     next: () => false,
     allowProgram: () => {},
     rerunStep: () => false,
+    amend: () => false,
     refresh: (options) => {
       log.push(`${run} reads again${options?.signedIn === true ? ' and signs in' : ''}`);
       return refreshes;

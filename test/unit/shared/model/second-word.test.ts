@@ -4,12 +4,14 @@ import type { StepId } from '../../../../shared/flow/steps.ts';
 import type { KubectlEvidence } from '../../../../shared/model/evidence/kubectl.ts';
 import type { Cause, Verdict } from '../../../../shared/model/run.ts';
 import { amendVerdict, contradiction } from '../../../../shared/model/second-word.ts';
+import { ways } from '../../../fixtures/runs/ways.ts';
 
 function cause(code: FailureCode, step: StepId, change: Partial<Cause> = {}): Cause {
   return {
     code,
     step,
     link: 'user',
+    path: null,
     certainty: 'certain',
     candidates: [code],
     subject: null,
@@ -30,7 +32,7 @@ function cause(code: FailureCode, step: StepId, change: Partial<Cause> = {}): Ca
 function verdict(outcome: Verdict['outcome'], ...causes: readonly Cause[]): Verdict {
   const user = outcome === 'fault' ? 'fail' : 'pass';
   const links = { user, dashboard: 'notApplicable', service: 'notApplicable' } as const;
-  return { outcome, causes, links, headline: 'what we found', worksWithout: [] };
+  return { outcome, causes, links, paths: ways('notApplicable'), headline: 'what we found', worksWithout: [] };
 }
 
 function kubectl(outcome: KubectlEvidence['outcome']): KubectlEvidence {

@@ -51,7 +51,11 @@ function asked(fact: FactName, change: Partial<Facts> = {}): readonly unknown[] 
   const all = known(change);
   const facts = Object.fromEntries(plan.needs.map((need) => [need, all[need]]));
   const answer = plan.ask(facts as never, requested);
-  return answer.kind === 'none' ? [] : answer.kind === 'many' ? answer.inputs : [answer.inputs];
+  return answer.kind === 'none' || answer.kind === 'given'
+    ? []
+    : answer.kind === 'many'
+      ? answer.inputs
+      : [answer.inputs];
 }
 
 const byName = { kubeconfig: kubeconfigFor({}), directResolve: resolved('192.0.2.10', '192.0.2.11', '192.0.2.12') };

@@ -94,7 +94,7 @@ describe('what a walk of this session left behind', () => {
   it('names this context’s own fault before that of a damaged file beside it', () => {
     const damaged = problem({ code: 'KCFG-04', title: 'The file is damaged', message: '', blocks: false });
     const expired = problem({ code: 'CRED-01', title: 'It has expired', message: '', blocks: false, predicted: true });
-    const cause = (of: Problem, step: StepId): Cause => ({ ...of, step, link: 'user' });
+    const cause = (of: Problem, step: StepId): Cause => ({ ...of, step, link: 'user', path: null });
     const state = foldRun(nameNotInCertificate);
     const told = (causes: readonly Cause[], worksWithout: readonly string[]) =>
       rememberedFrom(

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { currentStep } from '../../../../../renderer/features/wizard/progress.ts';
 import { linkSections, type Unfolded } from '../../../../../renderer/features/wizard/stage-rows.ts';
-import { steps } from '../../../../../shared/flow/steps.ts';
+import { stepsInScope } from '../../../../../shared/flow/scope.ts';
 import { foldRun, type RunState } from '../../../../../shared/model/reduce-run.ts';
 import { healthy } from '../../../../fixtures/runs/healthy.ts';
 import { nameNotInCertificate } from '../../../../fixtures/runs/name-not-in-certificate.ts';
@@ -36,7 +36,10 @@ describe('the list of steps', () => {
 
   it('folds a link that wholly works into one line, and unfolds it when asked', () => {
     const state = foldRun(healthy);
-    expect(userLink(state).folded).toEqual({ title: '1–4  Kubeconfig to API server', note: `${steps.length} steps` });
+    expect(userLink(state).folded).toEqual({
+      title: '1–4  Kubeconfig to API server',
+      note: `${stepsInScope(['user']).length} steps`,
+    });
     expect(userLink(state).stages).toEqual([]);
     const open = userLink(state, { stages: {}, links: { user: true } });
     expect(open.folded).toBeNull();
