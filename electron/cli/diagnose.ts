@@ -7,6 +7,7 @@ import { createEngine } from '../engine/engine.ts';
 import { kubeconfigSource } from '../kube/kubeconfig/kubeconfig-source.ts';
 import type { CommandContext } from './command.ts';
 import { type ExitCode, exitCodeOf, exitCodes } from './exit-codes.ts';
+import { programListener } from './program-words.ts';
 import { progressListener } from './progress.ts';
 import { readerShell } from './reader-shell.ts';
 import { renderText } from './render-text.ts';
@@ -31,13 +32,16 @@ export async function diagnose(command: CommandContext): Promise<ExitCode> {
 export async function walkAndShow(command: CommandContext, target: RequestedTarget): Promise<ExitCode> {
   const { options, output, environment, signal } = command;
   const progress = progressListener(output, command.watched);
-  const state = await walkTarget(createEngine({ environment }), target, {
+  const engine = createEngine({ environment });
+  const hear = programListener(output, (handle) => engine.tools.vault.openPublic(handle));
+  const state = await walkTarget(engine, target, {
     deadlineMs: options.deadlineMs,
     signal,
     allowExec: options.allowExec,
     kubectl: options.kubectl,
     onEvent: (event) => {
       progress(event);
+      hear(event);
       if (options.output === 'jsonl') output.result(`${shownJson(event)}\n`);
     },
   });

@@ -14,6 +14,7 @@ import { listTargets } from '../kube/kubeconfig/list-targets.ts';
 import type { CommandContext } from './command.ts';
 import { type ExitCode, exitCodeOf, exitCodes, worstExitCode } from './exit-codes.ts';
 import { styler } from './output.ts';
+import { programListener } from './program-words.ts';
 
 /** Members of a group that are named; the lines above have them all. */
 const mostNames = 8;
@@ -27,6 +28,7 @@ export async function sweep(command: CommandContext, sources: readonly Kubeconfi
     const set = sources.find((_source, index) => list.sets[index]?.id === listed.set);
     return set === undefined ? [] : [{ id: listed.id, set, context: listed.context, paths: options.paths ?? ['user'] }];
   });
+  const hear = programListener(output, (handle) => engine.tools.vault.openPublic(handle));
   const runs = new Map<number, RunState>();
   await sweepTargets(engine, {
     targets,
@@ -34,6 +36,7 @@ export async function sweep(command: CommandContext, sources: readonly Kubeconfi
     allowExec: options.allowExec,
     signal,
     onEvent: (target, event) => {
+      hear(event, target.context ?? '');
       if (options.output === 'jsonl') output.result(`${shownJson({ ...event, run: target.id })}\n`);
     },
     onDone: (run, index) => {

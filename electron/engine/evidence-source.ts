@@ -1,4 +1,5 @@
 import type { EvidenceKey, EvidenceRecord, ProbeName } from '../../shared/model/evidence/index.ts';
+import type { ProgramSaid } from '../../shared/model/sign-in-program.ts';
 import type { ProbeInputs } from '../probes/inputs.ts';
 import { canonicalJson } from './canonical-json.ts';
 
@@ -20,6 +21,8 @@ export interface ProbeStart {
 export interface Asker {
   readonly signal: AbortSignal;
   readonly onStart: (start: ProbeStart) => void;
+  /** Told what a program says while a probe runs it. */
+  readonly onSaid?: (key: EvidenceKey, said: ProgramSaid) => void;
 }
 
 /** Where evidence comes from: measured now, or a saved run. */

@@ -2,6 +2,7 @@ import type { StepId } from '../../shared/flow/steps.ts';
 import type { EvidenceKey, EvidenceRecord } from '../../shared/model/evidence/index.ts';
 import { citation } from '../../shared/model/reduce-run.ts';
 import type { RequestedTarget } from '../../shared/model/run.ts';
+import type { ProgramSaid } from '../../shared/model/sign-in-program.ts';
 import type { FactName } from '../checks/facts.ts';
 import type { Asker, EvidenceSource, ProbeRequest, ProbeStart } from './evidence-source.ts';
 import { planOf } from './plan/index.ts';
@@ -19,6 +20,7 @@ export interface KnownFact {
 export interface FactListener {
   readonly onStart: (start: ProbeStart, steps: readonly StepId[]) => void;
   readonly onRecord: (record: EvidenceRecord) => void;
+  readonly onSaid?: (key: EvidenceKey, said: ProgramSaid) => void;
 }
 
 /** Knows each fact of one run once; asks the evidence source for it the first time that it is needed. */
@@ -68,7 +70,11 @@ export class FactStore {
       return { value, citations: unique(citations), keys: unique(keys), cut: null };
     }
     const inputs = asked.kind === 'many' ? asked.inputs : [asked.inputs];
-    const asker: Asker = { signal: this.#signal, onStart: (start) => this.#listener.onStart(start, forSteps) };
+    const asker: Asker = {
+      signal: this.#signal,
+      onStart: (start) => this.#listener.onStart(start, forSteps),
+      onSaid: (key, said) => this.#listener.onSaid?.(key, said),
+    };
     const records = await Promise.all(
       inputs.map((input) => this.#source.ask({ probe: asked.probe, inputs: input } as ProbeRequest, asker)),
     );

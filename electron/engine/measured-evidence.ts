@@ -108,8 +108,12 @@ export class MeasuredEvidence implements EvidenceSource {
       // The registry ties each probe to its own inputs; the union of requests can't express that tie to the compiler.
       const measure = probe.measure as (inputs: unknown, tools: ProbeTools) => Promise<EvidenceRecord['data']>;
       const doing = (probe.doing as (inputs: unknown) => string)(request.inputs);
-      asker.onStart({ key, probe: request.probe, doing, limitMs: probe.limitMs, at });
-      const work = measure(request.inputs, { ...this.#tools, signal: controller.signal });
+      asker.onStart({ key, probe: request.probe, doing, limitMs: probe.shownLimitMs ?? probe.limitMs, at });
+      const work = measure(request.inputs, {
+        ...this.#tools,
+        signal: controller.signal,
+        tell: (said) => asker.onSaid?.(key, said),
+      });
       const data = await Promise.race([work, overdue(controller.signal)]);
       if (controller.signal.aborted && controller.signal.reason !== 'limit') {
         return { ...base, ms: elapsed(), outcome: stopReason(controller.signal), error: null, data: null };

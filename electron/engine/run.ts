@@ -64,6 +64,7 @@ export async function walk(options: RunOptions, only: ReadonlySet<StepId> | null
   const store = new FactStore(options.source, options.target, options.signal, {
     onStart: (start, forSteps) => emit({ type: 'probeStarted', ...start, steps: forSteps }),
     onRecord: (record) => emit({ type: 'evidence', record }),
+    onSaid: (key, said) => emit({ type: 'programSaid', key, at: options.now().toISOString(), ...said }),
   });
   const know = (fact: FactName) => store.know(fact, waitingFor.get(fact) ?? []);
   const needed = factsBehind(waitingFor.keys());

@@ -51,6 +51,12 @@ export class Vault {
     return entry.value;
   }
 
+  /** What a handle opens to where it is no secret; null for any other. */
+  openPublic(handle: SecretHandle): string | null {
+    const entry = this.#entries.get(handle);
+    return entry?.kind === 'public' ? entry.value : null;
+  }
+
   /** The same object each time, so that what is made from a pair can be kept with it. */
   openPair(handle: SecretHandle): KeyPair {
     const pair = this.#pairs.get(handle) ?? (JSON.parse(this.open(handle)) as KeyPair);

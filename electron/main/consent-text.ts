@@ -1,5 +1,6 @@
 import type { SignInOffer, SignInProgram } from '../../shared/model/sign-in-program.ts';
 import { printableLine } from '../../shared/redaction/printable.ts';
+import type { AskedPage } from './prompt-address.ts';
 
 /** What the consent dialog says. Plain text: a native dialog draws no markup. */
 export interface ConsentText {
@@ -44,6 +45,16 @@ export function consentText(program: SignInProgram): ConsentText {
     ? 'A kubeconfig can name any program. Only go on if you trust whoever wrote this one. It runs with your rights; what it gives is sent to the cluster’s server and shown to nobody.'
     : 'This is too much to be shown here, and you should not agree to what you can’t read. In a terminal “authpath --allow-exec” runs it.';
   return { message: 'Run the sign-in program that this kubeconfig names?', detail: `${lead}\n\n${shown}`, complete };
+}
+
+/** What the dialog says before a page is opened that a sign-in program asks for. */
+export function openText({ host, address }: AskedPage): Pick<ConsentText, 'message' | 'detail'> {
+  const lead =
+    'The sign-in program asked for this page. Sign in there only if you know this host: a false page can keep what you type.';
+  return {
+    message: `Open a page of ${printableLine(host)} in your browser?`,
+    detail: `${lead}\n\n${row('Host', host)}\n${row('Address', address)}`,
+  };
 }
 
 /** Why there is nothing to ask. */

@@ -4,6 +4,7 @@ import type { EventName } from '../../shared/contract/operation-names.ts';
 import { printableValue } from '../../shared/redaction/printable.ts';
 import { redactText } from '../../shared/redaction/redact-text.ts';
 import { ConsentStore } from './consent-store.ts';
+import { openText } from './consent-text.ts';
 import { forkWorker } from './electron-worker.ts';
 import { listen } from './ipc/electron-ipc.ts';
 import { createHandlers } from './ipc/handlers.ts';
@@ -115,6 +116,19 @@ function start(): void {
         ...(complete ? { checkboxLabel: 'Don’t ask again for exactly this program' } : {}),
       });
       return { allowed: complete && response === 1, remember: checkboxChecked };
+    },
+    askToOpen: async (page) => {
+      if (window === null) return false;
+      const { response } = await dialog.showMessageBox(window, {
+        type: 'question',
+        title: 'Sign-in program',
+        ...openText(page),
+        buttons: ['Don’t open it', 'Open it in the browser'],
+        defaultId: 0,
+        cancelId: 0,
+        noLink: true,
+      });
+      return response === 1;
     },
     copyText: (text) => clipboard.writeText(text),
     openAddress: (address) => shell.openExternal(address),

@@ -13,6 +13,8 @@ export interface GroupRequest {
   readonly mostStdoutBytes: number;
   /** Of the standard error only the end is kept. */
   readonly stderrTailBytes: number;
+  /** Given each piece of the standard error as it comes, with what stands on the standard output by then. */
+  readonly onStderr?: (chunk: Buffer, printed: () => Buffer) => void;
 }
 
 export type GroupRun =
@@ -99,6 +101,7 @@ class Group {
     });
     stderr?.on('data', (chunk: Buffer) => {
       this.#stderr = Buffer.concat([this.#stderr, chunk]).subarray(-this.#request.stderrTailBytes);
+      if (!this.#settled) this.#request.onStderr?.(chunk, () => Buffer.concat(this.#stdout));
     });
     this.#child.on('error', (error) => {
       if (this.#child.pid !== undefined) return;

@@ -3,6 +3,7 @@ import { isatty } from 'node:tty';
 import type { ExecCredentialEvidence } from '../../shared/model/evidence/credential.ts';
 import { shownText } from '../../shared/redaction/redact-text.ts';
 import { type ExecCluster, execInfo } from '../kube/exec/exec-info.ts';
+import { LiveWords } from '../kube/exec/live-words.ts';
 import { cleanCommand, readPluginPolicy } from '../kube/exec/plugin-policy.ts';
 import { programDigest, type WrittenWords } from '../kube/exec/program-identity.ts';
 import { recognisePrompt } from '../kube/exec/prompts.ts';
@@ -35,6 +36,7 @@ export function execCredentialProbeWithin(limitMs: number) {
     version: 1,
     // The program’s group gets two more seconds to end in.
     limitMs: limitMs + 4000,
+    shownLimitMs: limitMs,
     doing: ({ command }) => `Running ${command}`,
     measure: async (inputs, tools): Promise<ExecCredentialEvidence> => {
       const { command, folder, pathEntries } = inputs;
@@ -66,6 +68,7 @@ export function execCredentialProbeWithin(limitMs: number) {
           return { ...about, run: null, ...nothing, changed: true };
         }
       }
+      const words = liveWords(tools);
       const ran = await runProcessGroup({
         path: program,
         args,
@@ -80,13 +83,36 @@ export function execCredentialProbeWithin(limitMs: number) {
         signal,
         mostStdoutBytes,
         stderrTailBytes,
+        ...(words === null ? {} : { onStderr: words.take }),
       });
       if (ran.kind === 'notStarted') return { ...about, run: notStarted(ran.code, limitMs), ...nothing };
       const gave = ran.how === 'itself' && ran.exitCode === 0 ? readAnswer(ran.stdout, tools) : nothing;
+      words?.end();
       // Last, when the vault knows what the program gave: it may have said the same on its standard error.
       return { ...about, run: describeRun(ran, limitMs, tools.vault), ...gave };
     },
   });
+}
+
+/** Hears the program while it runs, where somebody listens. */
+function liveWords({ tell, vault, signal }: ProbeTools) {
+  if (tell === undefined) return null;
+  let printed = (): Buffer => Buffer.alloc(0);
+  const words = new LiveWords({
+    vault,
+    tell: (said) => {
+      // A walk that was stopped has heard enough.
+      if (!signal.aborted) tell(said);
+    },
+    printed: () => printed().toString('utf8'),
+  });
+  return {
+    take: (chunk: Buffer, output: () => Buffer): void => {
+      printed = output;
+      words.take(chunk);
+    },
+    end: (): void => words.end(),
+  };
 }
 
 type Run = NonNullable<ExecCredentialEvidence['run']>;
@@ -99,7 +125,17 @@ function notStarted(code: string | null, limitMs: number): Run {
 function describeRun(ran: Extract<GroupRun, { kind: 'ended' }>, limitMs: number, vault: Vault): Run {
   const { how, exitCode, signal, heldOpen, ms } = ran;
   const stderr = shownText(ran.stderr.toString('utf8'), vault.secretValues()).trim();
-  return { how, code: null, exitCode, signal, heldOpen, ms, limitMs, stderr, prompt: recognisePrompt(stderr) };
+  return {
+    how,
+    code: null,
+    exitCode,
+    signal,
+    heldOpen,
+    ms,
+    limitMs,
+    stderr,
+    prompt: recognisePrompt(stderr)?.kind ?? null,
+  };
 }
 
 function readAnswer(stdout: Uint8Array, tools: ProbeTools) {

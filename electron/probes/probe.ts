@@ -1,4 +1,5 @@
 import type { EvidenceData, ProbeName } from '../../shared/model/evidence/index.ts';
+import type { ProgramSaid } from '../../shared/model/sign-in-program.ts';
 import type { CertificateStore } from '../kube/certificate-store.ts';
 import type { SharedFiles } from '../kube/kubeconfig/load-files.ts';
 import type { KeptConnections } from '../kube/transport/http/kept-connections.ts';
@@ -14,6 +15,8 @@ export interface ProbeTools {
   /** Aborts at the probe's own deadline, at the run's, and on cancel. A probe ends within 100 ms of it. */
   readonly signal: AbortSignal;
   readonly now: () => Date;
+  /** Where somebody listens: what a program that the probe runs says meanwhile. */
+  readonly tell?: (said: ProgramSaid) => void;
   /** Where many targets are walked at once: connections that questions with the same credential hand on. */
   readonly connections?: KeptConnections;
   /** Likewise: kubeconfig files that were read already. */
@@ -29,6 +32,8 @@ export interface Probe<P extends ProbeName, I> {
   readonly name: P;
   /** Schema version of the data. */
   readonly version: number;
+  /** How long what it waits for may take, where its own deadline has room for more: this is what people are told. */
+  readonly shownLimitMs?: number;
   /** Own deadline in milliseconds. */
   readonly limitMs: number;
   /** Present tense, for the running walk: `Looking up api.example.com`. */

@@ -156,6 +156,7 @@ export function createHost(parts: HostedParts, post: (message: FromWorker) => vo
       follow(run, handle);
       return { allowed: true };
     },
+    openPublic: ({ handle }) => ({ text: theEngine().tools.vault.openPublic(handle) }),
     next: ({ run }) => ({ waiting: theRun(run).next() }),
     cancel: ({ run }) => {
       const cancelled = underWay.has(run);

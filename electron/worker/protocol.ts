@@ -1,6 +1,7 @@
 import type { Explanation } from '../../shared/contract/operations.ts';
 import type { TargetList } from '../../shared/contract/targets.ts';
 import type { StepId } from '../../shared/flow/steps.ts';
+import type { SecretHandle } from '../../shared/model/evidence/secret.ts';
 import type { RequestedTarget, RunEvent } from '../../shared/model/run.ts';
 import type { SignInOffer } from '../../shared/model/sign-in-program.ts';
 
@@ -30,6 +31,11 @@ export interface WorkerOperations {
   readonly allowProgram: {
     readonly input: { readonly run: string; readonly digest: string };
     readonly output: { readonly allowed: true };
+  };
+  /** What a record holds in part only, such as a page to sign in at. Opens no secret. */
+  readonly openPublic: {
+    readonly input: { readonly handle: SecretHandle };
+    readonly output: { readonly text: string | null };
   };
   readonly next: { readonly input: { readonly run: string }; readonly output: { readonly waiting: boolean } };
   readonly cancel: { readonly input: { readonly run: string }; readonly output: { readonly cancelled: boolean } };

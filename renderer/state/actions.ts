@@ -125,6 +125,19 @@ export async function askConsent(run: string): Promise<void> {
   if (value !== null) announce(value.allowed ? 'The sign-in program runs.' : 'The sign-in program was not run.');
 }
 
+/** Main asks in a dialog of its own, which shows the whole host, and opens the page or not. */
+export async function openPrompt(run: string): Promise<void> {
+  useWindow.setState({ alert: null });
+  const value = await askOr('prompt.open', { run }, showAlert);
+  if (value !== null) announce(value.opened ? 'The page is open in your browser.' : 'The page was not opened.');
+}
+
+export async function copyPrompt(run: string, what: 'address' | 'code'): Promise<boolean> {
+  const copied = (await askOr('prompt.copy', { run, what }, showAlert)) !== null;
+  if (copied) announce(what === 'code' ? 'Code copied.' : 'Address copied.');
+  return copied;
+}
+
 /** True when the text is on the clipboard. */
 export async function copyReport(run: string): Promise<boolean> {
   const copied = (await askOr('copy.report', { run }, showAlert)) !== null;

@@ -11,6 +11,8 @@ export const operationNames = [
   'run.rerunStep',
   'run.consent',
   'run.snapshot',
+  'prompt.open',
+  'prompt.copy',
   'copy.report',
   'copy.command',
   'copy.literal',

@@ -34,6 +34,9 @@ export const operations = {
   'run.rerunStep': z.strictObject({ run: id, step }),
   /** Main finds out what would run, shows it in a dialog of its own, and does as the person says. */
   'run.consent': z.strictObject({ run: id }),
+  /** The page that a running sign-in program asks for: main shows its host in a dialog of its own, and opens it or not. */
+  'prompt.open': z.strictObject({ run: id }),
+  'prompt.copy': z.strictObject({ run: id, what: z.enum(['address', 'code']) }),
   'run.snapshot': z.strictObject({ run: id }),
   'copy.report': z.strictObject({ run: id }),
   'copy.command': z.strictObject({ run: id, step, problem: index, remedy: index, shell }),
@@ -71,6 +74,8 @@ export interface OperationOutput {
   'run.consent': { readonly allowed: boolean };
   /** Every event so far, for a window that missed some; `nextSequence` is the number of the batch that follows them. */
   'run.snapshot': { readonly events: readonly RunEvent[]; readonly nextSequence: number };
+  'prompt.open': { readonly opened: boolean };
+  'prompt.copy': { readonly characters: number };
   'copy.report': { readonly characters: number };
   'copy.command': { readonly characters: number };
   'copy.literal': { readonly characters: number };

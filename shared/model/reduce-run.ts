@@ -4,6 +4,7 @@ import type { EvidenceKey, EvidenceRecord, ProbeName } from './evidence/index.ts
 import type { Finding } from './finding.ts';
 import type { Opinion } from './opinion.ts';
 import type { RequestedTarget, RunEvent, TargetSummary, ToolVersion, Verdict } from './run.ts';
+import type { ProgramSaid } from './sign-in-program.ts';
 
 /** One step as the run stands now. */
 export interface StepState {
@@ -22,6 +23,8 @@ export interface ProbeState {
   readonly steps: readonly StepId[];
   /** Milliseconds, once it is done. */
   readonly ms: number | null;
+  /** What the program that it runs has said last; null where it runs none, or that is silent. */
+  readonly said: ProgramSaid | null;
 }
 
 export interface RunState {
@@ -112,9 +115,12 @@ export function reduceRun(state: RunState, event: RunEvent): RunState {
             limitMs: event.limitMs,
             steps: event.steps,
             ms: null,
+            said: null,
           },
         },
       };
+    case 'programSaid':
+      return withWords(state, event.key, event);
     case 'evidence':
       return withEvidence(state, event.record);
     case 'invalidated':
@@ -148,11 +154,23 @@ function withStep(state: RunState, step: StepId, change: Partial<StepState>): Ru
   return { ...state, steps: { ...state.steps, [step]: { ...state.steps[step], ...change } } };
 }
 
+/** As much of a program’s words as a screen holds; how many events brought them does not matter. */
+const keptLines = 100;
+
+function withWords(state: RunState, key: EvidenceKey, { lines, prompt, cut }: ProgramSaid): RunState {
+  const probe = state.probes[key];
+  // A measurement that has ended, or of another run, has nobody waiting for its words.
+  if (probe === undefined || probe.ms !== null) return state;
+  const said = { lines: [...(probe.said?.lines ?? []), ...lines].slice(-keptLines), prompt, cut };
+  return { ...state, probes: { ...state.probes, [key]: { ...probe, said } } };
+}
+
 function withEvidence(state: RunState, record: EvidenceRecord): RunState {
   const probe = state.probes[record.key];
   return {
     ...state,
     evidence: { ...state.evidence, [citation(record)]: record },
-    probes: probe === undefined ? state.probes : { ...state.probes, [record.key]: { ...probe, ms: record.ms } },
+    probes:
+      probe === undefined ? state.probes : { ...state.probes, [record.key]: { ...probe, ms: record.ms, said: null } },
   };
 }

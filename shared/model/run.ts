@@ -6,6 +6,7 @@ import type { Finding, Problem } from './finding.ts';
 import type { SecondWord } from './kubectl-word.ts';
 import type { Opinion } from './opinion.ts';
 import type { Origin } from './origin.ts';
+import type { ProgramSaid } from './sign-in-program.ts';
 
 /** What a run is about. Unknown parts are null: a target that can't be loaded is a fault, not an error. */
 export interface TargetSummary {
@@ -68,6 +69,8 @@ export type RunEvent =
       readonly doing: string;
       readonly steps: readonly StepId[];
     }
+  /** A sign-in program that runs has said something. For whoever watches: evidence holds what is judged, and replay needs none. */
+  | ({ readonly type: 'programSaid'; readonly key: EvidenceKey; readonly at: string } & ProgramSaid)
   | { readonly type: 'evidence'; readonly record: EvidenceRecord }
   | { readonly type: 'invalidated'; readonly keys: readonly EvidenceKey[]; readonly steps: readonly StepId[] }
   | { readonly type: 'finding'; readonly finding: Finding }

@@ -1,3 +1,4 @@
+import type { SecretHandle } from './evidence/secret.ts';
 import type { Origin } from './origin.ts';
 
 /** A sign-in program as it would be started, for the person who is asked for consent. Secrets are replaced. */
@@ -28,3 +29,24 @@ export type SignInOffer =
   | { readonly kind: 'program'; readonly program: SignInProgram; readonly digest: string }
   /** Nothing would be started. */
   | { readonly kind: 'none'; readonly why: 'notNamed' | 'notFound' | 'forbidden' | 'wantsTerminal' };
+
+/** What a running sign-in program waits for a person to do. */
+export interface ProgramPrompt {
+  /** `deviceCode`: a code is typed on a page. `browser`: a page is opened. `question`: only a terminal could answer it. */
+  readonly kind: 'deviceCode' | 'browser' | 'question';
+  /** The code to type. It opens nothing for anybody else, and ends within minutes (RFC 8628, section 5). */
+  readonly code: string | null;
+  /** Where, without the parts that sign somebody in. */
+  readonly address: string | null;
+  /** Opens to the whole address, where parts of it are left out. */
+  readonly wholeAddress: SecretHandle | null;
+}
+
+/** What a sign-in program said on its standard error since it was heard last: printable, without secrets, bounded. */
+export interface ProgramSaid {
+  readonly lines: readonly string[];
+  /** What it waits for by now; null when nothing is recognised. */
+  readonly prompt: ProgramPrompt | null;
+  /** It said more than is handed on while it runs. */
+  readonly cut: boolean;
+}

@@ -10,16 +10,15 @@ import { renderCommand } from '../../../shared/report/shell-quote.ts';
 import type { WorkerOperationName } from '../../worker/protocol.ts';
 import type { ConsentStore } from '../consent-store.ts';
 import { type ConsentText, consentText, noOffer } from '../consent-text.ts';
-import type { KnownRun, RunTable } from '../runs.ts';
+import type { KnownRun } from '../runs.ts';
 import type { SettingsStore } from '../settings.ts';
 import type { TargetTable } from '../targets.ts';
-import type { WorkerClient, WorkerResult } from '../worker-client.ts';
+import type { WorkerResult } from '../worker-client.ts';
+import { type PromptParts, promptHandlers } from './prompt-handlers.ts';
 import { type Failure, failed, type Handlers, ok } from './router.ts';
 
-export interface HandlerParts {
-  readonly worker: Pick<WorkerClient, 'request'>;
+export interface HandlerParts extends PromptParts {
   readonly targets: TargetTable;
-  readonly runs: RunTable;
   readonly settings: SettingsStore;
   readonly consents: ConsentStore;
   /** Open the demo clusters when this machine has no kubeconfig at all. */
@@ -29,8 +28,6 @@ export interface HandlerParts {
   readonly chooseFile: () => Promise<string | null>;
   /** Main's own dialog: runs it or not, and whether that is to be remembered. */
   readonly askConsent: (text: ConsentText) => Promise<{ readonly allowed: boolean; readonly remember: boolean }>;
-  readonly copyText: (text: string) => void;
-  readonly openAddress: (address: string) => Promise<void>;
   readonly applyTheme: (theme: Settings['theme']) => void;
   /** Writes to the log and returns the entry's id. */
   readonly report: (what: string, error: unknown) => string;
@@ -168,6 +165,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
       known.relay.flush();
       return ok({ events: [...known.relay.events], nextSequence: known.relay.nextSequence });
     },
+    ...promptHandlers(parts),
     'copy.report': ({ run }) => {
       const known = runs.get(run);
       return known === undefined ? noRun() : copied(renderMarkdown(runs.state(known), settings.read().shell));

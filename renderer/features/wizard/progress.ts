@@ -27,6 +27,11 @@ export function probesOfStep(state: RunState, step: StepId): readonly ProbeState
     .sort((one, other) => one.startedAt.localeCompare(other.startedAt));
 }
 
+/** The sign-in program that runs and has said something; null when none does. */
+export function speakingProgram(state: RunState): ProbeState | null {
+  return Object.values(state.probes).find((probe) => probe.ms === null && probe.said !== null) ?? null;
+}
+
 /** How long the step's unfinished measurements have taken, and their limit; null when none is under way. */
 export function timeUsed(probes: readonly ProbeState[], now: number): { ms: number; limitMs: number } | null {
   const open = probes.filter((probe) => probe.ms === null);

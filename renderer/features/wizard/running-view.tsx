@@ -6,6 +6,7 @@ import { ControlIcon, OutcomeIcon, OutcomeLabel } from '../../ui/icon.tsx';
 import { duration, seconds } from '../../ui/words.ts';
 import { ByHand } from '../remedy/by-hand-box.tsx';
 import { type Answer, answersOf, placeInStage } from './answers.ts';
+import { ProgramWords } from './program-words.tsx';
 import { alsoRunning, probesOfStep, timeUsed } from './progress.ts';
 
 /** What is asked this moment: the question in plain words, what is measured and its limit, and what each answer decides. */
@@ -27,6 +28,7 @@ export function RunningView({ state, step, running }: { state: RunState; step: S
       <p className="sm soft">You → API server&ensp;·&ensp;{placeInStage(step)}</p>
       <h1 tabIndex={-1}>{shape.question}</h1>
       <p className="lead">{shape.why}</p>
+      <ProgramWords state={state} />
       <div className="two blk">
         <Measuring probes={probes} running={running} />
         <Answers answers={answersOf(step, limit, state.scope)} />

@@ -3,7 +3,7 @@ import { stages } from '../../../shared/flow/steps.ts';
 import type { RunState } from '../../../shared/model/reduce-run.ts';
 import { announce, announceInTurn } from '../../state/announcer.ts';
 import { useHomely } from '../../ui/use-homely.ts';
-import { activeStep } from './progress.ts';
+import { activeStep, speakingProgram } from './progress.ts';
 
 /** Says each stage when the walk comes to it, at most once a second, and the verdict's sentence once. */
 export function useWalkAnnouncements(state: RunState): void {
@@ -18,6 +18,13 @@ export function useWalkAnnouncements(state: RunState): void {
     if (headline !== null || stage === null) return;
     announceInTurn(paused ? `${stage}: the next question waits for you.` : `Measuring: ${stage}.`);
   }, [stage, headline, paused]);
+  const prompt = state.ended === null ? (speakingProgram(state)?.said?.prompt ?? null) : null;
+  const wanted = prompt === null ? null : `${prompt.kind} ${prompt.code ?? ''}`;
+  useEffect(() => {
+    if (wanted === null) return;
+    const code = /^deviceCode (.+)/.exec(wanted)?.[1];
+    announce(`The sign-in program waits for you.${code === undefined ? '' : ` The code is ${code}.`}`);
+  }, [wanted]);
   useEffect(() => {
     const name = `${state.run} ${headline ?? ''}`;
     if (headline === null || saidOf.current === name) return;

@@ -10,6 +10,7 @@ import { OutcomeIcon } from '../../ui/icon.tsx';
 import { lookOfStep } from '../../ui/outcome.ts';
 import { WalkMap } from '../map/map.tsx';
 import { PausedView } from './paused-view.tsx';
+import { ProgramWords } from './program-words.tsx';
 import { activeStep, currentStep, faultSteps } from './progress.ts';
 import { RunningView } from './running-view.tsx';
 import { linkSections, type Unfolded } from './stage-rows.ts';
@@ -57,7 +58,10 @@ export function WalkScreen({ state }: { state: RunState }) {
         <main id="main" className="scroll content" tabIndex={-1}>
           <StepBar state={state} step={opened ?? current} />
           {opened !== null ? (
-            <StepDetail key={opened} state={state} step={opened} headingRef={heading} />
+            <>
+              <ProgramWords state={state} />
+              <StepDetail key={opened} state={state} step={opened} headingRef={heading} />
+            </>
           ) : (
             <Middle state={state} />
           )}

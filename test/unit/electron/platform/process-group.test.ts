@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from 'vitest';
 import { type GroupRun, runProcessGroup } from '../../../../electron/platform/process-group.ts';
+import { leftAfter } from '../../../fixtures/processes.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'authpath-group-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -35,20 +36,8 @@ async function ended(text: string, change: Partial<Parameters<typeof runProcessG
   return done;
 }
 
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    // A zombie waits for its parent, and runs nothing.
-    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
-  } catch {
-    return false;
-  }
-}
-
 async function expectGone(pid: number, withinMs: number): Promise<void> {
-  const until = Date.now() + withinMs;
-  while (isAlive(pid) && Date.now() < until) await delay(20);
-  expect(isAlive(pid)).toBe(false);
+  expect(await leftAfter([pid], withinMs)).toEqual([]);
 }
 
 describe('a program in a group of its own', () => {
@@ -116,6 +105,17 @@ describe('a program in a group of its own', () => {
     expect(performance.now() - asked).toBeLessThan(100);
     await expectGone(Number(readFileSync(pidFile, 'utf8')), 3000);
   }, 10_000);
+
+  it('is heard on its standard error as it comes, with what it had printed by then', async () => {
+    const heard: string[] = [];
+    const running = ended('echo one >&2; sleep 0.3; echo out; sleep 0.3; echo two >&2; sleep 1', {
+      onStderr: (chunk, printed) => heard.push(`${chunk}${printed()}`),
+    });
+    await delay(200);
+    expect(heard).toEqual(['one\n']);
+    await running;
+    expect(heard).toEqual(['one\n', 'two\nout\n']);
+  });
 
   it('is ended when it writes more than it may', async () => {
     const done = await ended('head -c 2097152 /dev/zero; sleep 60');

@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
+import { leftAfter, numbersIn } from '../../../fixtures/processes.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'authpath-watchdog-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -29,26 +29,6 @@ process.stdout.write(ran.stdout.toString());`,
   });
 }
 
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    // A zombie waits for its parent, and runs nothing.
-    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
-  } catch {
-    return false;
-  }
-}
-
-async function numbersIn(file: string, count: number): Promise<readonly number[]> {
-  const until = Date.now() + 10_000;
-  while (Date.now() < until) {
-    const lines = existsSync(file) ? readFileSync(file, 'utf8').split('\n').filter(Boolean) : [];
-    if (lines.length >= count) return lines.map(Number);
-    await delay(20);
-  }
-  throw new Error(`${file} was not written`);
-}
-
 describe('the watchdog of a process group', () => {
   it('leaves nothing behind two seconds after we are killed, however deaf it is', async () => {
     const pids = join(folder, 'pids');
@@ -58,8 +38,7 @@ describe('the watchdog of a process group', () => {
     );
     const started = await numbersIn(pids, 2);
     child.kill('SIGKILL');
-    await delay(2_000);
-    expect(started.filter(isAlive)).toEqual([]);
+    expect(await leftAfter(started, 2_000)).toEqual([]);
   }, 20_000);
 
   it('keeps nobody waiting when the program has ended by itself', async () => {

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { recognisePrompt } from '../../../../../electron/kube/exec/prompts.ts';
 import { readExecAnswer } from '../../../../../electron/kube/exec/read-answer.ts';
 
 const read = (text: string) => readExecAnswer(Buffer.from(text));
@@ -50,22 +49,5 @@ describe('what a sign-in program prints', () => {
 
   it('never repeats a version that is none', () => {
     expect(read('{"apiVersion":"a secret that went astray"}').evidence.apiVersion).toBe('something else');
-  });
-});
-
-describe('what a sign-in program asks for', () => {
-  it.each([
-    [
-      'To sign in, use a web browser to open the page https://microsoft.com/devicelogin and enter the code ABCD to authenticate.',
-      'deviceCode',
-    ],
-    ['Please visit the following URL in your browser: http://localhost:8000', 'browser'],
-    ['Attempting to automatically open the SSO authorization page in your default browser.', 'browser'],
-    ['Please enter Username: ', 'question'],
-    ['Enter MFA code for arn:aws:iam::1:mfa/mara: ', 'question'],
-    ['error: could not reach https://login.example.com', null],
-    ['Token has expired and refresh failed', null],
-  ])('%s', (text, prompt) => {
-    expect(recognisePrompt(text)).toBe(prompt);
   });
 });

@@ -148,6 +148,7 @@ describe('the operations', () => {
       demoWhenEmpty: options.demoWhenEmpty ?? false,
       deadlineMs: 60_000,
       chooseFile: async () => options.choose ?? null,
+      askToOpen: async () => false,
       copyText: (text) => copied.push(text),
       openAddress: async (address) => {
         opened.push(address);
