@@ -21,6 +21,17 @@ export default defineConfig({
       { test: { ...window, name: 'e2e', include: ['test/e2e/**/*.test.ts'] } },
       // Against the rig's kubectl; with the next, started by build/test-cluster.mjs, since both need the rig.
       { test: { ...common, name: 'cluster-kubectl', include: ['test/cluster/**/*.kubectl.test.ts'] } },
+      // A real node with pods; slow to start, and one at a time: two cores.
+      {
+        test: {
+          ...common,
+          name: 'cluster-node',
+          include: ['test/cluster/**/*.rig.test.ts'],
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 1_200_000,
+        },
+      },
       // The window on the real cluster.
       { test: { ...window, name: 'cluster-window', include: ['test/cluster/**/*.window.test.ts'] } },
     ],

@@ -1,4 +1,5 @@
 // @ts-check
+import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { isRoot } from './paths.mjs';
 import { findProgram, runCommand } from './run-command.mjs';
@@ -64,27 +65,57 @@ const requirements = [
 ];
 
 /**
+ * What a Kubernetes node needs; only the cluster tests have one (test/cluster/node/requirements.ts insists on it).
+ * @type {readonly Requirement[]}
+ */
+const nodeRequirements = [
+  { what: 'containerd', present: program('containerd'), packages: ['containerd'] },
+  { what: 'runc', present: program('runc'), packages: ['runc'] },
+  { what: 'nft', present: program('nft'), packages: ['nftables'] },
+  { what: 'ip', present: program('ip'), packages: ['iproute2'] },
+  { what: 'curl', present: program('curl'), packages: ['curl'] },
+  {
+    what: 'container network plugins',
+    present: async () => existsSync('/usr/lib/cni/ptp') || existsSync('/opt/cni/bin/ptp'),
+    packages: ['containernetworking-plugins'],
+  },
+];
+
+/** @param {readonly Requirement[]} wanted */
+async function missingOf(wanted) {
+  if (process.platform !== 'linux') return [];
+  const present = await Promise.all(wanted.map((requirement) => requirement.present()));
+  return wanted.filter((_, index) => !present[index]);
+}
+
+/**
  * Names what is missing for a window on this machine.
  * @returns {Promise<readonly Requirement[]>}
  */
-export async function missingRequirements() {
-  if (process.platform !== 'linux') return [];
-  const present = await Promise.all(requirements.map((requirement) => requirement.present()));
-  return requirements.filter((_, index) => !present[index]);
-}
+export const missingRequirements = () => missingOf(requirements);
 
-/** Installs missing packages by apt when we may; otherwise says the command that would. */
-export async function installSystemPackages() {
-  const missing = await missingRequirements();
+/** Installs what a window needs and this machine misses. */
+export const installSystemPackages = () => install('the window and its tests', requirements);
+
+/** Installs what the cluster tests’ node needs and this machine misses. */
+export const installNodePackages = () => install('the cluster tests’ node', nodeRequirements);
+
+/**
+ * By apt when we may; otherwise says the command that would.
+ * @param {string} purpose
+ * @param {readonly Requirement[]} wanted
+ */
+async function install(purpose, wanted) {
+  const missing = await missingOf(wanted);
   if (missing.length === 0) return;
   const names = missing.map((requirement) => requirement.what).join(', ');
   const apt = await findProgram('apt-get');
   if (apt === null || !isRoot) {
     const packages = missing.map((requirement) => requirement.packages.at(-1)).join(' ');
-    say(`missing for the window and its tests: ${names}. On Debian: sudo apt-get install ${packages}`);
+    say(`missing for ${purpose}: ${names}. On Debian: sudo apt-get install ${packages}`);
     return;
   }
-  say(`installing for the window: ${names} (apt-get)`);
+  say(`installing for ${purpose}: ${names} (apt-get)`);
   const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   await runCommand(apt, ['update', '-qq'], { env: environment, quiet: true, timeoutMs: 5 * 60_000 });
   const packages = await Promise.all(missing.map((requirement) => firstKnown(requirement.packages)));

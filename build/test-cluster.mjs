@@ -6,13 +6,18 @@ import { node24, toolEnvironment } from './node24.mjs';
 import { inRoot } from './paths.mjs';
 import { orExplain } from './say.mjs';
 import { setUp } from './setup.mjs';
+import { installNodePackages } from './system-packages.mjs';
 import { runProjects } from './vitest.mjs';
 
 await orExplain(async () => {
   await setUp();
+  await installNodePackages();
   const asked = process.argv.slice(2);
   const truth = await runTruth(asked);
-  const rest = asked.length > 0 ? { passed: 0, failed: 0 } : await runProjects(['cluster-kubectl', 'cluster-window']);
+  const rest =
+    asked.length > 0
+      ? { passed: 0, failed: 0 }
+      : await runProjects(['cluster-kubectl', 'cluster-node', 'cluster-window']);
   const passed = truth.passed + rest.passed;
   const failed = truth.failed + rest.failed;
   process.stdout.write(`${passed} passed, ${failed} failed\n`);

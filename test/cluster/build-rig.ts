@@ -3,7 +3,7 @@
 // By itself: node build-rig.ts [1.36|1.24 …]
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -16,66 +16,99 @@ export type RigVersion = (typeof rigVersions)[number];
 export const releases: Readonly<Record<RigVersion, string>> = { '1.36': '1.36.3', '1.24': '1.24.17' };
 
 const sources = fileURLToPath(new URL('./rig/', import.meta.url));
-/** What decides how the binary turns out; all of it is in the cache key. */
-const inputs = (version: RigVersion): readonly string[] => [
-  `v${version}/go.mod`,
-  `v${version}/go.sum`,
-  `v${version}/main.go`,
-  'lifeline/go.mod',
-  'lifeline/lifeline.go',
-  'lifeline/parent_linux.go',
-  'lifeline/parent_other.go',
-];
 
-function cacheFolder(version: RigVersion): string {
-  const base = process.env.XDG_CACHE_HOME || path.join(homedir(), '.cache');
-  const hash = createHash('sha256').update(releases[version]);
-  for (const file of inputs(version)) hash.update(readFileSync(path.join(sources, file)));
-  return path.join(base, 'authpath', 'rig', hash.digest('hex').slice(0, 24));
-}
-
-/** Where the program of a version is, or will be. */
-function rigBinary(version: RigVersion): string {
-  return path.join(cacheFolder(version), process.platform === 'win32' ? 'rig.exe' : 'rig');
+/** A Go program of the rig, and what decides how its binary turns out; all of it is in the cache key. */
+interface Program {
+  /** For the person who waits. */
+  readonly what: string;
+  /** The module's folder below rig/. */
+  readonly folder: string;
+  readonly package: string;
+  readonly linkerFlags: string;
+  /** Modules of ours that it is built with, and words that count as its version. */
+  readonly uses: readonly string[];
+  readonly key: string;
 }
 
 /** Without the linker's word the server calls itself v0.0.0 and every version check goes astray. */
-function linkerFlags(version: RigVersion): string {
+function kubernetesFlags(version: RigVersion): string {
   const symbol = 'k8s.io/component-base/version';
   const [major, minor] = version.split('.');
   return `-s -w -X ${symbol}.gitVersion=v${releases[version]} -X ${symbol}.gitMajor=${major} -X ${symbol}.gitMinor=${minor} -X ${symbol}.gitTreeState=clean`;
 }
 
-/** Gives the program of a version, building it when the cache has none. */
-export async function buildRig(version: RigVersion, say: (line: string) => void = console.error): Promise<string> {
-  const binary = rigBinary(version);
+function kubernetes(version: RigVersion): Program {
+  return {
+    what: `Kubernetes ${releases[version]}`,
+    folder: `v${version}`,
+    package: '.',
+    linkerFlags: kubernetesFlags(version),
+    uses: ['lifeline'],
+    key: releases[version],
+  };
+}
+
+/** All files of a folder, in a steady order. */
+function filesBelow(folder: string): string[] {
+  return readdirSync(path.join(sources, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.join(entry.parentPath, entry.name))
+    .sort();
+}
+
+/** Where the program is, or will be. */
+function binaryOf(program: Program): string {
+  const base = process.env.XDG_CACHE_HOME || path.join(homedir(), '.cache');
+  const hash = createHash('sha256').update(program.key);
+  for (const folder of [program.folder, ...program.uses]) {
+    for (const file of filesBelow(folder)) hash.update(readFileSync(file));
+  }
+  const name = process.platform === 'win32' ? 'rig.exe' : 'rig';
+  return path.join(base, 'authpath', 'rig', hash.digest('hex').slice(0, 24), name);
+}
+
+/** Gives the Kubernetes programs of a version, building them when the cache has none. */
+export function buildRig(version: RigVersion, say?: (line: string) => void): Promise<string> {
+  return build(kubernetes(version), say);
+}
+
+/** The small program for pods: their first process, and a web server. */
+export function buildPodProgram(say?: (line: string) => void): Promise<string> {
+  return build(
+    { what: 'the program for pods', folder: 'pod', package: '.', linkerFlags: '-s -w', uses: [], key: 'pod' },
+    say,
+  );
+}
+
+async function build(program: Program, say: (line: string) => void = console.error): Promise<string> {
+  const binary = binaryOf(program);
   if (existsSync(binary)) return binary;
   const folder = path.dirname(binary);
   mkdirSync(folder, { recursive: true });
   const release = await lock(path.join(folder, 'building'), say);
   try {
     if (existsSync(binary)) return binary;
-    say(`building Kubernetes ${releases[version]} from its Go modules (some minutes the first time)`);
+    say(`building ${program.what} from its Go modules (some minutes the first time)`);
     const began = Date.now();
     const unfinished = `${binary}.${process.pid}`;
     await run(
       'go',
-      ['build', '-p', '2', '-trimpath', '-ldflags', linkerFlags(version), '-o', unfinished, '.'],
-      version,
+      ['build', '-p', '2', '-trimpath', '-ldflags', program.linkerFlags, '-o', unfinished, program.package],
+      program,
     );
     renameSync(unfinished, binary);
     const size = Math.round(statSync(binary).size / 1e6);
-    say(`built Kubernetes ${releases[version]}: ${size} MB in ${Math.round((Date.now() - began) / 1000)} s`);
+    say(`built ${program.what}: ${size} MB in ${Math.round((Date.now() - began) / 1000)} s`);
     return binary;
   } finally {
     release();
   }
 }
 
-function run(command: string, args: readonly string[], version: RigVersion): Promise<void> {
+function run(command: string, args: readonly string[], program: Program): Promise<void> {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
-      cwd: path.join(sources, `v${version}`),
+      cwd: path.join(sources, program.folder),
       env: { ...process.env, CGO_ENABLED: '0' },
       stdio: ['ignore', 'inherit', 'inherit'],
     });
@@ -87,7 +120,7 @@ function run(command: string, args: readonly string[], version: RigVersion): Pro
     child.once('exit', (code, signal) => {
       process.removeListener('exit', end);
       if (code === 0) resolve();
-      else reject(new Error(`go build of Kubernetes ${releases[version]} ended with ${signal ?? code}`));
+      else reject(new Error(`go build of ${program.what} ended with ${signal ?? code}`));
     });
   });
 }
@@ -133,4 +166,5 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     if (asked.length > 0 && !asked.includes(version)) continue;
     console.log(`${releases[version]}\t${await buildRig(version)}`);
   }
+  if (asked.length === 0) console.log(`pod\t${await buildPodProgram()}`);
 }

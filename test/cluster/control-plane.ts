@@ -42,6 +42,10 @@ export function apiServerFlags(folder: string, ports: Ports): string[] {
     `--service-account-issuer=${issuer}`,
     `--service-account-signing-key-file=${file('sa.key')}`,
     `--service-account-key-file=${file('sa.pub')}`,
+    `--kubelet-client-certificate=${file('kubelet-client.crt')}`,
+    `--kubelet-client-key=${file('kubelet-client.key')}`,
+    // A node of the rig (node.ts) is known by its address alone.
+    '--kubelet-preferred-address-types=InternalIP',
     '--authorization-mode=Node,RBAC',
     '--enable-bootstrap-token-auth',
     '--profiling=false',

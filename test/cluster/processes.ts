@@ -74,17 +74,35 @@ export interface Service {
   readonly log: string;
   /** Undefined while it lives. */
   ended(): string | undefined;
+  /** As this process sees it; undefined when it has ended, or has not begun yet. */
+  pid(): number | undefined;
   signal(signal: NodeJS.Signals): void;
   stop(): Promise<void>;
 }
 
-/** Starts a server of the rig; its standard input is the lifeline. */
+/** Starts a server of the rig's own programs. */
 export function startService(name: string, binary: string, args: readonly string[], log: string): Service {
+  return startServer({ name, command: [binary, name, ...args], log });
+}
+
+export interface Server {
+  readonly name: string;
+  readonly command: readonly [string, ...string[]];
+  readonly log: string;
+  /**
+   * The server itself where the command is not it but only started it, such
+   * as nsenter: signals are for the server.
+   */
+  readonly inner?: boolean;
+}
+
+/** Starts a server; its standard input is the lifeline. */
+export function startServer({ name, command: [program, ...args], log, inner }: Server): Service {
   guard();
   const output = openSync(log, 'a');
-  const child = spawn(binary, [name, ...args], {
+  const child = spawn(program, args, {
     stdio: ['pipe', output, output],
-    env: { PATH: '/usr/bin:/bin', AUTHPATH_RIG_SERVICE: name },
+    env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', AUTHPATH_RIG_SERVICE: name },
   });
   closeSync(output);
   children.add(child);
@@ -98,17 +116,33 @@ export function startService(name: string, binary: string, args: readonly string
     child.once('error', (error) => finish(error.message));
     child.once('exit', (code, signal) => finish(String(signal ?? code)));
   });
+  const signal = (wanted: NodeJS.Signals): void => {
+    const pid = inner ? onlyChild(child.pid) : undefined;
+    if (pid === undefined) child.kill(wanted);
+    else process.kill(pid, wanted);
+  };
   return {
     name,
     log,
     ended: () => ended,
-    signal: (signal) => void child.kill(signal),
+    pid: () => (inner ? onlyChild(child.pid) : child.pid),
+    signal,
     async stop() {
       // SIGKILL: nothing that a test's control plane holds is worth a graceful end, and etcd may be stopped.
-      child.kill('SIGKILL');
+      signal('SIGKILL');
       await exited;
     },
   };
+}
+
+/** What a process such as nsenter has started: proc(5), /proc/PID/task/TID/children. */
+function onlyChild(parent: number | undefined): number | undefined {
+  try {
+    const pid = Number.parseInt(readFileSync(`/proc/${parent}/task/${parent}/children`, 'utf8'), 10);
+    return pid > 0 ? pid : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** The last lines of a log, for the message of an error. */

@@ -39,6 +39,8 @@ export interface RigOptions {
   /** Default: a CA and a signing key of its own, as every cluster has. */
   readonly authority?: Authority;
   readonly signingKey?: SigningKey;
+  /** Where else than on 127.0.0.1 it is reached: more addresses for its serving certificate. */
+  readonly addresses?: readonly string[];
 }
 
 export interface ClientCertificateRequest extends CertificateRequest {
@@ -129,8 +131,9 @@ export async function startRig(options: RigOptions): Promise<Rig> {
       ...rest,
     });
   };
+  const ownNames = { ...servingNames, addresses: [...servingNames.addresses, ...(options.addresses ?? [])] };
   const issueServer = (request: CertificateRequest = {}, by: Authority = ca): Promise<Certificate> =>
-    by.issue({ commonName: 'kube-apiserver', usages: ['serverAuth'], ...servingNames, ...request });
+    by.issue({ commonName: 'kube-apiserver', usages: ['serverAuth'], ...ownNames, ...request });
   const [ownCertificate, admin, manager] = await Promise.all([
     issueServer(),
     issueClient({ cn: 'kubernetes-admin', groups: ['system:masters'] }),
@@ -144,6 +147,8 @@ export async function startRig(options: RigOptions): Promise<Rig> {
   writePrivate(file('ca.key'), ca.key);
   writePrivate(file('sa.key'), signingKey.privatePem);
   writePrivate(file('sa.pub'), signingKey.publicPem);
+  writePrivate(file('kubelet-client.crt'), admin.pem);
+  writePrivate(file('kubelet-client.key'), admin.key);
   writePrivate(file('controller-manager.kubeconfig'), kubeconfigOf({ user: certificateUser(manager) }));
   const adminKubeconfig = writePrivate(file('admin.kubeconfig'), kubeconfigOf({ user: certificateUser(admin) }));
   const kubectlPath = file('kubectl');

@@ -50,11 +50,19 @@ func main() {
 			util.CheckErr(err)
 		}
 	default:
-		usage()
+		command, known := nodeCommands[filepath.Base(os.Args[0])]
+		if !known {
+			usage()
+		}
+		lifeline.Hold()
+		os.Exit(command())
 	}
 }
 
+// The programs of a node, where there can be one: filled by node_linux.go.
+var nodeCommands = map[string]func() int{}
+
 func usage() {
-	fmt.Fprintln(os.Stderr, "usage: rig etcd|kube-apiserver|kube-controller-manager|kubectl [flags]")
+	fmt.Fprintln(os.Stderr, "usage: rig etcd|kube-apiserver|kube-controller-manager|kube-scheduler|kube-proxy|kubelet|init|kubectl [flags]")
 	os.Exit(2)
 }

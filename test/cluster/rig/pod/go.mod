@@ -1,0 +1,3 @@
+module authpath.test/rig/pod
+
+go 1.26.0
