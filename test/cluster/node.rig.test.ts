@@ -5,7 +5,7 @@ import { networkInterfaces } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { must } from './api-client.ts';
-import { apply, isReady, podManifest, waitForPod } from './node/workloads.ts';
+import { apply, isReady, lastEnd, podManifest, waitForPod } from './node/workloads.ts';
 import { type NodeRig, startNode } from './node.ts';
 
 const account = '/var/run/secrets/kubernetes.io/serviceaccount';
@@ -105,6 +105,19 @@ describe('a node beside the control plane', () => {
     const job = async () => (await node.api('GET', '/apis/batch/v1/namespaces/default/jobs/once')).status;
     await waitForPod(node, { selector: 'job-name=once' }, (pod) => pod.status.phase === 'Succeeded');
     await expect.poll(job, { timeout: 30_000 }).toBe(404);
+  });
+
+  it('says how a container ended that is started again and again', async () => {
+    await apply(node, [
+      podManifest({
+        name: 'failing',
+        image: node.probeImage,
+        labels: { app: 'failing' },
+        command: ['sh', '-c', 'exit 3'],
+      }),
+    ]);
+    const pod = await waitForPod(node, { selector: 'app=failing' }, (seen) => lastEnd(seen) !== undefined);
+    expect(lastEnd(pod)).toMatchObject({ reason: 'Error', exitCode: 3 });
   });
 
   it('drops a pod’s packets until told otherwise', async () => {
