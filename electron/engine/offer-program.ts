@@ -5,6 +5,7 @@ import { foundPlugin } from '../../shared/rules/found-plugin.ts';
 import { isRiskyVariable } from '../../shared/rules/risky-variable.ts';
 import type { Facts } from '../checks/facts.ts';
 import { digestOf, readProgramFile, type WrittenWords, workingFolder } from '../kube/exec/program-identity.ts';
+import { programMs } from '../probes/exec-credential.ts';
 import type { ProbeTools } from '../probes/probe.ts';
 import type { EvidenceSource } from './evidence-source.ts';
 import { FactStore } from './fact-store.ts';
@@ -31,16 +32,30 @@ export async function offerProgram(
   const { user, context } = found.kubeconfig;
   if (user?.exec == null || context === null) return none('notNamed');
   const inputs = execInputs(found);
-  const resolved = foundPlugin(found).plugin?.resolved ?? null;
+  const { plugin, viaShell } = foundPlugin(found);
+  const resolved = plugin?.resolved ?? null;
   if (inputs === null || resolved === null || found.pluginPolicy === null) return none('notFound');
   if (inputs.alwaysInteractive) return none('wantsTerminal');
   if (!found.pluginPolicy.allows) return none('forbidden');
   const file = await readProgramFile(resolved);
   if (file === null) return none('notFound');
+  const { file: policyFile, state, policy } = found.pluginPolicy;
   const words = JSON.parse(tools.vault.open(inputs.asWritten)) as WrittenWords;
   return {
     kind: 'program',
-    program: { context: context.name, ...file, ...shownEntry(user, user.exec), folder: workingFolder() },
+    program: {
+      context: context.name,
+      ...file,
+      ...shownEntry(user, user.exec),
+      alsoFound: (plugin?.candidates ?? []).flatMap(({ path, executable }) =>
+        executable && path !== resolved ? [path] : [],
+      ),
+      folder: workingFolder(),
+      pathFromShell: viaShell,
+      hearsOfCluster: inputs.cluster !== null,
+      limitMs: programMs,
+      policy: { file: policyFile, state, policy },
+    },
     digest: digestOf(file, words),
   };
 }

@@ -17,20 +17,23 @@ const lineCharacters = 90;
 
 /** Everything that is started, and what it is started with, a row a fact. Foreign text can't make rows of its own. */
 export function consentText(program: SignInProgram): ConsentText {
-  const { origin, target, bytes, modifiedAt, openToAll, args, env, folder } = program;
+  const { context, user, origin, target, args, env, folder, alsoFound, limitMs } = program;
   const rows = [
+    row('Asked for by', `${origin.file}:${origin.line}, user ${user}`),
     row('Program', program.program),
     ...(target === null ? [] : [row('It leads to', target)]),
-    row('File', `${bytes} bytes, changed ${modifiedAt.slice(0, 19).replace('T', ' ')} UTC`),
-    ...(openToAll ? ['⚠ Anybody on this computer may replace it.'] : []),
+    ...fileRows(program),
+    ...(alsoFound.length === 0 ? [] : [row('Also found', `${alsoFound.join(', ')}: not used`)]),
     ...(args.length === 0 ? [row('Arguments', 'none')] : args.map((word, index) => row(`Argument ${index + 1}`, word))),
     ...env.map(({ name, value, risky }) => `${risky ? '⚠ ' : ''}${row('Variable', `${name}=${value}`)}`),
     ...(env.some(({ risky }) => risky)
       ? ['⚠ A variable so marked can make the program load or start something else.']
       : []),
+    row('Other variables', otherVariables(program)),
     row('Working folder', folder),
-    row('Named by', `${origin.file}:${origin.line}`),
-    row('For', `user ${program.user}, context ${program.context}`),
+    `Limits: ${Math.round(limitMs / 1000)} s, no terminal, no shell. All that it started is ended afterwards.`,
+    'Its answer: stays in memory for this walk.',
+    row('kubectl’s policy', policyWords(program)),
   ];
   const text = rows.join('\n');
   const lines = rows.reduce((sum, line) => sum + Math.ceil(line.length / lineCharacters), 0);
@@ -42,9 +45,13 @@ export function consentText(program: SignInProgram): ConsentText {
         .map((line) => printableLine(line, 200))
         .join('\n')}\n…`;
   const lead = complete
-    ? 'A kubeconfig can name any program. Only go on if you trust whoever wrote this one. It runs with your rights; what it gives is sent to the cluster’s server and shown to nobody.'
+    ? 'A kubeconfig can name any program. It runs as you and can do whatever you can, so only go on if you trust whoever wrote this one. Authpath has not started it. Without it, every step that needs this credential waits for you; all others run.'
     : 'This is too much to be shown here, and you should not agree to what you can’t read. In a terminal “authpath --allow-exec” runs it.';
-  return { message: 'Run the sign-in program that this kubeconfig names?', detail: `${lead}\n\n${shown}`, complete };
+  return {
+    message: `Run this program to sign in to ${printableLine(context, 80)}?`,
+    detail: `${lead}\n\n${shown}`,
+    complete,
+  };
 }
 
 /** What the dialog says before a page is opened that a sign-in program asks for. */
@@ -64,6 +71,29 @@ export const noOffer: Readonly<Record<Extract<SignInOffer, { kind: 'none' }>['wh
   forbidden: 'kubectl’s own preferences (kuberc) forbid this sign-in program, so it is not run from here either.',
   wantsTerminal: 'This sign-in program always wants a terminal, so it can’t be run from here.',
 };
+
+function fileRows({ bytes, modifiedAt, owner, openToAll }: SignInProgram): readonly string[] {
+  const whose = { you: ', yours', root: ', owner root', another: '' }[owner ?? 'another'];
+  return [
+    row('File', `${bytes} bytes, changed ${modifiedAt.slice(0, 19).replace('T', ' ')} UTC${whose}`),
+    ...(owner === 'another' ? ['⚠ It or its folder belongs to another account, which may replace it.'] : []),
+    ...(openToAll ? ['⚠ Anybody on this computer may replace it.'] : []),
+  ];
+}
+
+function otherVariables({ hearsOfCluster, pathFromShell }: SignInProgram): string {
+  const info = hearsOfCluster
+    ? 'KUBERNETES_EXEC_INFO with the cluster’s address and authority'
+    : 'KUBERNETES_EXEC_INFO';
+  return `${info}; ${pathFromShell ? 'PATH from your login shell; ' : ''}the rest as Authpath has them`;
+}
+
+/** Only what the policy allows is ever asked about. */
+function policyWords({ policy: { file, state, policy } }: SignInProgram): string {
+  if (state === 'ignored') return `allowed; kubectl passes over ${file}, which it can’t read`;
+  const none = state === 'absent' || policy === '';
+  return none ? `allowed; none in ${file}` : `allowed by ${file} (${policy})`;
+}
 
 function row(label: string, text: string): string {
   return `${label}: ${printableLine(text)}`;

@@ -113,7 +113,9 @@ function start(): void {
         defaultId: 0,
         cancelId: 0,
         noLink: true,
-        ...(complete ? { checkboxLabel: 'Don’t ask again for exactly this program' } : {}),
+        ...(complete
+          ? { checkboxLabel: 'Don’t ask again while file, program, arguments and variables stay exactly these' }
+          : {}),
       });
       return { allowed: complete && response === 1, remember: checkboxChecked };
     },

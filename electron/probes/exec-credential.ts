@@ -19,7 +19,7 @@ import type { ProbeInputs } from './inputs.ts';
 import { defineProbe, type ProbeTools } from './probe.ts';
 
 /** kubectl waits for ever. Shorter than a walk’s usual 60 s, so that a program that hangs is named and not the walk’s end. */
-const programMs = 45_000;
+export const programMs = 45_000;
 const mostStdoutBytes = 1024 * 1024;
 const stderrTailBytes = 8 * 1024;
 

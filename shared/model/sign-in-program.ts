@@ -1,3 +1,4 @@
+import type { PluginPolicyEvidence } from './evidence/credential.ts';
 import type { SecretHandle } from './evidence/secret.ts';
 import type { Origin } from './origin.ts';
 
@@ -16,11 +17,23 @@ export interface SignInProgram {
   readonly modifiedAt: string;
   /** Anybody may replace it: the file or a folder that it lies in is open to all. */
   readonly openToAll: boolean;
+  /** Whose the file and its folders are; `another`: an account that is neither root nor the person’s. null where it can’t be told. */
+  readonly owner: 'you' | 'root' | 'another' | null;
+  /** Others of its name, later on PATH: not used. */
+  readonly alsoFound: readonly string[];
   readonly args: readonly string[];
   /** What the kubeconfig adds to the environment. */
   readonly env: readonly { readonly name: string; readonly value: string; readonly risky: boolean }[];
   /** The folder that it would run in. */
   readonly folder: string;
+  /** It gets the PATH of the person’s login shell, since it was found only there. */
+  readonly pathFromShell: boolean;
+  /** It is told the cluster’s address and authority (provideClusterInfo). */
+  readonly hearsOfCluster: boolean;
+  /** How long it may take. Milliseconds. */
+  readonly limitMs: number;
+  /** What kubectl’s own preferences say; the file that they stand in or would. */
+  readonly policy: Pick<PluginPolicyEvidence, 'file' | 'state' | 'policy'>;
 }
 
 /** What the person can be asked about a walk's sign-in program. */

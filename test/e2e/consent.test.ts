@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { chmod } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -108,7 +108,11 @@ describe('a sign-in program in the window', () => {
     expect(question?.detail).toContain('Argument 2: echo ran >> program-visitor.ran; cat program-visitor.json');
     expect(question?.detail).toContain('⚠ Variable: BASH_ENV=/dev/null');
     expect(question?.detail).toContain('Variable: DEMO_PROFILE=practice');
-    expect(question?.detail).toContain(path.join(session.app.home, '.kube/config:'));
+    expect(question?.detail).toMatch(/Asked for by: .*\.kube\/config:\d+, user program-visitor/);
+    expect(question?.detail).toContain(`Working folder: ${session.app.home}`);
+    expect(question?.detail).toMatch(/File: \d+ bytes, changed .* UTC, owner root/);
+    expect(question?.detail).toContain('Limits: 45 s, no terminal, no shell.');
+    expect(question?.detail).toContain('kubectl’s policy: allowed; none in ');
     await look().waitFor();
     expect(await session.answer()).toContain('it was not allowed');
     expect(hasRun('program-visitor')).toBe(false);
@@ -140,6 +144,73 @@ describe('a sign-in program in the window', () => {
     await session.back();
     expect(await session.walk('program-visitor')).toContain('it was not allowed');
     await session.back();
+  });
+});
+
+/** A context whose program is a file of the person’s own. */
+function withOwnProgram(text: string): string {
+  const config = parse(text) as Kubeconfig;
+  const name = 'program-own';
+  const exec = { apiVersion, command: './practice-sign-in', interactiveMode: 'Never' };
+  return stringify({
+    ...config,
+    contexts: [...config.contexts, { name, context: { cluster: 'healthy', user: name } }],
+    users: [...config.users, { name, user: { exec } }],
+  });
+}
+
+describe('a sign-in program that was changed after it was allowed for good', () => {
+  let session: DemoSession;
+  beforeAll(async () => {
+    session = await startSession({ edit: withOwnProgram });
+  });
+  afterAll(() => session?.close());
+
+  const mark = (): string => path.join(session.app.home, 'marks');
+  const timesRun = (): number => (existsSync(mark()) ? readFileSync(mark(), 'utf8').split('\n').length - 1 : 0);
+
+  async function writeProgram(remark: string): Promise<void> {
+    const { app, kubeconfig } = session;
+    const status = { token: tokenOf(kubeconfig, 'few-rights') };
+    const answer = JSON.stringify({ apiVersion, kind: 'ExecCredential', status });
+    const file = '.kube/practice-sign-in';
+    await app.writeFile(file, `#!/bin/sh\n# ${remark}\necho ran >> ${mark()}\ncat <<'END'\n${answer}\nEND\n`);
+    await chmod(path.join(app.home, file), 0o755);
+  }
+
+  async function allowForGood(): Promise<string> {
+    const { page, electron } = session.app;
+    await electron.evaluate(({ dialog }) => {
+      Reflect.set(globalThis, 'shown', []);
+      Reflect.set(dialog, 'showMessageBox', async (_window: unknown, options: unknown) => {
+        Reflect.get(globalThis, 'shown').push(options);
+        return { response: 1, checkboxChecked: true };
+      });
+    });
+    await page.getByRole('button', { name: 'See what would run…' }).first().click();
+    await page.getByText('AUTHZ-01').first().waitFor();
+    await session.ended();
+    const [question] = await electron.evaluate(() => Reflect.get(globalThis, 'shown') as Shown[]);
+    return question?.detail ?? '';
+  }
+
+  it('is not run, and asked about again as it is now', async () => {
+    await writeProgram('one');
+    await session.walk('program-own');
+    expect(timesRun()).toBe(0);
+    const first = await allowForGood();
+    expect(timesRun()).toBe(1);
+    await session.back();
+    expect(await session.walk('program-own')).toContain('AUTHZ-01');
+    expect(timesRun()).toBe(2);
+    await session.back();
+    await writeProgram('another that came in its place');
+    expect(await session.walk('program-own')).toContain('it was not allowed');
+    expect(timesRun()).toBe(2);
+    const second = await allowForGood();
+    expect(second).not.toBe(first);
+    expect(second).toContain(path.join(session.app.home, '.kube/practice-sign-in'));
+    expect(timesRun()).toBe(3);
   });
 });
 

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { realpath, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import process from 'node:process';
+import type { SignInProgram } from '../../../shared/model/sign-in-program.ts';
 
 /** What the kubeconfig gives the program, as it is written. */
 export interface WrittenWords {
@@ -15,6 +17,7 @@ export interface ProgramFile {
   readonly bytes: number;
   readonly modifiedAt: string;
   readonly openToAll: boolean;
+  readonly owner: SignInProgram['owner'];
 }
 
 /** Looks at the file that would be started; null when it is gone. Links are followed, as the system does. */
@@ -28,11 +31,22 @@ export async function readProgramFile(program: string): Promise<ProgramFile | nu
       bytes: file.size,
       modifiedAt: file.mtime.toISOString(),
       openToAll: process.platform !== 'win32' && [file, ...folders].some(({ mode }) => (mode & 0o002) !== 0),
+      owner: ownerOf([file, ...folders].map(({ uid }) => uid)),
     };
   } catch {
     // Gone, or not to be looked at.
     return null;
   }
+}
+
+/**
+ * Who may change the file or put another in its place. `accounts`: the numbers of those that own it and its folders; `own`: of
+ * the account that asks, undefined where the system has none.
+ */
+export function ownerOf(accounts: readonly number[], own = process.getuid?.()): ProgramFile['owner'] {
+  if (own === undefined) return null;
+  if (accounts.some((account) => account !== 0 && account !== own)) return 'another';
+  return accounts.every((account) => account === 0) ? 'root' : 'you';
 }
 
 /** The folder that programs of ours run in: client-go sets none, so they inherit it. */

@@ -23,7 +23,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 /** A kubeconfig whose user has a sign-in program that leaves a mark when it runs. */
-function world(exec: object = {}) {
+function world(exec: object = {}, before: readonly string[] = []) {
   const [mark, program, kubeconfig] = ['ran', 'sign-in', 'config'].map((name) => join(folder, name)) as [
     string,
     string,
@@ -47,7 +47,9 @@ function world(exec: object = {}) {
     users: [{ name: 'mara', user: { exec: entry } }],
   };
   writeFileSync(kubeconfig, JSON.stringify(config), { mode: 0o600 });
-  const engine = createEngine({ environment: { PATH: process.env.PATH, HOME: folder } });
+  const engine = createEngine({
+    environment: { PATH: [...before, process.env.PATH].join(':'), HOME: folder },
+  });
   const target: RequestedTarget = { id: 't', set: { kind: 'flag', paths: [kubeconfig] }, context: null };
   const events: RunEvent[] = [];
   return {
@@ -97,10 +99,40 @@ describe('an offer', () => {
           { name: 'API_TOKEN', value: '***', risky: false },
         ],
         folder: process.cwd(),
+        owner: process.getuid?.() === 0 ? 'root' : 'you',
+        alsoFound: [],
+        pathFromShell: false,
+        hearsOfCluster: false,
+        limitMs: 45_000,
+        policy: { file: join(folder, '.kube/kuberc'), state: 'absent' },
       },
     });
     expect(JSON.stringify(offered)).not.toMatch(/hunter/);
     expect(timesRun()).toBe(0);
+  });
+
+  it('names the others of its name that are later on PATH, and what kubectl’s preferences say', async () => {
+    const [first, second] = ['one', 'two'].map((name) => join(folder, name)) as [string, string];
+    for (const place of [first, second]) {
+      mkdirSync(place);
+      writeFileSync(join(place, 'sign-in'), '#!/bin/sh\n', { mode: 0o755 });
+    }
+    mkdirSync(join(folder, '.kube'));
+    const policy = `apiVersion: kubectl.config.k8s.io/v1beta1
+kind: Preference
+credentialPluginPolicy: Allowlist
+credentialPluginAllowlist: [{ name: sign-in }]
+`;
+    writeFileSync(join(folder, '.kube/kuberc'), policy);
+    const { offer } = world({ command: 'sign-in', provideClusterInfo: true }, [first, second]);
+    expect(await offer()).toMatchObject({
+      program: {
+        program: join(first, 'sign-in'),
+        alsoFound: [join(second, 'sign-in')],
+        hearsOfCluster: true,
+        policy: { state: 'read', policy: 'Allowlist' },
+      },
+    });
   });
 
   it('differs with every word, secret or not, and with the file', async () => {

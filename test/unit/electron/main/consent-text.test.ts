@@ -11,22 +11,30 @@ const program: SignInProgram = {
   bytes: 6_512,
   modifiedAt: '2026-11-20T08:30:00.000Z',
   openToAll: false,
+  owner: 'root',
+  alsoFound: ['/home/mara/.local/bin/aws'],
   args: ['eks', 'get-token', '--cluster-name', 'prod'],
   env: [
     { name: 'AWS_PROFILE', value: 'prod', risky: false },
     { name: 'LD_PRELOAD', value: '/tmp/x.so', risky: true },
   ],
   folder: '/home/mara',
+  pathFromShell: false,
+  hearsOfCluster: false,
+  limitMs: 45_000,
+  policy: { file: '/home/mara/.kube/kuberc', state: 'absent', policy: '' },
 };
 
 describe('the consent dialog', () => {
   it('names the program, all that it is given, and the line of the kubeconfig', () => {
-    const { detail, complete } = consentText(program);
+    const { message, detail, complete } = consentText(program);
     expect(complete).toBe(true);
     expect(detail.split('\n\n')[1]?.split('\n')).toEqual([
+      'Asked for by: /home/mara/.kube/config:41, user mara',
       'Program: /usr/local/bin/aws',
       'It leads to: /opt/aws/2.30/aws',
-      'File: 6512 bytes, changed 2026-11-20 08:30:00 UTC',
+      'File: 6512 bytes, changed 2026-11-20 08:30:00 UTC, owner root',
+      'Also found: /home/mara/.local/bin/aws: not used',
       'Argument 1: eks',
       'Argument 2: get-token',
       'Argument 3: --cluster-name',
@@ -34,10 +42,35 @@ describe('the consent dialog', () => {
       'Variable: AWS_PROFILE=prod',
       '⚠ Variable: LD_PRELOAD=/tmp/x.so',
       '⚠ A variable so marked can make the program load or start something else.',
+      'Other variables: KUBERNETES_EXEC_INFO; the rest as Authpath has them',
       'Working folder: /home/mara',
-      'Named by: /home/mara/.kube/config:41',
-      'For: user mara, context prod',
+      'Limits: 45 s, no terminal, no shell. All that it started is ended afterwards.',
+      'Its answer: stays in memory for this walk.',
+      'kubectl’s policy: allowed; none in /home/mara/.kube/kuberc',
     ]);
+    expect(message).toBe('Run this program to sign in to prod?');
+  });
+
+  it('says whose the program is, and who else may replace it', () => {
+    expect(consentText({ ...program, owner: 'you' }).detail).toContain('UTC, yours\n');
+    expect(consentText({ ...program, owner: 'another' }).detail).toContain(
+      '⚠ It or its folder belongs to another account',
+    );
+  });
+
+  it('says what else it is given', () => {
+    const { detail } = consentText({ ...program, pathFromShell: true, hearsOfCluster: true });
+    expect(detail).toContain(
+      'KUBERNETES_EXEC_INFO with the cluster’s address and authority; PATH from your login shell;',
+    );
+  });
+
+  it.each([
+    [{ file: '/k', state: 'read', policy: 'Allowlist' } as const, 'allowed by /k (Allowlist)'],
+    [{ file: '/k', state: 'read', policy: '' } as const, 'allowed; none in /k'],
+    [{ file: '/k', state: 'ignored', policy: '' } as const, 'allowed; kubectl passes over /k, which it can’t read'],
+  ])('says what kubectl’s own preferences are: %j', (policy, words) => {
+    expect(consentText({ ...program, policy }).detail).toContain(`kubectl’s policy: ${words}\n`.trim());
   });
 
   it('says that anybody may replace the program', () => {
