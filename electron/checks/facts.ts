@@ -26,6 +26,11 @@ import type {
   TlsEvidence,
   TunnelEvidence,
 } from '../../shared/model/evidence/network.ts';
+import type {
+  OtherContextsEvidence,
+  PublishedIssuerEvidence,
+  TokenReviewEvidence,
+} from '../../shared/model/evidence/refusal.ts';
 import type { InstallName } from '../../shared/model/run.ts';
 
 /** The part of the request that decides what is a fault: a way in that is asked for by name must work. */
@@ -108,6 +113,15 @@ export interface Facts {
   readonly live: HttpEvidence | null;
   /** Only where `/livez` is refused as well. */
   readonly apiServerPods: ApiServerPodsEvidence | null;
+  /** Only after a 401: who else has a credential for this server. */
+  readonly otherContexts: OtherContextsEvidence | null;
+  /** What these contexts would send, in the order of `witnessesFor`; only where the person lets them be asked. */
+  readonly witnessCertificates: readonly ClientCertificateEvidence[];
+  readonly witnessTokens: readonly BearerTokenEvidence[];
+  /** Only after a 401 to a JWT: a stranger's question first, then one with each of these credentials. */
+  readonly publishedIssuer: readonly PublishedIssuerEvidence[];
+  /** Only after a 401 to a token, one with each of these credentials. */
+  readonly tokenReviews: readonly TokenReviewEvidence[];
 }
 
 export type FactName = keyof Facts;

@@ -38,6 +38,7 @@ export async function walkAndShow(command: CommandContext, target: RequestedTarg
     deadlineMs: options.deadlineMs,
     signal,
     allowExec: options.allowExec,
+    allowOtherContexts: options.allowOtherContexts,
     kubectl: options.kubectl,
     onEvent: (event) => {
       progress(event);

@@ -19,6 +19,8 @@ Flags
       --deadline SECONDS   the whole walk ends by then (60)
   -o, --output FORMAT      text, json, jsonl or junit (text)
       --allow-exec         run the sign-in program that the kubeconfig names, as kubectl would
+      --allow-other-contexts
+                           after a 401, let another context of the same server ask it why
       --ask-kubectl        ask kubectl for its own word beside the walk
       --no-color           no colours; the variable NO_COLOR does the same
   -h, --help               this page, or with a command before it that command’s
@@ -38,7 +40,7 @@ Examples
 
 const pages: Readonly<Record<CommandName, string>> = {
   diagnose: `authpath diagnose [--kubeconfig FILE]… [--context NAME | --all-contexts] [--allow-exec]
-                  [--deadline SECONDS] [-o FORMAT]
+                  [--allow-other-contexts] [--deadline SECONDS] [-o FORMAT]
 
 Walks one context from its kubeconfig to the API server and says which step fails, why we know, and what mends it.
 It reads files, looks up names, opens connections and sends a few requests with your credential. It changes nothing.
@@ -46,6 +48,11 @@ It reads files, looks up names, opens connections and sends a few requests with 
 A sign-in program that the kubeconfig names is run only with --allow-exec, at most 45 seconds: once for each entry that
 names it, with its arguments and variables, and with nothing on its standard input. What it gives goes to the server and
 is shown nowhere. A program that kubectl’s preferences (kuberc) forbid is not run either.
+
+A server says nothing of why it refuses a token, but tells whoever may ask. With --allow-other-contexts, contexts of the same
+files that trust the same server by the same authority, and whose credential stands in a file, may ask it: for a TokenReview,
+and for the service account, pod or Secret that the token names. At most three are used, only after a 401, and their
+sign-ins then stand in the server’s audit log. No program is run for it.
 
 With --ask-kubectl the kubectl on PATH is asked as well (“kubectl get --raw /version”, at most 20 seconds). If it says another
 thing than the walk, the result is “can’t tell” and shows both. It is not asked with --all-contexts, where the context names a

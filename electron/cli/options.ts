@@ -20,6 +20,8 @@ export interface Options {
   readonly color: boolean | null;
   /** Run the sign-in program that a context names. */
   readonly allowExec: boolean;
+  /** Let other contexts' credentials ask the same server why it refuses this one. */
+  readonly allowOtherContexts: boolean;
   /** Ask kubectl for its own word, where one context is walked and kubectl is found. */
   readonly kubectl: boolean;
 }
@@ -83,6 +85,7 @@ export function parseOptions(argv: readonly string[]): ParsedOptions {
       paths: values.path.length === 0 ? null : values.path.filter(isPathChoice),
       color: values['no-color'] ? false : null,
       allowExec: values['allow-exec'],
+      allowOtherContexts: values['allow-other-contexts'],
       kubectl: values['ask-kubectl'],
     },
   };
@@ -116,6 +119,7 @@ function parse(argv: readonly string[]) {
       deadline: { type: 'string', default: '60' },
       'no-color': { type: 'boolean', default: false },
       'allow-exec': { type: 'boolean', default: false },
+      'allow-other-contexts': { type: 'boolean', default: false },
       'ask-kubectl': { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
       version: { type: 'boolean', default: false },

@@ -34,6 +34,7 @@ export async function sweep(command: CommandContext, sources: readonly Kubeconfi
     targets,
     deadlineMs: options.deadlineMs,
     allowExec: options.allowExec,
+    allowOtherContexts: options.allowOtherContexts,
     signal,
     onEvent: (target, event) => {
       hear(event, target.context ?? '');

@@ -14,6 +14,8 @@ export async function walkTarget(
     readonly signal: AbortSignal;
     /** Runs the sign-in program that the target names. */
     readonly allowExec?: boolean;
+    /** Lets other contexts' credentials ask the same server why it refuses this one. */
+    readonly allowOtherContexts?: boolean;
     /** Asks kubectl for its own word as well; a sweep never does. */
     readonly kubectl?: boolean;
   },
@@ -25,6 +27,7 @@ export async function walkTarget(
     deadlineMs: options.deadlineMs,
     pace: 'whole',
     allowExec: options.allowExec === true,
+    allowOtherContexts: options.allowOtherContexts === true,
     emit: (event) => {
       // The handshake is on its way and there is nothing else to do: the clients that the next requests need load meanwhile.
       if (event.type === 'probeStarted' && event.probe === 'tls') setImmediate(() => void loadReviewApis());

@@ -40,6 +40,8 @@ export interface StartOptions {
   readonly emit: (event: RunEvent) => void;
   /** The person has agreed that the sign-in program which the target names is run; without it none is. */
   readonly allowExec?: boolean;
+  /** The person lets other contexts' credentials ask the same server why it refuses this one; without it none is used. */
+  readonly allowOtherContexts?: boolean;
   /** Consent covers this one program only (the digest of an offer), as it was when the person agreed. */
   readonly agreedProgram?: string;
   /** Shared by the runs of a sweep; a run of its own measures afresh. */
@@ -116,11 +118,13 @@ export function createEngine(options: EngineOptions): Engine {
   };
 }
 
-/** Consent to a program is an option of the run alone: what a target brings with it, from a window or a saved run, gives none. */
-function withConsent({ target, allowExec, agreedProgram }: StartOptions, vault: Vault): RequestedTarget {
-  const { allowExec: _allowed, agreedProgram: _agreed, ...asked } = target;
-  if (agreedProgram !== undefined) return withAgreement(asked, vault.put(agreedProgram, 'secret'));
-  return { ...asked, ...(allowExec === true ? { allowExec } : {}) };
+/** Consent is an option of the run alone: what a target brings with it, from a window or a saved run, gives none. */
+function withConsent(start: StartOptions, vault: Vault): RequestedTarget {
+  const { target, allowExec, agreedProgram, allowOtherContexts } = start;
+  const { allowExec: _allowed, agreedProgram: _agreed, allowOtherContexts: _others, ...asked } = target;
+  const allowing = { ...asked, ...(allowOtherContexts === true ? { allowOtherContexts } : {}) };
+  if (agreedProgram !== undefined) return withAgreement(allowing, vault.put(agreedProgram, 'secret'));
+  return { ...allowing, ...(allowExec === true ? { allowExec } : {}) };
 }
 
 function withAgreement(target: RequestedTarget, agreedProgram: SecretHandle): RequestedTarget {

@@ -18,6 +18,7 @@ const localProbes: ReadonlySet<ProbeName> = new Set<ProbeName>([
   'bearerToken',
   'execPlugin',
   'pluginPolicy',
+  'otherContexts',
 ]);
 
 export interface RefreshOptions {

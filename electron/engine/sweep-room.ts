@@ -12,6 +12,8 @@ const conversations: ReadonlySet<ProbeName> = new Set([
   'discovery',
   'access',
   'apiServerPods',
+  'publishedIssuer',
+  'tokenReview',
 ]);
 const conversationsAtOnce = 16;
 

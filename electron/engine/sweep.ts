@@ -14,6 +14,8 @@ export interface SweepOptions {
   readonly deadlineMs: number;
   /** Sign-in programs that the kubeconfigs name are run. A sweep never asks. */
   readonly allowExec?: boolean;
+  /** Other contexts' credentials may ask a server why it refuses one. */
+  readonly allowOtherContexts?: boolean;
   /** Ends every walk; what was found by then is told. */
   readonly signal: AbortSignal;
   readonly probes?: ProbeRegistry;
@@ -63,6 +65,7 @@ async function walkOne(
     deadlineMs: options.deadlineMs,
     pace: 'whole',
     allowExec: options.allowExec === true,
+    allowOtherContexts: options.allowOtherContexts === true,
     source,
     emit: (event) => {
       events.push(event);

@@ -14,10 +14,13 @@ import { identityProbe } from './identity.ts';
 import { kubeconfigProbe } from './kubeconfig.ts';
 import { kubectlProbe } from './kubectl.ts';
 import { loginShellProbe } from './login-shell.ts';
+import { otherContextsProbe } from './other-contexts.ts';
 import { pluginPolicyProbe } from './plugin-policy.ts';
 import type { ProbeRegistry } from './probe.ts';
+import { publishedIssuerProbe } from './published-issuer.ts';
 import { resolveProbe } from './resolve.ts';
 import { tlsProbe } from './tls.ts';
+import { tokenReviewProbe } from './token-review.ts';
 import { trustProbe } from './trust.ts';
 import { tunnelProbe } from './tunnel.ts';
 
@@ -43,5 +46,8 @@ export const probes: ProbeRegistry = {
   access: accessProbe,
   discovery: discoveryProbe,
   apiServerPods: apiServerPodsProbe,
+  otherContexts: otherContextsProbe,
+  publishedIssuer: publishedIssuerProbe,
+  tokenReview: tokenReviewProbe,
   kubectl: kubectlProbe,
 };

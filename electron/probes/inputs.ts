@@ -34,6 +34,17 @@ export interface SignedRequest {
   readonly pinnedLeaves: readonly string[] | null;
 }
 
+export interface ObjectName {
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/** Another context's credential on the same server. */
+export interface Witness {
+  readonly context: string;
+  readonly signed: SignedRequest;
+}
+
 /** The inputs of every probe. An evidence key is the probe's name and the canonical JSON of these. */
 export interface ProbeInputs {
   readonly clock: Readonly<Record<never, never>>;
@@ -119,6 +130,20 @@ export interface ProbeInputs {
   readonly identity: SignedRequest;
   readonly discovery: SignedRequest;
   readonly apiServerPods: SignedRequest;
+  /** Contexts other than `context` whose cluster has this address, as it is written. */
+  readonly otherContexts: { readonly source: KubeconfigSource; readonly context: string; readonly server: string };
+  readonly publishedIssuer: {
+    readonly endpoint: Endpoint;
+    /** Whose credential is sent: a context's name and the request; null: a stranger's question. */
+    readonly witness: Witness | null;
+    readonly token: SecretHandle;
+  };
+  readonly tokenReview: {
+    readonly witness: Witness;
+    readonly token: SecretHandle;
+    readonly account: ObjectName | null;
+    readonly bound: (ObjectName & { readonly kind: 'Pod' | 'Secret' | 'Node' }) | null;
+  };
   readonly access: SignedRequest & { readonly questions: readonly AccessQuestion[] };
   readonly kubectl: {
     readonly args: readonly string[];

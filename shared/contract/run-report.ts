@@ -95,6 +95,7 @@ export const runReportSchema = z.object({
     context: z.string().nullable(),
     /** The sign-in program was allowed to run. */
     allowExec: z.boolean().exactOptional(),
+    allowOtherContexts: z.boolean().exactOptional(),
     /** Only one program was allowed; it is named by a handle. */
     agreedProgram: handle.exactOptional(),
     /** Which ways were walked; absent: the user link alone. */

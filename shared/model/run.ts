@@ -120,6 +120,8 @@ export interface RequestedTarget extends Amendment {
   readonly context: string | null;
   /** The person has agreed that the sign-in program of this target is run. Set by the engine from its own option alone. */
   readonly allowExec?: boolean;
+  /** The person lets other contexts' credentials ask the same server why it refuses this one. Likewise. */
+  readonly allowOtherContexts?: boolean;
   /** Consent was given to one program only, as it was then: opens to its digest. Absent: to any that the kubeconfig names. */
   readonly agreedProgram?: SecretHandle;
   /** Which ways are walked; absent: the user link alone. */

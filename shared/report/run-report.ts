@@ -36,6 +36,7 @@ export function toRunReport(state: RunState): RunReport {
       set: { kind: state.requested?.set.kind ?? 'default', paths: [...(state.requested?.set.paths ?? [])] },
       context: state.requested?.context ?? null,
       ...(state.requested?.allowExec === true ? { allowExec: true } : {}),
+      ...(state.requested?.allowOtherContexts === true ? { allowOtherContexts: true } : {}),
       ...(state.requested?.agreedProgram === undefined ? {} : { agreedProgram: state.requested.agreedProgram }),
       ...requestedWays(state.requested),
     },

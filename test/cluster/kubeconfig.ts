@@ -12,20 +12,26 @@ export interface KubeconfigParts {
   readonly cluster: Fields;
   readonly user: Fields;
   readonly context?: Fields;
+  /** Users beside the one of the current context, by their names: each has a context of that name on the same cluster. */
+  readonly beside?: Readonly<Record<string, Fields>>;
 }
 
 /** Names that a person would meet; the same in every case, so that a case shows only what it is about. */
 export const names = { cluster: 'kubernetes', user: 'jane', context: 'jane@kubernetes' } as const;
 
 export function kubeconfigText(parts: KubeconfigParts): string {
+  const beside = Object.entries(parts.beside ?? {});
   return stringify(
     {
       apiVersion: 'v1',
       kind: 'Config',
       'current-context': names.context,
       clusters: [{ name: names.cluster, cluster: parts.cluster }],
-      contexts: [{ name: names.context, context: { cluster: names.cluster, user: names.user, ...parts.context } }],
-      users: [{ name: names.user, user: parts.user }],
+      contexts: [
+        { name: names.context, context: { cluster: names.cluster, user: names.user, ...parts.context } },
+        ...beside.map(([name]) => ({ name, context: { cluster: names.cluster, user: name } })),
+      ],
+      users: [{ name: names.user, user: parts.user }, ...beside.map(([name, user]) => ({ name, user }))],
     },
     { lineWidth: 0 },
   );

@@ -65,9 +65,14 @@ export function explainsItself(code: FailureCode): boolean {
   return byItself.has(code);
 }
 
+/** Proven to be made by this cluster: then no other entry's credential has come in its place. */
+function isOwnToken({ code, certainty }: NamedProblem): boolean {
+  return certainty === 'certain' && (code === 'AUTHN-05' || code === 'AUTHN-06' || code === 'AUTHN-07');
+}
+
 /** KCFG-15 in the place of the refusal when it is proven; otherwise beside what the refusal was named. */
 export function withCollision(named: NamedProblem, collision: Collision | null, subject: string): NamedProblem {
-  if (collision === null || explainsItself(named.code)) return named;
+  if (collision === null || explainsItself(named.code) || isOwnToken(named)) return named;
   const { kind, name, used, ignored } = collision.entry;
   if (collision.proven) {
     const args = { kind, name, used: used.file, ignored: ignored.file, refused: true };

@@ -1,6 +1,8 @@
 import type { CertificateFacts } from '../../../shared/model/evidence/certificate.ts';
 import type { HttpEvidence } from '../../../shared/model/evidence/http.ts';
 import type { Fact } from '../../../shared/model/finding.ts';
+import { providerSettings } from '../../../shared/rules/credential-source.ts';
+import { witnessesFor } from '../../../shared/rules/witness.ts';
 import { defineCheck } from '../check.ts';
 import { assessCertificate } from '../credential/certificate-validity.ts';
 import { tokenTextProblems } from '../credential/token-problems.ts';
@@ -27,6 +29,8 @@ import { certificateRefusal, type RefusalFacts, tokenRefusal } from './refusal.t
 import { type SentCredential, sentCredential } from './sent.ts';
 import { differingServers, readElsewhere } from './several-servers.ts';
 import { readSignedAnswers } from './signed-answers.ts';
+import { testimonyRows } from './testimony-rows.ts';
+import type { Testimony } from './told-reason.ts';
 
 const whoAmI = 'Ask it yourself with kubectl auth whoami.';
 
@@ -52,6 +56,9 @@ export const credentialCheck = defineCheck({
     'signedDiscovery',
     'signedElsewhere',
     'identity',
+    'otherContexts',
+    'publishedIssuer',
+    'tokenReviews',
   ],
   explainedBy: ['credential.parts', 'credential.answer', 'credential.validity'],
   judge: (facts): Judgement => {
@@ -167,7 +174,7 @@ function judgeRefusal(sent: SentCredential, facts: Needed): readonly NamedProble
     const dated = (assessToken(token, facts.clock.now, null)?.problems ?? []).length > 0;
     const damaged = user !== null && tokenTextProblems(token, user).length > 0;
     const ended = renewsItself(facts.kubeconfig.user) && !dated ? endedThere(token, refusal.serverNow) : null;
-    const named = ended ?? tokenRefusal(token, refusal);
+    const named = ended ?? tokenRefusal(token, refusal, testimonyOf(facts));
     parts.push({ named: withCollision(named, collision(null), 'token'), predicted: dated || damaged });
   }
   if (sent.password) {
@@ -188,10 +195,17 @@ function refusalFacts(facts: Needed): RefusalFacts {
   return {
     serverNow: answers.find((answer) => answer.serverDate !== null)?.serverDate ?? facts.clock.now,
     mayBeLost: alike,
-    server: placeOf(facts.kubeconfig).server,
+    ...placeOf(facts.kubeconfig),
+    provider: providerSettings(facts.kubeconfig.user),
+    couldAsk:
+      facts.tokenReviews.length > 0 ? null : (witnessesFor(facts.kubeconfig, facts.otherContexts)[0]?.name ?? null),
     managed: managedBy(facts.kubeconfig, answerOf(facts.version)),
     authorities: facts.authority?.material?.certificates ?? [],
   };
+}
+
+function testimonyOf({ publishedIssuer, tokenReviews }: Needed): Testimony {
+  return { published: publishedIssuer, reviews: tokenReviews };
 }
 
 function databaseAway(rows: readonly Fact[], name: string): Judgement {
@@ -214,11 +228,15 @@ function strangerProblem(
     (sent.token === null || sent.token.sent?.startsWithSpace === true) &&
     (sent.certificate === null || !sent.certificate.commonName);
   if (ignored) return problem('AUTHN-18', args);
-  return problem('AUTHN-15', args, {
-    candidates: ['AUTHN-18'],
-    explainable: false,
-    next: 'Ask the API server itself, past everything in front of it: if it knows you there, the credential is lost on the way.',
-  });
+  return problem(
+    'AUTHN-15',
+    { ...args, taken: null },
+    {
+      candidates: ['AUTHN-18'],
+      explainable: false,
+      next: 'Ask the API server itself, past everything in front of it: if it knows you there, the credential is lost on the way.',
+    },
+  );
 }
 
 function evidenceRows(sent: SentCredential, facts: Needed): readonly Fact[] {
@@ -239,5 +257,5 @@ function evidenceRows(sent: SentCredential, facts: Needed): readonly Fact[] {
   const issuer = sent.token?.jwt?.issuer ?? null;
   if (issuer !== null) rows.push(fact('Token’s issuer', issuer));
   if (sent.certificate !== null) rows.push(fact('Certificate’s issuer', sent.certificate.issuer));
-  return rows;
+  return [...rows, ...testimonyRows(testimonyOf(facts))];
 }

@@ -1,10 +1,12 @@
 import type { CertificateFacts } from '../../../shared/model/evidence/certificate.ts';
 import type { JwtFacts } from '../../../shared/model/evidence/credential.ts';
+import type { ProviderSettings } from '../../../shared/rules/credential-source.ts';
 import type { ManagedCluster } from '../../../shared/rules/managed-cluster.ts';
 import { assessCertificate, isFromNamesake } from '../credential/certificate-validity.ts';
 import { assessToken } from '../credential/token-validity.ts';
 import { type FailureCode, type NamedProblem, type ProblemOptions, problem } from '../judgement.ts';
 import type { SentToken } from './sent.ts';
+import { type Testimony, withTestimony } from './told-reason.ts';
 
 /**
  * Why an API server may have refused a credential with 401. All its 401 answers are alike, so each credential's own
@@ -14,12 +16,21 @@ import type { SentToken } from './sent.ts';
 const askAnAdministrator =
   'An administrator can tell: the API server’s log says why after “Unable to authenticate the request”, and so does a TokenReview of the token.';
 
+function letItAsk(context: string): string {
+  return `Your context ${context} leads to the same server: with --allow-other-contexts its credential asks why.`;
+}
+
 export interface RefusalFacts {
   /** The server's clock, ISO 8601: dates are judged by it. By ours they are judged elsewhere, before anybody is asked. */
   readonly serverNow: string;
   /** Nothing shows that the credential got as far as the API server. */
   readonly mayBeLost: boolean;
   readonly server: string;
+  readonly cluster: string | null;
+  /** What the kubeconfig asks of the identity provider; null where it says nothing of one. */
+  readonly provider: ProviderSettings | null;
+  /** Another context that could ask the server why, if the person lets it. */
+  readonly couldAsk: string | null;
   /** Who runs the control plane, when that is known. */
   readonly managed: ManagedCluster | null;
   /** Of the kubeconfig. */
@@ -46,10 +57,23 @@ export function certificateRefusal(certificate: CertificateFacts, facts: Refusal
   return problem('AUTHN-01', { name: certificate.commonName, issuer: certificate.issuer }, options(subject, maybeLost));
 }
 
-export function tokenRefusal(token: SentToken, facts: RefusalFacts): NamedProblem {
+/** The refusal of a token, with what was learned after it. Dates by the server's clock come first: they need no witness. */
+export function tokenRefusal(token: SentToken, facts: RefusalFacts, testimony: Testimony): NamedProblem {
+  const named = unasked(token, facts);
+  if (named.code === 'AUTHN-02' || named.code === 'CRED-26') return named;
+  const { server, cluster, serverNow, couldAsk } = facts;
+  const left = withTestimony(named, { ...testimony, token, server, cluster, serverNow });
+  if (left.next !== askAnAdministrator || couldAsk === null) return left;
+  return { ...left, next: `${letItAsk(couldAsk)} ${askAnAdministrator}` };
+}
+
+function unasked(token: SentToken, facts: RefusalFacts): NamedProblem {
   const { shape, jwt } = token;
   const maybeLost = lost(facts.mayBeLost);
-  if (shape.kind === 'bootstrapToken') return problem('AUTHN-09', { tokenId: null }, options('token', maybeLost));
+  if (shape.kind === 'bootstrapToken') {
+    const args = { tokenId: null, shown: null, endedAt: null };
+    return problem('AUTHN-09', args, options('token', maybeLost));
+  }
   const account = jwt === null ? null : accountOf(jwt);
   const args = { namespace: account?.namespace ?? null, account: account?.name ?? null };
   const assessed = assessToken(token, facts.serverNow, null);
@@ -72,21 +96,25 @@ export function tokenRefusal(token: SentToken, facts: RefusalFacts): NamedProble
     return problem('AUTHN-08', { server: facts.server }, options('token', ['CRED-08', ...maybeLost]));
   }
   if (account === null) {
-    const provider = { issuer: jwt.issuer, audiences: jwt.audiences };
+    const provider = { issuer: jwt.issuer, audiences: jwt.audiences, told: false, odd: oddIn(jwt, facts.provider) };
     return problem('AUTHN-13', provider, options('token', ['AUTHN-03', ...maybeLost]));
   }
   if (isForAnotherAudience(jwt, facts.server)) {
-    return problem('AUTHN-04', { ...args, audiences: jwt.audiences, issuer: jwt.issuer }, options('token', []));
+    const audience = { audiences: jwt.audiences, issuer: jwt.issuer, accepted: [], open: false };
+    return problem('AUTHN-04', { ...args, ...audience }, options('token', []));
   }
   // Another cluster with the same issuer, keys that were changed, or an account that is gone: the same 401.
   const others: readonly FailureCode[] = ['AUTHN-05', 'AUTHN-03', ...maybeLost];
-  if (account.form === 'legacy') return problem('AUTHN-07', args, options('token', others));
+  if (account.form === 'legacy') {
+    const secret = account.boundTo?.name ?? null;
+    return problem('AUTHN-07', { ...args, secret, shown: null, invalidSince: null }, options('token', others));
+  }
   const { boundTo } = account;
   if (boundTo !== null) {
-    const bound = { ...args, kind: boundTo.kind.toLowerCase(), boundName: boundTo.name };
+    const bound = { ...args, kind: boundTo.kind.toLowerCase(), boundName: boundTo.name, shown: false };
     return problem('AUTHN-06', bound, options('token', others));
   }
-  return problem('AUTHN-05', { ...args, uid: account.uid }, options('token', others));
+  return problem('AUTHN-05', { ...args, uid: account.uid, shown: null }, options('token', others));
 }
 
 /**
@@ -123,6 +151,15 @@ function lost(mayBeLost: boolean): readonly FailureCode[] {
 
 function options(subject: string, candidates: readonly FailureCode[]): ProblemOptions {
   return { subject, candidates, next: candidates.length > 0 ? askAnAdministrator : null };
+}
+
+/** What in a provider's token is unlike what the kubeconfig asked for, or keeps servers from taking it (oidc.go). */
+function oddIn(jwt: JwtFacts, provider: ProviderSettings | null): 'emailNotVerified' | 'issuerSlash' | 'client' | null {
+  if (provider?.issuer != null && jwt.issuer !== null && provider.issuer !== jwt.issuer) {
+    if (provider.issuer.replace(/\/+$/, '') === jwt.issuer.replace(/\/+$/, '')) return 'issuerSlash';
+  }
+  if (provider?.clientId != null && !jwt.audiences.includes(provider.clientId)) return 'client';
+  return jwt.userClaims.email_verified === false ? 'emailNotVerified' : null;
 }
 
 /** `2026-11-24 11:59 UTC` */

@@ -4,6 +4,7 @@ import type { AnyFactPlan } from './fact-plan.ts';
 import { localFacts } from './local-facts.ts';
 import { networkFacts } from './network-facts.ts';
 import { proxyFacts } from './proxy-facts.ts';
+import { refusalFacts } from './refusal-facts.ts';
 import { serverFacts } from './server-facts.ts';
 
 /** How every fact is measured. */
@@ -13,6 +14,7 @@ export const factPlans: readonly AnyFactPlan[] = [
   ...networkFacts,
   ...proxyFacts,
   ...serverFacts,
+  ...refusalFacts,
 ];
 
 const byName = new Map<FactName, AnyFactPlan>(factPlans.map((plan) => [plan.fact, plan]));

@@ -1,9 +1,25 @@
+import type { UserEntry } from '../../../shared/model/evidence/kubeconfig.ts';
 import { chooseCredential } from '../../../shared/rules/credential.ts';
 import { oidcSettingsOf } from '../../../shared/rules/oidc-provider.ts';
 import { hiddenWithCertificates } from '../../../shared/rules/shadowed-entries.ts';
+import type { ProbeInputs } from '../../probes/inputs.ts';
 import { dataHandle } from './data-handle.ts';
 import { execFacts } from './exec-facts.ts';
 import { nothingToAsk, planFact } from './fact-plan.ts';
+
+/** Where a user's certificate and key stand; all null where it has none. */
+export function pairInputs(user: UserEntry): ProbeInputs['clientCertificate'] {
+  const certificateData = dataHandle(user.clientCertificateData);
+  const keyData = dataHandle(user.clientKeyData);
+  const certificateFile = certificateData === null ? (user.clientCertificate?.value ?? null) : null;
+  const keyFile = keyData === null ? (user.clientKey?.value ?? null) : null;
+  return { certificateData, certificateFile, keyData, keyFile };
+}
+
+/** Where the token stands that a user entry gives; both null where it gives none. */
+export function bearerInputs({ token, tokenFile }: UserEntry): ProbeInputs['bearerToken'] {
+  return { token: token?.value.handle ?? null, tokenFile: tokenFile?.value ?? null };
+}
 
 /** Facts of this machine and of the kubeconfig: no network. */
 export const localFacts = [
@@ -62,16 +78,9 @@ export const localFacts = [
     startsWith: null,
     ask: ({ kubeconfig: { user } }) => {
       if (user === null) return nothingToAsk;
-      const certificateData = dataHandle(user.clientCertificateData);
-      const keyData = dataHandle(user.clientKeyData);
-      const certificateFile = certificateData === null ? (user.clientCertificate?.value ?? null) : null;
-      const keyFile = keyData === null ? (user.clientKey?.value ?? null) : null;
-      if ([certificateData, keyData, certificateFile, keyFile].every((part) => part === null)) return nothingToAsk;
-      return {
-        kind: 'one',
-        probe: 'clientCertificate',
-        inputs: { certificateData, certificateFile, keyData, keyFile },
-      };
+      const inputs = pairInputs(user);
+      if (Object.values(inputs).every((part) => part === null)) return nothingToAsk;
+      return { kind: 'one', probe: 'clientCertificate', inputs };
     },
   }),
   planFact({

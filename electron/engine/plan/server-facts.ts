@@ -15,7 +15,7 @@ import { endpointOf, endpointsOf } from './network-facts.ts';
 import { serverOf } from './way-to-server.ts';
 
 const routeNeeds = ['kubeconfig', 'environment', 'connections', 'tunnel'] as const;
-const signedNeeds = [
+export const signedNeeds = [
   ...routeNeeds,
   'clock',
   'handshakes',
@@ -62,7 +62,7 @@ function isDoubtful({ outcome }: TlsEvidence, now: string): boolean {
 /**
  * The request as client-go would sign it; null where there is no credential to send, or no server to send it to.
  */
-function signedRequestOf(facts: Pick<Facts, (typeof signedNeeds)[number]>): SignedRequest | null {
+export function signedRequestOf(facts: Pick<Facts, (typeof signedNeeds)[number]>): SignedRequest | null {
   const endpoint = endpointOf(facts);
   const user = facts.kubeconfig.user;
   if (endpoint === null || user === null || !sendsStoredToken(facts)) return null;
@@ -140,7 +140,7 @@ function signedQuestion<F extends 'identity' | 'discovery'>(fact: F) {
   });
 }
 
-function statusOf(evidence: HttpEvidence | null): number | null {
+export function statusOf(evidence: HttpEvidence | null): number | null {
   return evidence?.outcome.kind === 'answer' ? evidence.outcome.status : null;
 }
 

@@ -23,6 +23,9 @@ const probeTitles: Readonly<Record<ProbeName, string>> = {
   access: 'What you may do',
   discovery: 'APIs that the server offers',
   apiServerPods: 'The API server’s pods',
+  otherContexts: 'Other contexts on this server',
+  publishedIssuer: 'Whose tokens the server issues',
+  tokenReview: 'What another context was told',
   kubectl: 'kubectl’s own word',
 };
 

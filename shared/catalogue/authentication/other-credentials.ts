@@ -2,6 +2,13 @@ import { failureMode } from '../define.ts';
 import { freshKubeconfig, readServerLog } from '../server-remedies.ts';
 import { alike, authenticationDocs, unauthorizedLiteral, unauthorizedTexts, wayIsFine } from './common.ts';
 
+const bootstrapTitles = {
+  gone: 'The bootstrap token is gone',
+  ended: 'The bootstrap token has ended',
+  noSignIn: 'The bootstrap token is not for signing in',
+  differs: 'The bootstrap token is another one',
+} as const;
+
 export const otherCredentialModes = {
   'AUTHN-01': failureMode<{ readonly name: string | null; readonly issuer: string }>({
     title: 'The client certificate is not accepted',
@@ -56,10 +63,26 @@ export const otherCredentialModes = {
     texts: unauthorizedTexts,
     example: { server: 'https://api.example.com:6443' },
   }),
-  'AUTHN-09': failureMode<{ readonly tokenId: string | null }>({
+  /** `shown`: what its Secret in kube-system shows; null: nobody could look. */
+  'AUTHN-09': failureMode<{
+    readonly tokenId: string | null;
+    readonly shown: 'gone' | 'ended' | 'noSignIn' | 'differs' | null;
+    readonly endedAt: string | null;
+  }>({
     title: 'The bootstrap token is unknown to the server',
+    titleFor: ({ shown }) => (shown === null ? null : bootstrapTitles[shown]),
     severity: 'fault',
-    sentence: () => 'The API server does not know this bootstrap token any more, so nobody is signed in with it.',
+    sentence: ({ tokenId, shown, endedAt }) => {
+      const token = tokenId === null ? 'this bootstrap token' : `bootstrap token ${tokenId}`;
+      if (shown === 'gone') return `There is no Secret for ${token} any more, so nobody is signed in with it.`;
+      if (shown === 'ended')
+        return `By its Secret, ${token} ended at ${endedAt ?? 'its hour'}, so nobody is signed in with it.`;
+      if (shown === 'noSignIn')
+        return `By its Secret, ${token} may not be used to sign in, so the API server refuses it.`;
+      if (shown === 'differs')
+        return `The Secret of ${token} holds another second half, so the API server refuses yours.`;
+      return 'The API server does not know this bootstrap token any more, so nobody is signed in with it.';
+    },
     innocent: wayIsFine,
     why:
       `${alike} Bootstrap tokens let a new node join. kubeadm’s end after 24 hours and are then deleted. They are not meant ` +
@@ -82,9 +105,9 @@ export const otherCredentialModes = {
     ],
     scope: 'kubeadm clusters and others that use bootstrap tokens',
     sources: ['https://kubernetes.io/docs/reference/access-authn-authz/bootstrap-tokens/'],
-    proof: 'replayed',
+    proof: 'injected',
     texts: unauthorizedTexts,
-    example: { tokenId: 'abcdef' },
+    example: { tokenId: 'abcdef', shown: null, endedAt: null },
   }),
   'AUTHN-10': failureMode<{ readonly server: string }>({
     title: 'The AWS identity may have no access to the cluster',
@@ -128,11 +151,25 @@ export const otherCredentialModes = {
     texts: unauthorizedTexts,
     example: { server: 'https://0123456789ABCDEF.gr7.eu-west-1.eks.amazonaws.com' },
   }),
-  'AUTHN-13': failureMode<{ readonly issuer: string | null; readonly audiences: readonly string[] }>({
+  /** `told`: a TokenReview says so. `odd`: what in the token is unusual. */
+  'AUTHN-13': failureMode<{
+    readonly issuer: string | null;
+    readonly audiences: readonly string[];
+    readonly told: boolean;
+    readonly odd: 'emailNotVerified' | 'issuerSlash' | 'client' | null;
+  }>({
     title: 'The identity provider’s token does not fit the server’s settings',
     severity: 'fault',
-    sentence: ({ issuer }) =>
-      `The API server refuses the token of ${issuer ?? 'your identity provider'}, perhaps because its settings name another issuer or client, so you are not signed in.`,
+    sentence: ({ issuer, told, odd }) =>
+      told
+        ? `By its own word, the API server’s settings for ${issuer ?? 'your identity provider'} do not fit the token, so you are not signed in.`
+        : odd === 'emailNotVerified'
+          ? `The API server refuses the token of ${issuer ?? 'your identity provider'}, perhaps because its e-mail address is not verified, so you are not signed in.`
+          : odd === 'issuerSlash'
+            ? `The API server refuses the token of ${issuer ?? 'your identity provider'}, perhaps over a slash at the issuer’s end, so you are not signed in.`
+            : odd === 'client'
+              ? `The API server refuses the token of ${issuer ?? 'your identity provider'}, perhaps because it was made for another client, so you are not signed in.`
+              : `The API server refuses the token of ${issuer ?? 'your identity provider'}, perhaps because its settings name another issuer or client, so you are not signed in.`,
     innocent: wayIsFine,
     why:
       `${alike} The server accepts an identity provider’s token only when issuer, audience and the required claims are ` +
@@ -156,7 +193,7 @@ export const otherCredentialModes = {
       `${authenticationDocs}#openid-connect-tokens`,
       'https://github.com/kubernetes/apiserver/blob/master/plugin/pkg/authenticator/token/oidc/oidc.go',
     ],
-    proof: 'documents',
+    proof: 'injected',
     texts: [
       ...unauthorizedTexts,
       'id token issued by a different provider',
@@ -164,6 +201,6 @@ export const otherCredentialModes = {
       'oidc: email not verified',
       'oidc: could not (?:expand|unmarshal) claims',
     ],
-    example: { issuer: 'https://login.example.com', audiences: ['kubernetes'] },
+    example: { issuer: 'https://login.example.com', audiences: ['kubernetes'], told: false, odd: null },
   }),
 } as const;

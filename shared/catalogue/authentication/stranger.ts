@@ -9,11 +9,14 @@ const union = 'https://github.com/kubernetes/apiserver/blob/master/pkg/authentic
 type Sent = { readonly server: string; readonly cluster: string | null; readonly what: string };
 
 export const strangerModes = {
-  'AUTHN-15': failureMode<Sent>({
+  /** `taken`: asked about the token, the server takes it for good; null: nobody asked. */
+  'AUTHN-15': failureMode<Sent & { readonly taken: true | null }>({
     title: 'The credential is lost on the way',
     severity: 'fault',
-    sentence: ({ what }) =>
-      `Your ${what} was sent but did not reach the API server, which sees a stranger, so it refuses you.`,
+    sentence: ({ what, taken }) =>
+      taken === true
+        ? `Asked about your ${what}, the API server takes it, so it must have been lost or changed on the way when it was refused.`
+        : `Your ${what} was sent but did not reach the API server, which sees a stranger, so it refuses you.`,
     innocent: ({ what }) => `Your ${what} is not the problem: the API server has not seen it.`,
     why:
       'An API server refuses a token that it does not know with 401. Here it takes the request for one without any ' +
@@ -37,7 +40,7 @@ export const strangerModes = {
     sources: [anonymousDocs, union],
     proof: 'replayed',
     texts: [...unauthorizedTexts, 'User "system:anonymous" cannot', 'Error from server \\(Forbidden\\): unknown'],
-    example: { server: 'https://api.example.com', cluster: 'dev-cluster', what: 'token' },
+    example: { server: 'https://api.example.com', cluster: 'dev-cluster', what: 'token', taken: null },
   }),
   'AUTHN-16': failureMode<Record<string, never>>({
     title: 'No login dialog appears in a browser',

@@ -25,6 +25,7 @@ import type {
   TlsEvidence,
   TunnelEvidence,
 } from './network.ts';
+import type { OtherContextsEvidence, PublishedIssuerEvidence, TokenReviewEvidence } from './refusal.ts';
 
 /** What each probe returns. A probe's name is the first part of every evidence key. */
 export interface EvidenceData {
@@ -48,6 +49,9 @@ export interface EvidenceData {
   readonly access: AccessEvidence;
   readonly discovery: DiscoveryEvidence;
   readonly apiServerPods: ApiServerPodsEvidence;
+  readonly otherContexts: OtherContextsEvidence;
+  readonly publishedIssuer: PublishedIssuerEvidence;
+  readonly tokenReview: TokenReviewEvidence;
   readonly kubectl: KubectlEvidence;
 }
 

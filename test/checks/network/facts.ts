@@ -61,6 +61,11 @@ function healthyFacts(): Facts {
     discovery: null,
     live: null,
     apiServerPods: null,
+    otherContexts: null,
+    witnessCertificates: [],
+    witnessTokens: [],
+    publishedIssuer: [],
+    tokenReviews: [],
   };
 }
 

@@ -275,6 +275,11 @@ export function healthy(change: Partial<Facts> = {}): Facts {
     discovery: null,
     live: null,
     apiServerPods: null,
+    otherContexts: null,
+    witnessCertificates: [],
+    witnessTokens: [],
+    publishedIssuer: [],
+    tokenReviews: [],
     ...change,
   };
 }

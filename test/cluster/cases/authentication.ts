@@ -24,7 +24,7 @@ import {
   write,
 } from './helpers.ts';
 
-const unauthorized = /must be logged in to the server|asked for the client to provide credentials/;
+export const unauthorized = /must be logged in to the server|asked for the client to provide credentials/;
 
 /**
  * Then a 401 may also mean that the credential never arrived (AUTHN-15). That the handshake asks for a client
@@ -32,7 +32,7 @@ const unauthorized = /must be logged in to the server|asked for the client to pr
  */
 const anonymousOff = ['--anonymous-auth=false'];
 
-const inDefault = (resource: string): string => `/api/v1/namespaces/default/${resource}`;
+export const inDefault = (resource: string): string => `/api/v1/namespaces/default/${resource}`;
 
 export const authenticationCases: readonly Case[] = [
   {
@@ -313,7 +313,7 @@ export const authenticationCases: readonly Case[] = [
 ];
 
 /** A token bound to a pod, which no kubelet will ever run. */
-async function podToken(rig: Rig, name: string): Promise<string> {
+export async function podToken(rig: Rig, name: string): Promise<string> {
   await must(
     rig.api('POST', inDefault('pods'), {
       metadata: { name },
@@ -325,7 +325,7 @@ async function podToken(rig: Rig, name: string): Promise<string> {
 }
 
 /** A token without an end, as the controller manager writes it into a Secret. */
-async function secretToken(rig: Rig, name: string): Promise<string> {
+export async function secretToken(rig: Rig, name: string): Promise<string> {
   await must(
     rig.api('POST', inDefault('secrets'), {
       metadata: { name, annotations: { 'kubernetes.io/service-account.name': name } },

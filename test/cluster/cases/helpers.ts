@@ -15,6 +15,8 @@ export interface Change {
   /** In place of the administrator's certificate. */
   readonly user?: Fields;
   readonly context?: Fields;
+  /** Other users with a context of their own on the same cluster. */
+  readonly beside?: Readonly<Record<string, Fields>>;
 }
 
 /** A kubeconfig that is sound but for the change. */
@@ -23,6 +25,7 @@ export function sound(world: World, change: Change = {}): string {
     cluster: { ...world.rig.clusterFields(), ...change.cluster },
     user: change.user ?? certificateUser(world.rig.admin),
     ...(change.context ? { context: change.context } : {}),
+    ...(change.beside ? { beside: change.beside } : {}),
   });
 }
 

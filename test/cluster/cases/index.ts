@@ -9,6 +9,7 @@ import { kubeconfigCases } from './kubeconfig.ts';
 import { connectionCases, nameCases, proxyCases } from './network.ts';
 import { pluginCases } from './plugin.ts';
 import { proxyWayCases } from './proxy-way.ts';
+import { refusalCases } from './refusal.ts';
 import { rightsCases } from './rights.ts';
 import { secondWordCases } from './second-word.ts';
 import { tlsCases } from './tls.ts';
@@ -26,6 +27,7 @@ export const cases: readonly Case[] = [
   ...healthCases,
   ...besideCases,
   ...authenticationCases,
+  ...refusalCases,
   ...authorizationCases,
   ...rightsCases,
   ...combinedCases,

@@ -11,8 +11,21 @@ const longest: Partial<Record<FailureCode, Readonly<Record<string, unknown>>>> =
   'AUTHZ-08': { user: 'jane', context: null, denied: ['/version', '/api', 'your own rights'] },
   'EP-04': { server: 'https://10.0.0.1:10250', cluster: null, found: 'kubelet', path: '' },
   'EP-08': { server: 'https://api.example.com', cluster: null, how: 'closed' },
-  'AUTHN-04': { namespace: null, account: null, audiences: ['a', 'b', 'c', 'd'], issuer: null },
-  'AUTHN-05': { namespace: null, account: null, uid: null },
+  'AUTHN-04': {
+    namespace: null,
+    account: null,
+    audiences: ['a', 'b', 'c', 'd'],
+    issuer: null,
+    accepted: ['e', 'f', 'g'],
+    open: false,
+  },
+  'AUTHN-03': { namespace: null, account: null, issuer: 'https://issuer.example.com', shown: 'issuer' },
+  'AUTHN-05': { namespace: null, account: null, uid: null, shown: 'gone' },
+  'AUTHN-06': { namespace: null, account: null, kind: 'pod', boundName: 'builder-7d4b9', shown: true },
+  'AUTHN-07': { namespace: null, account: null, secret: 'builder-x7k2p', shown: 'marked', invalidSince: '2026-01-01' },
+  'AUTHN-09': { tokenId: 'abcdef', shown: 'ended', endedAt: '2026-11-24 11:00 UTC' },
+  'AUTHN-13': { issuer: 'https://login.example.com', audiences: [], told: false, odd: 'emailNotVerified' },
+  'AUTHN-15': { server: 'https://api.example.com', cluster: null, what: 'token', taken: true },
 };
 
 describe.each(mine)('%s', (code) => {
