@@ -21,7 +21,7 @@ export function providerSettings(user: UserEntry | null): ProviderSettings | nul
 }
 
 /** `--flag value` or `--flag=value`; null where it is not given. Arguments that hold a secret are not shown as they stand. */
-export function argumentOf(args: readonly string[], flags: readonly string[]): string | null {
+function argumentOf(args: readonly string[], flags: readonly string[]): string | null {
   for (const [index, argument] of args.entries()) {
     for (const flag of flags) {
       if (argument === flag) return args[index + 1] ?? null;
