@@ -3,13 +3,26 @@ import { chmod, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
 import { build } from 'esbuild';
+import { neededOfClientNode, refuseOtherClients } from './client-node.mjs';
 import { root } from './paths.mjs';
 
 /**
- * Electron wants its main script and a sandboxed preload script as CommonJS. The worker and the headless program are
- * modules: `import.meta.url` must find the parser's thread, which stands beside each of them.
- * @typedef {{ entry: string, outfile: string, format: 'cjs' | 'esm', executable?: boolean }} Bundle
+ * Electron wants its main script and a sandboxed preload script as CommonJS. The worker is a module: `import.meta.url` must
+ * find the parser's thread, which stands beside it.
+ * @typedef {{ entry: string, outfile: string, format: 'cjs' | 'esm', executable?: boolean, late?: boolean }} Bundle
+ *   late: what it imports late stands in a bundle of its own, beside it
  */
+
+/**
+ * What the headless program loads late. It is CommonJS, and so is the program itself. Node loads such a file in two thirds of
+ * the time that it takes for the same as modules, of which each is awaited and each of Node's own is filled with all that it
+ * exports. And Node 20 reads a module's file in libuv's pool of threads, whose size could then no longer be set
+ * (electron/cli/thread-pool.ts). What two of these use is in both, so they must have no state in common.
+ */
+const cliParts = [
+  ...['diagnose', 'contexts', 'explain', 'replay', 'demo'].map((command) => `electron/cli/${command}.ts`),
+  'electron/kube/api/review-apis.ts',
+];
 
 /** @type {Readonly<Record<string, readonly Bundle[]>>} */
 const nodeParts = {
@@ -20,8 +33,14 @@ const nodeParts = {
     { entry: 'electron/kube/kubeconfig/parse-worker.ts', outfile: 'dist/worker/parse-worker.mjs', format: 'esm' },
   ],
   cli: [
-    { entry: 'electron/cli/cli.ts', outfile: 'dist/cli/authpath.mjs', format: 'esm', executable: true },
+    ...cliParts.map((entry) => ({
+      entry,
+      outfile: `dist/cli/${path.parse(entry).name}.cjs`,
+      format: /** @type {const} */ ('cjs'),
+      late: true,
+    })),
     { entry: 'electron/kube/kubeconfig/parse-worker.ts', outfile: 'dist/cli/parse-worker.mjs', format: 'esm' },
+    { entry: 'electron/cli/cli.ts', outfile: 'dist/cli/authpath.cjs', format: 'cjs', executable: true, late: true },
   ],
 };
 
@@ -29,34 +48,24 @@ const nodeParts = {
 const requireForModules =
   "import { createRequire as __createRequire } from 'node:module';\nconst require = __createRequire(import.meta.url);";
 
+const urlForCommonJs = "const __fileUrl = require('node:url').pathToFileURL(__filename).href;";
+
 /**
  * Builds the files of one part, and the list of what went into them, from which the licences are told.
  * @param {string} part
  */
 export async function bundleNode(part) {
   const bundles = nodeParts[part] ?? [];
-  const inputs = await Promise.all(bundles.map(bundleFile));
+  // A program last: it must never be there without what it loads.
+  const [first, last] = [false, true].map((program) =>
+    bundles.filter((bundle) => (bundle.executable === true) === program),
+  );
+  const inputs = [
+    ...(await Promise.all((first ?? []).map(bundleFile))),
+    ...(await Promise.all((last ?? []).map(bundleFile))),
+  ];
   return [...new Set(inputs.flat())].sort();
 }
-
-/**
- * @kubernetes/client-node does not say that its modules have no side effects, so an import of two of its clients would bring
- * all of it, with its own HTTP stack. They have none: what we import is the generated clients, which only define classes.
- * @type {import('esbuild').Plugin}
- */
-const clientNodeWithoutSideEffects = {
-  name: 'client-node-without-side-effects',
-  setup(bundler) {
-    const entry = path.join(root, 'node_modules/@kubernetes/client-node/dist/index.js');
-    bundler.onResolve({ filter: /^@kubernetes\/client-node$/ }, () => ({ path: entry, sideEffects: false }));
-    // Its own modules name each other by file, with the ending, so there is nothing to look up.
-    bundler.onResolve({ filter: /^\.\.?\/.*\.js$/ }, ({ path: wanted, importer, resolveDir }) =>
-      importer.includes('@kubernetes/client-node')
-        ? { path: path.resolve(resolveDir, wanted), sideEffects: false }
-        : undefined,
-    );
-  },
-};
 
 /**
  * @param {Bundle} bundle
@@ -71,7 +80,7 @@ async function bundleFile(bundle) {
     outdir: dir,
     outExtension: { '.js': ext },
     // What is imported late stands in files of its own, beside the entry: the parser's thread is looked for there too.
-    splitting: isModule,
+    splitting: isModule && bundle.late !== true,
     chunkNames: `${name}-[name]-[hash]`,
     bundle: true,
     platform: 'node',
@@ -83,13 +92,14 @@ async function bundleFile(bundle) {
     minifyWhitespace: true,
     lineLimit: 160,
     legalComments: 'none',
-    define: { 'process.env.NODE_ENV': '"production"' },
-    banner: { js: isModule ? requireForModules : '' },
-    plugins: [clientNodeWithoutSideEffects],
+    define: { 'process.env.NODE_ENV': '"production"', ...(isModule ? {} : { 'import.meta.url': '__fileUrl' }) },
+    banner: { js: isModule ? requireForModules : urlForCommonJs },
+    plugins: [neededOfClientNode, ...(bundle.late === true ? [lateImports] : [])],
     metafile: true,
     write: false,
     logLevel: 'warning',
   });
+  refuseOtherClients(result.metafile);
   const entry = path.join(root, bundle.outfile);
   // The entry last: it must never be there without what it imports.
   for (const file of [...result.outputFiles].sort((a, b) => Number(a.path === entry) - Number(b.path === entry))) {
@@ -104,6 +114,26 @@ async function bundleFile(bundle) {
   );
   return Object.keys(result.metafile.inputs);
 }
+
+/**
+ * Leaves what is imported late to the bundle of its own, and loads that.
+ * @type {import('esbuild').Plugin}
+ */
+const lateImports = {
+  name: 'late-imports',
+  setup(bundler) {
+    bundler.onResolve({ filter: /\.ts$/ }, ({ path: wanted, resolveDir, kind }) => {
+      if (kind !== 'dynamic-import') return undefined;
+      const entry = path.relative(root, path.resolve(resolveDir, wanted)).split(path.sep).join('/');
+      if (!cliParts.includes(entry)) throw new Error(`${entry} is imported late: name it in build/bundle-node.mjs`);
+      return { path: path.parse(wanted).name, namespace: 'late' };
+    });
+    bundler.onLoad({ filter: /.*/, namespace: 'late' }, ({ path: name }) => ({
+      contents: `module.exports = require('./load-compiled.mjs').loadCompiled('${name}');`,
+      resolveDir: path.join(root, 'build'),
+    }));
+  },
+};
 
 /**
  * @param {string} folder

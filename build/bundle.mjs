@@ -11,14 +11,20 @@ import { say } from './say.mjs';
 import { sourceHash } from './source-hash.mjs';
 
 const common = ['package.json', 'package-lock.json', 'shared', 'build/bundle.mjs'];
-const nodeSources = [...common, 'electron', 'build/bundle-node.mjs'];
+const nodeSources = [
+  ...common,
+  'electron',
+  ...['bundle-node', 'client-node', 'compile-ahead', 'compile-here', 'load-compiled'].map(
+    (name) => `build/${name}.mjs`,
+  ),
+];
 
 /** @type {Readonly<Record<string, { sources: readonly string[], product: string }>>} */
 const parts = {
   main: { sources: nodeSources, product: 'dist/main/main.cjs' },
   preload: { sources: nodeSources, product: 'dist/preload/preload.cjs' },
   worker: { sources: nodeSources, product: 'dist/worker/worker.mjs' },
-  cli: { sources: nodeSources, product: 'dist/cli/authpath.mjs' },
+  cli: { sources: nodeSources, product: 'dist/cli/authpath.cjs' },
   renderer: { sources: [...common, 'renderer', 'build/bundle-renderer.mjs'], product: 'dist/renderer/index.html' },
 };
 
@@ -49,6 +55,7 @@ async function bundlePart(name, hash) {
   const { bundleNode, writeAtomically } = await import('./bundle-node.mjs');
   const inputs =
     name === 'renderer' ? await (await import('./bundle-renderer.mjs')).bundleRenderer() : await bundleNode(name);
+  if (name === 'cli') await (await import('./compile-ahead.mjs')).compileAhead();
   await writeAtomically(recordFile, `${JSON.stringify({ hash, inputs }, null, 1)}\n`);
   say(`built ${name} in ${Math.round(performance.now() - started)} ms`);
 }
