@@ -24,10 +24,13 @@ export function loadCompiled(name, base = import.meta.url) {
   const text = readFileSync(file);
   const cachedData = readCode(codeFile(folder, name), digest(text));
   // The bundler writes ASCII alone, which is read fastest so.
-  const script = new Script(`(function (exports, require, module, __filename, __dirname) {${text.latin1Slice()}\n})`, {
-    filename: file,
-    ...(cachedData === null ? {} : { cachedData }),
-  });
+  const script = new Script(
+    `(function (exports, require, module, __filename, __dirname) {${text.toString('latin1')}\n})`,
+    {
+      filename: file,
+      ...(cachedData === null ? {} : { cachedData }),
+    },
+  );
   const module = { exports: {} };
   const body = /** @type {Body} */ (script.runInThisContext());
   body(module.exports, createRequire(file), module, file, folder);
