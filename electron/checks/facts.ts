@@ -31,6 +31,7 @@ import type {
   PublishedIssuerEvidence,
   TokenReviewEvidence,
 } from '../../shared/model/evidence/refusal.ts';
+import type { RoleBindingsEvidence } from '../../shared/model/evidence/rights.ts';
 import type { InstallName } from '../../shared/model/run.ts';
 
 /** The part of the request that decides what is a fault: a way in that is asked for by name must work. */
@@ -122,6 +123,8 @@ export interface Facts {
   readonly publishedIssuer: readonly PublishedIssuerEvidence[];
   /** Only after a 401 to a token, one with each of these credentials. */
   readonly tokenReviews: readonly TokenReviewEvidence[];
+  /** Only where the person may list neither namespaces nor the pods of their own. */
+  readonly roleBindings: RoleBindingsEvidence | null;
 }
 
 export type FactName = keyof Facts;

@@ -14,6 +14,7 @@ const conversations: ReadonlySet<ProbeName> = new Set([
   'apiServerPods',
   'publishedIssuer',
   'tokenReview',
+  'roleBindings',
 ]);
 const conversationsAtOnce = 16;
 

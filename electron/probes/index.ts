@@ -19,6 +19,7 @@ import { pluginPolicyProbe } from './plugin-policy.ts';
 import type { ProbeRegistry } from './probe.ts';
 import { publishedIssuerProbe } from './published-issuer.ts';
 import { resolveProbe } from './resolve.ts';
+import { roleBindingsProbe } from './role-bindings.ts';
 import { tlsProbe } from './tls.ts';
 import { tokenReviewProbe } from './token-review.ts';
 import { trustProbe } from './trust.ts';
@@ -49,5 +50,6 @@ export const probes: ProbeRegistry = {
   otherContexts: otherContextsProbe,
   publishedIssuer: publishedIssuerProbe,
   tokenReview: tokenReviewProbe,
+  roleBindings: roleBindingsProbe,
   kubectl: kubectlProbe,
 };

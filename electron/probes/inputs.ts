@@ -144,6 +144,7 @@ export interface ProbeInputs {
     readonly account: ObjectName | null;
     readonly bound: (ObjectName & { readonly kind: 'Pod' | 'Secret' | 'Node' }) | null;
   };
+  readonly roleBindings: SignedRequest & { readonly namespace: string };
   readonly access: SignedRequest & { readonly questions: readonly AccessQuestion[] };
   readonly kubectl: {
     readonly args: readonly string[];

@@ -1,4 +1,4 @@
-import { asContext, type Person, rbac, signedInByName } from './authorization/common.ts';
+import { asContext, grantInNamespace, type Person, rbac, signedInByName } from './authorization/common.ts';
 import { deciderModes } from './authorization/deciders.ts';
 import { pathModes } from './authorization/paths.ts';
 import { failureMode } from './define.ts';
@@ -16,21 +16,43 @@ function listed(items: readonly string[]): string {
 export const authorizationModes = {
   ...deciderModes,
   ...pathModes,
-  'AUTHZ-01': failureMode<Person & { readonly namespace: string; readonly mayReadNamespace: boolean | null }>({
+  /**
+   * `granters`: who may bind roles there, where that could be read. `missingRole`: named by a binding and not there. `binding`:
+   * one that names nearly the person, whom it calls `named` and the server `known`.
+   */
+  'AUTHZ-01': failureMode<
+    Person & {
+      readonly namespace: string;
+      readonly mayReadNamespace: boolean | null;
+      readonly granters: readonly string[];
+      readonly missingRole: string | null;
+      readonly binding: string | null;
+      readonly named: string | null;
+      readonly known: string | null;
+    }
+  >({
     title: 'Signed in, but not allowed to list namespaces',
     severity: 'warning',
-    sentence: ({ user, namespace, mayReadNamespace }) =>
-      mayReadNamespace === true
-        ? `You are signed in as ${user} with rights in ${namespace}, but may not list namespaces, so tools that show the whole cluster refuse you.`
-        : `You are signed in as ${user}, but may not list namespaces, so tools that show the whole cluster refuse you.`,
+    sentence: ({ user, namespace, mayReadNamespace, missingRole, binding, named, known }) =>
+      missingRole !== null
+        ? `You are signed in as ${user}, but a binding of yours names the role ${missingRole}, which does not exist, so it gives you nothing.`
+        : binding !== null
+          ? `The server knows you as ${known}, but the binding ${binding} names ${named}, so its rights are not yours.`
+          : mayReadNamespace === false
+            ? `You are signed in as ${user}, but may list neither namespaces nor the pods in ${namespace}, so nearly every request is refused.`
+            : mayReadNamespace === true
+              ? `You are signed in as ${user} with rights in ${namespace}, but may not list namespaces, so tools that show the whole cluster refuse you.`
+              : `You are signed in as ${user}, but may not list namespaces, so tools that show the whole cluster refuse you.`,
     innocent: signedInByName,
     why:
       'Listing namespaces is a right for the whole cluster. People and service accounts who work in one namespace ' +
       'normally don’t have it, and kubectl works for them with --namespace. Many tools take the refusal for a failed ' +
-      'sign-in.',
+      'sign-in. A binding gives rights to exactly the name that it holds: the prefix that an identity provider’s names get ' +
+      '(oidc:, or the issuer and #), a service account’s namespace and capital letters count.',
     literal: ({ user }) =>
       `Error from server (Forbidden): namespaces is forbidden: User "${user}" cannot list resource "namespaces" in API group "" at the cluster scope`,
-    remedies: ({ context, namespace }) => [
+    remedies: ({ user, context, namespace, granters, mayReadNamespace }) => [
+      ...(mayReadNamespace === false ? [grantInNamespace(user, namespace, granters)] : []),
       {
         kind: 'command',
         text: 'See what you may do in your namespace, and work there',
@@ -43,7 +65,7 @@ export const authorizationModes = {
       {
         kind: 'cluster',
         text: 'Ask for a role that may list namespaces, if you need to see the whole cluster',
-        who: 'an administrator of the cluster',
+        who: 'somebody who may bind roles in the whole cluster',
         changes: 'one ClusterRoleBinding in the cluster',
         risk: { level: 'medium', reason: 'you then see the names of all namespaces' },
         commands: [],
@@ -57,7 +79,17 @@ export const authorizationModes = {
       'cannot list resource "namespaces" in API group "" at the cluster scope',
       'namespaces is forbidden: User "[^"]+"',
     ],
-    example: { user: 'mara', context: 'dev', namespace: 'team-a', mayReadNamespace: true },
+    example: {
+      user: 'mara',
+      context: 'dev',
+      namespace: 'team-a',
+      mayReadNamespace: true,
+      granters: [],
+      missingRole: null,
+      binding: null,
+      named: null,
+      known: null,
+    },
   }),
   'AUTHZ-08': failureMode<Person & { readonly denied: readonly string[] }>({
     title: 'The default rights of signed-in people are missing',

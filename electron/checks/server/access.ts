@@ -1,9 +1,11 @@
 import type { AccessEvidence, HttpEvidence, IdentityEvidence } from '../../../shared/model/evidence/http.ts';
 import type { KubeconfigEvidence } from '../../../shared/model/evidence/kubeconfig.ts';
+import type { RoleBindingsEvidence } from '../../../shared/model/evidence/rights.ts';
 import type { Fact } from '../../../shared/model/finding.ts';
 import { brokenWebhook } from '../../../shared/rules/broken-webhook.ts';
 import { anonymousUser } from '../../../shared/rules/forbidden-text.ts';
 import { isPathSegment } from '../../../shared/rules/namespace-name.ts';
+import { granters } from '../../../shared/rules/role-bindings.ts';
 import { defineCheck } from '../check.ts';
 import {
   fact,
@@ -39,6 +41,7 @@ export const accessCheck = defineCheck({
     'namespace',
     'identity',
     'access',
+    'roleBindings',
   ],
   judge: (facts): Judgement => {
     const { kubeconfig, identity, access } = facts;
@@ -60,6 +63,7 @@ export const accessCheck = defineCheck({
     const rows = [
       ...paths.flatMap(([path, answer]) => discoveryRow(path, answer)),
       ...[list, pods].flatMap((answer) => (answer === null ? [] : [rightRow(answer)])),
+      ...granterRows(facts.roleBindings),
     ];
     const problems: NamedProblem[] = [
       ...missingNamespace(kubeconfig, facts.namespace),
@@ -79,6 +83,8 @@ export const accessCheck = defineCheck({
           list,
           pods,
           managed: managedBy(kubeconfig, answerOf(facts.signedVersion)),
+          identity: identity?.user ?? null,
+          bindings: facts.roleBindings,
         }),
       );
     }
@@ -146,6 +152,17 @@ function discoveryRow(path: string, answer: Answer | null): readonly Fact[] {
   if (answer === null) return [];
   const outcome = isDenied(answer) ? 'warn' : answer.status === 200 ? 'pass' : 'plain';
   return [fact(`GET ${path}`, `${answer.status}`, outcome)];
+}
+
+/** Who could give the rights, or why that is not known. */
+function granterRows(bindings: RoleBindingsEvidence | null): readonly Fact[] {
+  if (bindings === null) return [];
+  const named = granters(bindings);
+  const label = `May bind roles in ${bindings.namespace}`;
+  if (named.length > 0) return [fact(label, named)];
+  const { clusterRoleBindings, roleBindings } = bindings.statuses;
+  const read = clusterRoleBindings === 200 || roleBindings === 200;
+  return [fact(label, read ? 'no binding that may be read says who' : 'you may not read the bindings', 'unsure')];
 }
 
 function rightRow({ question, allowed, status, reason }: AccessAnswer): Fact {

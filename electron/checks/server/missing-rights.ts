@@ -1,5 +1,7 @@
-import type { AccessEvidence } from '../../../shared/model/evidence/http.ts';
+import type { AccessEvidence, UserInfo } from '../../../shared/model/evidence/http.ts';
+import type { RoleBindingsEvidence } from '../../../shared/model/evidence/rights.ts';
 import type { ManagedCluster } from '../../../shared/rules/managed-cluster.ts';
+import { granters, missingRole, nearBinding } from '../../../shared/rules/role-bindings.ts';
 import { type NamedProblem, problem } from '../judgement.ts';
 
 type AccessAnswer = AccessEvidence['answers'][number];
@@ -13,6 +15,8 @@ export interface RightsFacts {
   /** The answer about the namespace's pods. */
   readonly pods: AccessAnswer | null;
   readonly managed: ManagedCluster | null;
+  readonly identity: UserInfo | null;
+  readonly bindings: RoleBindingsEvidence | null;
 }
 
 /** The Dashboard's own service accounts: one up to 2.7, one for each of its parts since 7. */
@@ -38,5 +42,16 @@ export function missingRights(facts: RightsFacts): NamedProblem {
   if (list.denied || (reason !== '' && !/^RBAC:/.test(reason))) {
     return problem('AUTHZ-12', { ...person, reason, outright: list.denied });
   }
-  return problem('AUTHZ-01', { ...person, namespace, mayReadNamespace: pods?.allowed ?? null });
+  const near = nearBinding(facts.bindings, facts.identity);
+  const remarks = [list, pods].map((answer) => `${answer?.reason ?? ''} ${answer?.evaluationError ?? ''}`).join(' ');
+  return problem('AUTHZ-01', {
+    ...person,
+    namespace,
+    mayReadNamespace: pods?.allowed ?? null,
+    granters: granters(facts.bindings),
+    missingRole: missingRole(remarks),
+    binding: near?.binding ?? null,
+    named: near?.named ?? null,
+    known: near?.known ?? null,
+  });
 }

@@ -1,6 +1,7 @@
 import type { JwtFacts } from '../../../shared/model/evidence/credential.ts';
 import type { RequestedTarget } from '../../../shared/model/run.ts';
 import { heldCredential } from '../../../shared/rules/held-credential.ts';
+import { isPathSegment } from '../../../shared/rules/namespace-name.ts';
 import { witnessesFor } from '../../../shared/rules/witness.ts';
 import type { Facts } from '../../checks/facts.ts';
 import type { ObjectName, ProbeInputs, Witness } from '../../probes/inputs.ts';
@@ -49,7 +50,7 @@ function boundOf(jwt: JwtFacts | null): ProbeInputs['tokenReview']['bound'] {
   return { kind: boundTo.kind, namespace, name: boundTo.name };
 }
 
-/** What is asked only after a 401, to tell its reasons apart. A walk that goes well asks none of it. */
+/** What is asked only after a 401, or where nearly nothing is allowed, to tell the reasons apart. A walk that goes well asks none of it. */
 export const refusalFacts = [
   planFact({
     fact: 'otherContexts',
@@ -108,6 +109,18 @@ export const refusalFacts = [
         return [{ witness, token, account: accountOf(jwt), bound: boundOf(jwt) }];
       });
       return { kind: 'many', probe: 'tokenReview', inputs };
+    },
+  }),
+  planFact({
+    fact: 'roleBindings',
+    needs: [...signedNeeds, 'access'],
+    startsWith: null,
+    ask: (facts) => {
+      const answers = facts.access?.answers ?? [];
+      const namespace = answers.find(({ question }) => question.resource === 'pods')?.question.namespace ?? '';
+      const refused = answers.length > 0 && answers.every(({ allowed }) => allowed === false);
+      const signed = refused && isPathSegment(namespace) ? signedRequestOf(facts) : null;
+      return signed === null ? nothingToAsk : { kind: 'one', probe: 'roleBindings', inputs: { ...signed, namespace } };
     },
   }),
 ];

@@ -26,6 +26,7 @@ const probeTitles: Readonly<Record<ProbeName, string>> = {
   otherContexts: 'Other contexts on this server',
   publishedIssuer: 'Whose tokens the server issues',
   tokenReview: 'What another context was told',
+  roleBindings: 'Who is bound to which role',
   kubectl: 'kubectl’s own word',
 };
 

@@ -25,14 +25,20 @@ export function seeOwnRights(context: string | null, namespace: string | null): 
   };
 }
 
+/** Names as far as the bindings could be read; otherwise what such a person may do. */
+function whoMayGrant(namespace: string, granters: readonly string[]): string {
+  const right = `bind roles in ${namespace}`;
+  return granters.length === 0 ? `somebody who may ${right}` : `one of those who may ${right}: ${granters.join(', ')}`;
+}
+
 /** A role for one namespace, given by somebody who may. */
-export function grantInNamespace(user: string, namespace: string): Remedy {
+export function grantInNamespace(user: string, namespace: string, granters: readonly string[] = []): Remedy {
   const [, accountNamespace, account] = /^system:serviceaccount:([^:]+):([^:]+)$/.exec(user) ?? [];
   const subject = account === undefined ? `--user=${user}` : `--serviceaccount=${accountNamespace}:${account}`;
   return {
     kind: 'cluster',
     text: 'Have rights given to you in the namespace where you work',
-    who: 'an administrator of the cluster',
+    who: whoMayGrant(namespace, granters),
     changes: `one RoleBinding in ${namespace}`,
     risk: { level: 'medium', reason: 'you may then read what is in that namespace, except Secrets' },
     commands: [

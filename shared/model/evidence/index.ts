@@ -26,6 +26,7 @@ import type {
   TunnelEvidence,
 } from './network.ts';
 import type { OtherContextsEvidence, PublishedIssuerEvidence, TokenReviewEvidence } from './refusal.ts';
+import type { RoleBindingsEvidence } from './rights.ts';
 
 /** What each probe returns. A probe's name is the first part of every evidence key. */
 export interface EvidenceData {
@@ -52,6 +53,7 @@ export interface EvidenceData {
   readonly otherContexts: OtherContextsEvidence;
   readonly publishedIssuer: PublishedIssuerEvidence;
   readonly tokenReview: TokenReviewEvidence;
+  readonly roleBindings: RoleBindingsEvidence;
   readonly kubectl: KubectlEvidence;
 }
 

@@ -66,6 +66,7 @@ function healthyFacts(): Facts {
     witnessTokens: [],
     publishedIssuer: [],
     tokenReviews: [],
+    roleBindings: null,
   };
 }
 

@@ -280,6 +280,7 @@ export function healthy(change: Partial<Facts> = {}): Facts {
     witnessTokens: [],
     publishedIssuer: [],
     tokenReviews: [],
+    roleBindings: null,
     ...change,
   };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { accessCheck } from '../../../electron/checks/server/access.ts';
 import { identityCheck } from '../../../electron/checks/server/identity.ts';
+import type { RoleBindingsEvidence, Subject } from '../../../shared/model/evidence/rights.ts';
 import { answer, at, clusterEntry, contextEntry, kubeconfig, statusAnswer, userEntry } from '../builders.ts';
 import {
   access,
@@ -119,6 +120,94 @@ describe('allowed what it needs', () => {
   it('can’t tell when the question was not answered', () => {
     expect(accessCheck.judge(healthy({ access: access(null, null, null) })).outcome).toBe('inconclusive');
     expect(accessCheck.judge(healthy({ access: null })).outcome).toBe('inconclusive');
+  });
+});
+
+describe('who can give the rights, and why they are not there', () => {
+  const mara = { kind: 'User', name: 'mara', namespace: null } as const;
+  const role = { kind: 'ClusterRole', name: 'view' } as const;
+  const admin = { kind: 'ClusterRole', name: 'admin' } as const;
+  const binding = (subject: Subject, change: Partial<RoleBindingsEvidence['bindings'][number]> = {}) => ({
+    name: 'viewers',
+    wide: false,
+    role,
+    subjects: [subject],
+    ...change,
+  });
+  const read = (...bindings: RoleBindingsEvidence['bindings']): RoleBindingsEvidence => ({
+    namespace: 'team-a',
+    statuses: { clusterRoleBindings: 200, roleBindings: 200, clusterRoles: 200, roles: 200 },
+    bindings,
+    bindingRoles: [admin],
+    failure: null,
+  });
+  const judge = (
+    roleBindings: RoleBindingsEvidence | null,
+    identity = knownAs('oidc:mara', ['oidc:devs', 'system:authenticated']),
+    answers = access(false, false, 201, 'team-a'),
+  ) => accessCheck.judge(healthy({ roleBindings, identity, access: answers }));
+
+  it('names those who may bind roles, the namespace’s own first, and none of the control plane', () => {
+    const platform = { kind: 'Group', name: 'platform', namespace: null } as const;
+    const account = { kind: 'ServiceAccount', name: 'deployer', namespace: 'ci' } as const;
+    const controller = { kind: 'ServiceAccount', name: 'controller', namespace: 'kube-system' } as const;
+    const masters = { kind: 'Group', name: 'system:masters', namespace: null } as const;
+    const judgement = judge(
+      read(
+        binding(platform, { wide: true, role: admin }),
+        binding(controller, { wide: true, role: admin }),
+        binding(masters, { wide: true, role: admin }),
+        binding(account, { role: admin }),
+        binding({ ...mara, name: 'reader' }),
+      ),
+    );
+    const granters = ['service account ci/deployer', 'group platform'];
+    expect(judgement).toMatchObject({ problems: [{ code: 'AUTHZ-01', args: { granters, binding: null } }] });
+    expect(JSON.stringify(judgement)).toContain('May bind roles in team-a');
+  });
+
+  it('says that it is not known where the bindings may not be read', () => {
+    const none = { clusterRoleBindings: 403, roleBindings: 403, clusterRoles: 403, roles: 403 };
+    const judgement = judge({ ...read(), statuses: none, bindingRoles: [] });
+    expect(judgement).toMatchObject({ problems: [{ args: { granters: [] } }] });
+    expect(JSON.stringify(judgement)).toContain('you may not read the bindings');
+  });
+
+  it.each([
+    ['without the prefix', mara, 'user mara', 'user oidc:mara'],
+    ['in other letters', { ...mara, name: 'OIDC:Mara' }, 'user OIDC:Mara', 'user oidc:mara'],
+    ['a group without the prefix', { kind: 'Group', name: 'devs', namespace: null }, 'group devs', 'group oidc:devs'],
+  ] as const)('sees a binding that names the person %s', (_what, subject, named, known) => {
+    expect(judge(read(binding(subject)))).toMatchObject({ problems: [{ args: { binding: 'viewers', named, known } }] });
+  });
+
+  it('sees an account that is bound in another namespace, or as a user', () => {
+    const account = knownAs('system:serviceaccount:team-a:builder');
+    const elsewhere = { kind: 'ServiceAccount', name: 'builder', namespace: 'default' } as const;
+    for (const subject of [elsewhere, { ...elsewhere, kind: 'User', namespace: null } as const]) {
+      expect(judge(read(binding(subject)), account)).toMatchObject({
+        problems: [{ args: { known: 'service account team-a/builder' } }],
+      });
+    }
+    expect(judge(read(binding(elsewhere, { wide: true })), account)).toMatchObject({
+      problems: [{ args: { binding: null } }],
+    });
+  });
+
+  it('sees nothing in bindings of others, or of the very person', () => {
+    for (const name of ['jane', 'amara', 'oidc:mara', 'system:mara', '']) {
+      expect(judge(read(binding({ ...mara, name })))).toMatchObject({ problems: [{ args: { binding: null } }] });
+    }
+    const own = { kind: 'ServiceAccount', name: 'builder', namespace: 'team-a' } as const;
+    const account = knownAs('system:serviceaccount:team-a:builder');
+    expect(judge(read(binding(own)), account)).toMatchObject({ problems: [{ args: { binding: null } }] });
+  });
+
+  it('names a role that a binding of the person’s wants and that is not there', () => {
+    const { answers } = access(false, false, 201, 'team-a');
+    const remark = 'RBAC: role.rbac.authorization.k8s.io "viewer" not found';
+    const judgement = judge(null, undefined, { answers: answers.map((one) => ({ ...one, reason: remark })) });
+    expect(judgement).toMatchObject({ problems: [{ code: 'AUTHZ-01', args: { missingRole: 'viewer' } }] });
   });
 });
 

@@ -7,7 +7,17 @@ const mine = (Object.keys(failureModes) as FailureCode[]).filter((code) => /^(EP
 
 /** Arguments with which the longest sentences come about. */
 const longest: Partial<Record<FailureCode, Readonly<Record<string, unknown>>>> = {
-  'AUTHZ-01': { user: 'jane', context: null, namespace: 'team-a', mayReadNamespace: true },
+  'AUTHZ-01': {
+    user: 'jane',
+    context: null,
+    namespace: 'team-a',
+    mayReadNamespace: true,
+    granters: [],
+    missingRole: 'viewer',
+    binding: null,
+    named: null,
+    known: null,
+  },
   'AUTHZ-08': { user: 'jane', context: null, denied: ['/version', '/api', 'your own rights'] },
   'EP-04': { server: 'https://10.0.0.1:10250', cluster: null, found: 'kubelet', path: '' },
   'EP-08': { server: 'https://api.example.com', cluster: null, how: 'closed' },

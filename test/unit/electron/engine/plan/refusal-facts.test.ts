@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { FactName, Facts } from '../../../../../electron/checks/facts.ts';
 import { planOf } from '../../../../../electron/engine/plan/index.ts';
 import { at, clusterEntry, secretShape, trust, userEntry } from '../../../../checks/builders.ts';
-import { bearer, healthy, refused } from '../../../../checks/server/builders.ts';
+import { access, bearer, healthy, refused } from '../../../../checks/server/builders.ts';
 
 const admin = {
   name: 'admin',
@@ -20,6 +20,18 @@ function asked(fact: FactName, facts: Facts, allowed = true): readonly unknown[]
   if (answer.kind === 'many') return answer.inputs;
   return answer.kind === 'one' ? [answer.inputs] : [];
 }
+
+describe('what is asked where nearly nothing is allowed', () => {
+  it('the bindings, by the person’s own credential, and only then', () => {
+    expect(asked('roleBindings', healthy({ access: access(false, false, 201, 'team-a') }))).toMatchObject([
+      { namespace: 'team-a', credential: { bearer: 'secret:1' } },
+    ]);
+    expect(asked('roleBindings', healthy())).toEqual([]);
+    expect(asked('roleBindings', healthy({ access: access(false, true) }))).toEqual([]);
+    expect(asked('roleBindings', healthy({ access: access(false, false, 201, '../x') }))).toEqual([]);
+    expect(asked('roleBindings', healthy({ access: null }))).toEqual([]);
+  });
+});
 
 describe('what is asked after a refusal', () => {
   it('nothing, where there was none', () => {
