@@ -10,10 +10,13 @@ export interface ConsentText {
   readonly complete: boolean;
 }
 
-/** A native dialog neither scrolls nor wraps well: more than this might push words, or its buttons, off the screen. */
-const mostLines = 34;
+/**
+ * A native dialog does not scroll: more than this would push words, or its buttons, off a screen of 768 pixels (GTK wraps at
+ * about 65 characters, and a line takes 17 pixels).
+ */
+const mostLines = 32;
 const mostCharacters = 2_400;
-const lineCharacters = 90;
+const lineCharacters = 62;
 
 /** Everything that is started, and what it is started with, a row a fact. Foreign text can't make rows of its own. */
 export function consentText(program: SignInProgram): ConsentText {

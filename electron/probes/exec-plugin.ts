@@ -1,6 +1,8 @@
 import type { ExecPluginEvidence } from '../../shared/model/evidence/credential.ts';
+import { basename } from '../../shared/rules/file-path.ts';
 import { knownPlugin } from '../../shared/rules/known-plugin.ts';
-import { lookUpProgram } from '../platform/path-lookup.ts';
+import { kubectlPluginNames } from '../../shared/rules/kubectl-plugin.ts';
+import { type LookupResult, lookUpProgram } from '../platform/path-lookup.ts';
 import { fileExists, findInFile, readProgramHead } from '../platform/program-file.ts';
 import type { ProbeInputs } from './inputs.ts';
 import { defineProbe } from './probe.ts';
@@ -17,15 +19,18 @@ export const execPluginProbe = defineProbe<'execPlugin', ProbeInputs['execPlugin
   version: 1,
   limitMs: 5000,
   doing: ({ command }) => `Looking for ${command}`,
-  measure: async ({ command, folder, args, pathEntries }, { environment, signal }) => {
-    const found = await lookUpProgram({
-      command,
-      folder,
-      pathEntries,
-      platform: process.platform,
-      pathExtensions: variable(environment, 'PATHEXT'),
-      skipCurrentDirectory: variable(environment, 'NoDefaultCurrentDirectoryInExePath') !== undefined,
-    });
+  measure: async ({ command, folder, args, pathEntries, ownPath }, { environment, signal }) => {
+    const lookUp = (name: string): Promise<LookupResult> =>
+      lookUpProgram({
+        command: name,
+        folder,
+        pathEntries,
+        platform: process.platform,
+        pathExtensions: variable(environment, 'PATHEXT'),
+        skipCurrentDirectory: variable(environment, 'NoDefaultCurrentDirectoryInExePath') !== undefined,
+      });
+    const found = await lookUp(command);
+    const handsOnTo = ownPath === true ? null : await whatKubectlHandsOnTo(command, args, lookUp);
     const head = found.resolved === null ? null : await readProgramHead(found.resolved);
     const interpreter = head?.interpreter ?? null;
     return {
@@ -35,9 +40,29 @@ export const execPluginProbe = defineProbe<'execPlugin', ProbeInputs['execPlugin
       format: head?.format ?? null,
       knownAs: knownPlugin(command, args),
       kubelogin: await whichKubelogin(command, found.resolved, signal),
+      ...(handsOnTo === null ? {} : { handsOnTo }),
     };
   },
 });
+
+/** kubectl runs a program of its own plugins for a command that it does not know, found on PATH as any other. */
+async function whatKubectlHandsOnTo(
+  command: string,
+  args: readonly string[],
+  lookUp: (name: string) => Promise<LookupResult>,
+): Promise<NonNullable<ExecPluginEvidence['handsOnTo']> | null> {
+  if (!/^kubectl(\.exe)?$/i.test(basename(command))) return null;
+  const names = kubectlPluginNames(args);
+  const shortest = names.at(-1);
+  if (shortest === undefined) return null;
+  for (const name of names) {
+    const { resolved, refusedRelative } = await lookUp(name);
+    if (resolved !== null) return { name, resolved };
+    // kubectl would start this one, which no other Go program does; nothing is said of it.
+    if (refusedRelative) return null;
+  }
+  return { name: shortest, resolved: null };
+}
 
 /** Windows knows its variables in any case. */
 function variable(environment: Readonly<Record<string, string | undefined>>, name: string): string | undefined {

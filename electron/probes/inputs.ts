@@ -66,6 +66,8 @@ export interface ProbeInputs {
     readonly folder: string;
     readonly args: readonly string[];
     readonly pathEntries: readonly string[];
+    /** The entry gives the program a PATH of its own: what it looks for there is not looked for here. */
+    readonly ownPath?: true;
   };
   readonly pluginPolicy: {
     readonly command: string;

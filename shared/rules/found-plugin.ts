@@ -17,10 +17,15 @@ export function foundPlugin({ environment, execPlugin, pluginShell, shellPlugin 
   readonly pathEntries: readonly string[];
   readonly viaShell: boolean;
 } {
-  const missing = environment.desktop === true && execPlugin?.resolved === null;
-  return missing && pluginShell !== null && shellPlugin?.resolved != null
+  const missing = environment.desktop === true && execPlugin !== null && isMissing(execPlugin);
+  return missing && pluginShell !== null && shellPlugin !== null && !isMissing(shellPlugin)
     ? { plugin: shellPlugin, pathEntries: pluginShell.pathEntries, viaShell: true }
     : { plugin: execPlugin, pathEntries: environment.pathEntries, viaShell: false };
+}
+
+/** PATH has not got the program, or not what it hands on to. */
+export function isMissing({ resolved, handsOnTo }: ExecPluginEvidence): boolean {
+  return resolved === null || handsOnTo?.resolved === null;
 }
 
 /** Our window runs where this computer's programs can't be seen, so that nothing follows from not seeing one. */

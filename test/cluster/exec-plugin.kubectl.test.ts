@@ -35,12 +35,14 @@ interface Setting {
   readonly exec?: object;
   readonly cluster?: object;
   readonly kuberc?: string;
+  /** Folders before the system’s. */
+  readonly path?: readonly string[];
 }
 
 const good = `echo '{"apiVersion":"${group}/v1","kind":"ExecCredential","status":{"token":"abc-def-ghi"}}'`;
 
 /** Writes a kubeconfig with a program that notes all that it is given. */
-function prepare({ script = good, exec = {}, cluster = {}, kuberc }: Setting) {
+function prepare({ script = good, exec = {}, cluster = {}, kuberc, path: before = [] }: Setting) {
   const noted = path.join(folder, 'noted');
   rmSync(noted, { recursive: true, force: true });
   mkdirSync(noted);
@@ -74,7 +76,7 @@ ${script}
   const rc = path.join(folder, 'kuberc');
   if (kuberc !== undefined) writeFileSync(rc, kuberc);
   const environment = {
-    PATH: '/usr/bin:/bin',
+    PATH: [...before, '/usr/bin', '/bin'].join(':'),
     HOME: folder,
     INHERITED: 'from outside',
     GIVEN: 'to be replaced',
@@ -263,6 +265,41 @@ describe('what is made of its answer', () => {
     const [problem] = found.problems;
     const literal = problem?.predicted === false ? problem.literal : null;
     if (literal !== null) expect(found.says.replace(/\s+/g, ' ')).toContain(literal);
+  });
+});
+
+describe('kubectl as the program, for a plugin of its own', () => {
+  const named = (...args: readonly string[]) => ({ exec: { command: 'kubectl', args } });
+  const withPlugin = (name: string): readonly string[] => {
+    const at = path.join(folder, `plugins-${name}`);
+    mkdirSync(at, { recursive: true });
+    writeFileSync(path.join(at, name), `#!/bin/sh\n${good}\n`, { mode: 0o755 });
+    return [path.join(folder, 'bin'), at];
+  };
+
+  it.each(['oidc-login', 'our-login'])('is not found by kubectl: %s', async (word) => {
+    const { says, problems } = await both({ ...named(word, 'get-token'), path: [path.join(folder, 'bin')] });
+    expect(says).toContain(`unknown command "${word}" for "kubectl"`);
+    const plugin = `kubectl-${word.replace('-', '_')}`;
+    expect(problems).toMatchObject([{ code: 'CRED-10', certainty: 'certain' }]);
+    expect(problems[0]?.message).toContain(`kubectl finds no plugin ${plugin}`);
+    expect(says.replace(/\s+/g, ' ')).toContain(problems[0]?.literal);
+  });
+
+  it.each([
+    ['kubectl-oidc_login', 'oidc-login'],
+    ['kubectl-oidc_login-get_token', 'oidc-login'],
+    ['kubectl-our_login', 'our-login'],
+  ])('is found by both: %s', async (plugin, word) => {
+    const { says, problems } = await both({ ...named(word, 'get-token', '--x'), path: withPlugin(plugin) });
+    expect(says).toMatch(wentOn);
+    expect(problems).toEqual([]);
+  });
+
+  it('is not looked for where the command is kubectl’s own', async () => {
+    const { says, problems } = await both({ ...named('config', 'view'), path: [path.join(folder, 'bin')] });
+    expect(says).toMatch(/decoding stdout|no kind/);
+    expect(problems).toMatchObject([{ code: 'CRED-16' }]);
   });
 });
 

@@ -2,19 +2,24 @@ import type { ExecPluginEvidence } from '../../../shared/model/evidence/credenti
 import type { ExecEntry } from '../../../shared/model/evidence/kubeconfig.ts';
 import type { EnvironmentEvidence, LoginShellEvidence } from '../../../shared/model/evidence/network.ts';
 import type { Fact } from '../../../shared/model/finding.ts';
+import { isMissing } from '../../../shared/rules/found-plugin.ts';
 import { fact, type NamedProblem, problem } from '../judgement.ts';
 
 /** The program is only where the person's shell looks (KCFG-16); null where the shell does not find it either. */
 export function shellOnlyProblem(
   exec: ExecEntry,
   { desktop }: EnvironmentEvidence,
+  execPlugin: ExecPluginEvidence | null,
   shellPlugin: ExecPluginEvidence | null,
 ): NamedProblem | null {
-  const found = shellPlugin?.resolved ?? null;
-  if (found === null) return null;
+  if (shellPlugin === null || isMissing(shellPlugin)) return null;
+  const command = exec.command?.value ?? '';
+  const { resolved, handsOnTo } = shellPlugin;
+  const through = execPlugin?.resolved != null && handsOnTo != null ? { through: command } : {};
   const args = {
-    command: exec.command?.value ?? '',
-    found,
+    command: 'through' in through ? (handsOnTo?.name ?? command) : command,
+    found: ('through' in through ? handsOnTo?.resolved : resolved) ?? '',
+    ...through,
     file: exec.origin.file,
     from: desktop === true ? 'desktop' : 'here',
   } as const;
@@ -29,7 +34,8 @@ export function shellFacts(shell: LoginShellEvidence | null, shellPlugin: ExecPl
   if (shell.state === 'timeout') return [fact('Your shell', `${name} did not say its PATH in time`, 'unsure')];
   if (shell.state === 'failed') return [fact('Your shell', `${name} did not say its PATH`, 'unsure')];
   if (shell.state === 'none') return [];
-  const found = shellPlugin?.resolved ?? null;
+  const found =
+    shellPlugin === null || isMissing(shellPlugin) ? null : (shellPlugin.handsOnTo?.resolved ?? shellPlugin.resolved);
   return found === null
     ? [fact('Your shell looks in', shell.pathEntries, 'fail')]
     : [fact('Your shell finds it at', found, 'pass')];

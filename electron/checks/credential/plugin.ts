@@ -47,7 +47,7 @@ export const pluginCheck = defineCheck({
     if (exec.command !== null && plugin?.resolved == null && hidesPrograms(environment)) {
       return inconclusive('cannotBeTold', hiddenWords(exec.command.value, environment), { facts, next: inTerminal });
     }
-    const elsewhere = shellOnlyProblem(exec, environment, shellPlugin);
+    const elsewhere = shellOnlyProblem(exec, environment, execPlugin, shellPlugin);
     if (elsewhere?.blocks === true) return fail(elsewhere, { facts });
     const lookup = lookupProblem(exec, plugin);
     if (lookup !== null) return fail(lookup, { facts });
@@ -98,6 +98,9 @@ function lookupProblem(exec: ExecEntry, plugin: ExecPluginEvidence | null): Name
   if (plugin === null || command === '') return named('unnamed');
   if (plugin.resolved === null) return named(whyNotResolved(plugin), plugin.searched[0] ?? null);
   if (plugin.interpreter?.exists === false) return named('interpreter', plugin.resolved);
+  const { handsOnTo } = plugin;
+  // Another word may be a command of a kubectl that is newer than this list of them: that one is left to the run.
+  if (handsOnTo?.resolved === null && known === 'oidc-login') return named('helper', handsOnTo.name);
   // A kernel can be taught other formats, so that an unknown one is only likely to fail.
   return plugin.format === 'unknown' ? named('format', plugin.resolved, true) : null;
 }
@@ -139,6 +142,16 @@ function factsOf(exec: ExecEntry, plugin: ExecPluginEvidence | null): readonly F
     }
     if (interpreter !== null)
       facts.push(fact('Interpreter', interpreter.path, interpreter.exists ? 'pass' : 'fail', null));
+    const { handsOnTo } = plugin;
+    if (handsOnTo !== undefined)
+      facts.push(
+        fact(
+          'kubectl hands on to',
+          [handsOnTo.name, handsOnTo.resolved ?? 'not found in any folder of PATH'],
+          handsOnTo.resolved === null ? 'unsure' : 'pass',
+          null,
+        ),
+      );
     if (plugin.kubelogin !== null) facts.push(fact('Made by', plugin.kubelogin, 'plain', null));
   }
   if (exec.apiVersion !== null) facts.push(fact('Version', exec.apiVersion.value, 'plain', exec.apiVersion.origin));

@@ -52,6 +52,10 @@ export function judgeProgramRun(
   if (run.exitCode === 0) return null;
   const other = plugin === null ? null : refusedArguments(exec, plugin, run.stderr);
   if (other !== null) return fail(other, { facts });
+  if (plugin?.handsOnTo?.resolved === null && /unknown command .{1,200} for "kubectl"/.test(run.stderr)) {
+    const args = { command, fault: 'helper', detail: plugin.handsOnTo.name, known } as const;
+    return fail(problem('CRED-10', args, { origin }), { facts });
+  }
   const says = lastLine(run.stderr);
   const executable = namedByClientGo(command, program);
   const args = { command, executable, exitCode: run.exitCode, signal: run.signal, says, known };

@@ -2,7 +2,7 @@ import type { ClusterEntry } from '../../../shared/model/evidence/kubeconfig.ts'
 import { chooseCredential } from '../../../shared/rules/credential.ts';
 import { isReadyToRun } from '../../../shared/rules/exec-entry.ts';
 import { dirname } from '../../../shared/rules/file-path.ts';
-import { foundPlugin, hidesPrograms } from '../../../shared/rules/found-plugin.ts';
+import { foundPlugin, hidesPrograms, isMissing } from '../../../shared/rules/found-plugin.ts';
 import type { Facts } from '../../checks/facts.ts';
 import type { ProbeInputs } from '../../probes/inputs.ts';
 import { dataHandle } from './data-handle.ts';
@@ -28,7 +28,7 @@ export const execFacts = [
     needs: lookupNeeds,
     startsWith: null,
     ask: ({ kubeconfig: { user, cluster }, environment, execPlugin }) => {
-      const missing = execPlugin?.lookup === 'name' && execPlugin.resolved === null;
+      const missing = execPlugin !== null && execPlugin.lookup === 'name' && isMissing(execPlugin);
       // In a sandbox the shell sees no more than we do.
       if (!missing || environment.fromShell !== false || hidesPrograms(environment)) return nothingToAsk;
       const used = user !== null && chooseCredential(user, cluster).bearer === 'exec';
@@ -73,7 +73,9 @@ export const execFacts = [
 function lookupInputs({ user }: Facts['kubeconfig'], pathEntries: readonly string[]): ProbeInputs['execPlugin'] | null {
   const exec = user?.exec ?? null;
   if (exec?.command == null) return null;
-  return { command: exec.command.value, folder: dirname(exec.origin.file), args: exec.args, pathEntries };
+  const ownPath = exec.env.some(({ name }) => name.toUpperCase() === 'PATH');
+  const inputs = { command: exec.command.value, folder: dirname(exec.origin.file), args: exec.args, pathEntries };
+  return ownPath ? { ...inputs, ownPath } : inputs;
 }
 
 /** null where client-go would not start the program, or could not. */

@@ -20,6 +20,8 @@ const lookupFaults = {
     `The sign-in program ${command} was found only through a relative entry of PATH, which kubectl refuses`,
   interpreter: (command: string) => `The sign-in program ${command} is a script for an interpreter that does not exist`,
   format: (command: string) => `The file ${command} is no program that this computer can start`,
+  helper: (command: string) =>
+    `kubectl finds no plugin ${command} in any folder of PATH, which the kubeconfig signs in with`,
   unnamed: () => 'The kubeconfig names no sign-in program',
 } as const;
 
@@ -34,13 +36,15 @@ export const pluginModes = {
   }>({
     title: 'The sign-in program can’t be started',
     severity: 'fault',
-    sentence: ({ command, fault }) => `${lookupFaults[fault](command)}, so kubectl can’t get a credential.`,
+    sentence: ({ command, fault, detail }) =>
+      `${lookupFaults[fault](fault === 'helper' ? (detail ?? command) : command)}, so kubectl can’t get a credential.`,
     innocent: stopsBeforeCall,
     why:
       'This kubeconfig holds no credential: a program on your computer fetches one at every sign-in. kubectl looks for it in ' +
       'the folders of PATH, or relative to the kubeconfig where the name has a slash. An app that is started from a menu ' +
       'often has a shorter PATH than a terminal.',
     literal: ({ command, fault, detail }) => {
+      if (fault === 'helper') return `${connecting}exec: executable ${command} failed with exit code 1`;
       if (fault === 'notFound' || fault === 'relative') return `${connecting}exec: executable ${command} not found`;
       if (fault === 'missing' || fault === 'interpreter') {
         return `${connecting}exec: fork/exec ${detail ?? command}: no such file or directory`;
@@ -57,6 +61,7 @@ export const pluginModes = {
       'client-go credential plugin that is not installed',
       'exec: fork/exec [^\\n:]+: (no such file or directory|permission denied|exec format error)',
       'executable file not found in (\\$PATH|%PATH%)',
+      'unknown command \\S+ for "kubectl"',
       'spawn \\S+ ENOENT',
     ],
     example: {

@@ -12,6 +12,8 @@ type ShellOnly =
       readonly file: string;
       /** `desktop`: our window, which speaks for kubectl in a terminal; `here`: a headless program speaks for itself. */
       readonly from: 'desktop' | 'here';
+      /** kubectl, where it is found, and only its plugin is not. */
+      readonly through?: string;
     };
 
 /** Modes of which files make up the set, and of how they are merged. */
@@ -92,7 +94,9 @@ export const mergeModes = {
     literal: (only) =>
       'files' in only
         ? null
-        : `Unable to connect to the server: getting credentials: exec: executable ${only.command} not found`,
+        : `Unable to connect to the server: getting credentials: exec: executable ${
+            only.through === undefined ? `${only.command} not found` : `${only.through} failed with exit code 1`
+          }`,
     remedies: (only) => ('files' in only ? remediesForFiles(only.files) : remediesForProgram(only)),
     scope: 'macOS and Linux desktops, timers and services',
     sources: ['https://github.com/harbur/kubernetic/issues/377', organizeDocs],
@@ -116,11 +120,12 @@ function remediesForFiles(files: readonly string[]): readonly Remedy[] {
 }
 
 function remediesForProgram(only: Exclude<ShellOnly, { files: readonly string[] }>): readonly Remedy[] {
-  const { command, found, file, from } = only;
+  const { command, found, file, from, through } = only;
+  const instead = through === undefined ? command : `${through} and its first argument`;
   return [
     // `kubectl config set-credentials --exec-command` would take the arguments away.
     byHand(
-      `Write ${found} in place of ${command} into ${file}`,
+      `Write ${found} in place of ${instead} into ${file}`,
       `one line in ${file}`,
       'only this user entry is changed',
     ),

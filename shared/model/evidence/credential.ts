@@ -134,6 +134,11 @@ export interface ExecPluginEvidence {
     | 'pinniped'
     | 'kubectl-plugin'
     | null;
+  /**
+   * For kubectl with a command that is not its own: the plugin that it hands on to, by its shortest name, and where that is on
+   * PATH. Absent for every other program, and where the entry gives the program a PATH of its own.
+   */
+  readonly handsOnTo?: { readonly name: string; readonly resolved: string | null };
   /** For a program named kubelogin: which of the two it is, told by the module path that Go writes into a binary. */
   readonly kubelogin: 'Azure/kubelogin' | 'int128/kubelogin' | null;
 }

@@ -107,6 +107,41 @@ describe('a sign-in program', () => {
     );
   });
 
+  it('CRED-10: kubectl is there, and its plugin is not', async () => {
+    world.write('with-kubectl/kubectl', script, 0o755);
+    const exec = execEntry('kubectl', { args: ['oidc-login', 'get-token'] });
+    const { plugin } = await world.judge({ exec }, { pathEntries: [join(world.folder, 'with-kubectl')] });
+    expect(problemsOf(plugin)).toMatchObject([
+      { code: 'CRED-10', args: { fault: 'helper', detail: 'kubectl-oidc_login' }, certainty: 'certain' },
+    ]);
+    expect(sentence(plugin)).toBe(
+      'kubectl finds no plugin kubectl-oidc_login in any folder of PATH, which the kubeconfig signs in with, so kubectl can’t get a credential.',
+    );
+  });
+
+  it('passes with kubectl’s plugin, and where it may be a command of a newer kubectl', async () => {
+    world.write('with-kubectl/kubectl', script, 0o755);
+    world.write('with-plugin/kubectl-oidc_login', script, 0o755);
+    const judge = async (args: readonly string[], change: object, ...folders: readonly string[]) => {
+      const exec = execEntry('kubectl', { args, ...change });
+      const { plugin } = await world.judge({ exec }, { pathEntries: folders.map((name) => join(world.folder, name)) });
+      return told(plugin);
+    };
+    expect(await judge(['oidc-login', 'get-token'], {}, 'with-kubectl', 'with-plugin')).toBe('pass');
+    expect(await judge(['new-command', 'token'], {}, 'with-kubectl')).toBe('pass');
+    expect(await judge(['create', 'token', 'mara'], {}, 'with-kubectl')).toBe('pass');
+    const env = [{ name: 'PATH', value: '/elsewhere' }];
+    expect(await judge(['oidc-login', 'get-token'], { env }, 'with-kubectl')).toBe('pass');
+  });
+
+  it('shows the hint that the kubeconfig has for who lacks the program', async () => {
+    const exec = execEntry('gke-gcloud-auth-plugin', { installHint: 'Install it from example.com' });
+    const { plugin } = await world.judge({ exec }, { pathEntries });
+    expect(plugin.facts).toContainEqual(
+      expect.objectContaining({ label: 'Hint in the kubeconfig', values: ['Install it from example.com'] }),
+    );
+  });
+
   it('is not looked for where another part of the credential wins, or over http', async () => {
     const exec = execEntry('nowhere-to-be-found');
     expect(told((await world.judge({ exec, token: world.token('abc') })).plugin)).toBe('notApplicable notUsed');
@@ -155,6 +190,30 @@ describe('a sign-in program that only the shell finds', () => {
     const { plugin, answer } = await world.judge({ exec }, { pathEntries: short, around, runMs: 5000 });
     expect(problemsOf(plugin)).toMatchObject([{ code: 'KCFG-16', args: { from: 'here' }, blocks: true }]);
     expect(told(answer)).toBe('inconclusive consentMissing');
+  });
+
+  it('KCFG-16: kubectl is found, and its plugin only by the shell, as krew’s often are', async () => {
+    world.write('system/kubectl', script, 0o755);
+    world.write('krew/kubectl-oidc_login', script, 0o755);
+    world.environment = shellHome(
+      'krewed',
+      `export PATH=${join(world.folder, 'system')}:${join(world.folder, 'krew')}:$PATH`,
+    );
+    const kubectl = { ...execEntry('kubectl', { args: ['oidc-login', 'get-token'] }), asWritten };
+    const judge = { pathEntries: [join(world.folder, 'system')], around: fromDesktop };
+    const { plugin } = await world.judge({ exec: kubectl }, judge);
+    expect(problemsOf(plugin)).toMatchObject([
+      {
+        code: 'KCFG-16',
+        args: {
+          command: 'kubectl-oidc_login',
+          found: join(world.folder, 'krew/kubectl-oidc_login'),
+          through: 'kubectl',
+        },
+        blocks: false,
+      },
+    ]);
+    expect(sentence(plugin)).toContain('Only your shell’s PATH leads to the sign-in program kubectl-oidc_login');
   });
 
   it('CRED-10: is not there for the shell either', async () => {

@@ -1,10 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CertificateStore } from '../../../../electron/kube/certificate-store.ts';
 import { Vault } from '../../../../electron/kube/vault.ts';
-import { loginShellProbe } from '../../../../electron/probes/login-shell.ts';
+import { askingWords, loginShellProbe } from '../../../../electron/probes/login-shell.ts';
 
 let home: string;
 beforeEach(() => {
@@ -44,6 +44,35 @@ describe('asking the login shell', () => {
       kubeconfigFiles: [path.join(home, 'work.kubeconfig')],
       pathEntries: expect.arrayContaining(['/opt/tools']),
     });
+  });
+
+  // Each shell that this machine has, with its own start file and its own way to set a variable.
+  const shells = [
+    { shell: '/bin/bash', file: '.bash_profile', sets: 'export KUBECONFIG=$HOME/a:$HOME/b PATH=/opt/tools:$PATH' },
+    { shell: '/bin/sh', file: '.profile', sets: 'export KUBECONFIG=$HOME/a:$HOME/b PATH=/opt/tools:$PATH' },
+    { shell: '/usr/bin/zsh', file: '.zshrc', sets: 'export KUBECONFIG=$HOME/a:$HOME/b; path=(/opt/tools $path)' },
+    {
+      shell: '/usr/bin/fish',
+      file: '.config/fish/config.fish',
+      sets: 'set -gx KUBECONFIG $HOME/a:$HOME/b; set -gx PATH /opt/tools $PATH; echo hello',
+    },
+  ].filter(({ shell }) => existsSync(shell));
+
+  it.each(shells)('reads $shell by its own start file', async ({ shell, file, sets }) => {
+    mkdirSync(path.dirname(path.join(home, file)), { recursive: true });
+    writeFileSync(path.join(home, file), `${sets}\n`);
+    const told = await ask(sets, { SHELL: shell });
+    expect(told).toMatchObject({ shell, state: 'read', kubeconfig: `${home}/a:${home}/b` });
+    // Some systems’ own start files set the rest.
+    expect([told.pathEntries[0], told.pathEntries.includes('/bin')]).toEqual(['/opt/tools', true]);
+  });
+
+  it('asks PowerShell in its own words, with the profile, and Windows’ own without a login', () => {
+    const command = "[Console]::Out.WriteLine('m' + $env:KUBECONFIG); [Console]::Out.WriteLine('m' + $env:PATH)";
+    expect(askingWords('/usr/bin/pwsh', 'm')).toEqual(['-Login', '-NoLogo', '-NonInteractive', '-Command', command]);
+    const own = 'C:\\Windows\\System32\\WindowsPowerShell\\v1.0\\powershell.exe';
+    expect(askingWords(own, 'm')).toEqual(['-NoLogo', '-NonInteractive', '-Command', command]);
+    expect(askingWords('/usr/bin/python3', 'm')).toBeNull();
   });
 
   it('says that it has none, or that it failed', async () => {
