@@ -1,7 +1,7 @@
 import type { CertificateFacts } from '../../../shared/model/evidence/certificate.ts';
 import type { HttpEvidence } from '../../../shared/model/evidence/http.ts';
 import type { Fact } from '../../../shared/model/finding.ts';
-import { providerSettings } from '../../../shared/rules/credential-source.ts';
+import { cloudNames, providerSettings } from '../../../shared/rules/credential-source.ts';
 import { witnessesFor } from '../../../shared/rules/witness.ts';
 import { defineCheck } from '../check.ts';
 import { assessCertificate } from '../credential/certificate-validity.ts';
@@ -197,6 +197,7 @@ function refusalFacts(facts: Needed): RefusalFacts {
     mayBeLost: alike,
     ...placeOf(facts.kubeconfig),
     provider: providerSettings(facts.kubeconfig.user),
+    clouds: cloudNames(facts.kubeconfig),
     couldAsk:
       facts.tokenReviews.length > 0 ? null : (witnessesFor(facts.kubeconfig, facts.otherContexts)[0]?.name ?? null),
     managed: managedBy(facts.kubeconfig, answerOf(facts.version)),

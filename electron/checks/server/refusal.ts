@@ -1,6 +1,6 @@
 import type { CertificateFacts } from '../../../shared/model/evidence/certificate.ts';
 import type { JwtFacts } from '../../../shared/model/evidence/credential.ts';
-import type { ProviderSettings } from '../../../shared/rules/credential-source.ts';
+import type { cloudNames, ProviderSettings } from '../../../shared/rules/credential-source.ts';
 import type { ManagedCluster } from '../../../shared/rules/managed-cluster.ts';
 import { assessCertificate, isFromNamesake } from '../credential/certificate-validity.ts';
 import { assessToken } from '../credential/token-validity.ts';
@@ -29,6 +29,7 @@ export interface RefusalFacts {
   readonly cluster: string | null;
   /** What the kubeconfig asks of the identity provider; null where it says nothing of one. */
   readonly provider: ProviderSettings | null;
+  readonly clouds: ReturnType<typeof cloudNames>;
   /** Another context that could ask the server why, if the person lets it. */
   readonly couldAsk: string | null;
   /** Who runs the control plane, when that is known. */
@@ -48,7 +49,11 @@ export function certificateRefusal(certificate: CertificateFacts, facts: Refusal
   if (facts.managed === 'AKS') {
     const others: readonly FailureCode[] = [namesake ? 'CRED-03' : 'AUTHN-01', ...maybeLost];
     const next = 'See whether the cluster has its local accounts: az aks show --query disableLocalAccounts.';
-    return problem('AUTHN-12', { name: certificate.commonName }, { ...options(subject, others), next });
+    return problem(
+      'AUTHN-12',
+      { name: certificate.commonName, cluster: facts.clouds.aks.name, group: facts.clouds.aks.place },
+      { ...options(subject, others), next },
+    );
   }
   if (namesake) {
     const name = certificate.commonName ?? certificate.subject;
@@ -85,11 +90,19 @@ function unasked(token: SentToken, facts: RefusalFacts): NamedProblem {
   if (dated?.code === 'CRED-26') return { ...dated, subject: 'token', predicted: false, blocks: true };
   if (shape.kind === 'eksToken') {
     const ended: readonly FailureCode[] = token.awsSignedAt === null ? ['AUTHN-02'] : [];
-    return problem('AUTHN-10', { server: facts.server }, options('token', [...ended, ...maybeLost]));
+    return problem(
+      'AUTHN-10',
+      { server: facts.server, ...facts.clouds.eks },
+      options('token', [...ended, ...maybeLost]),
+    );
   }
   if (shape.kind === 'googleToken') {
     const next = 'See which Google account is active, and get a new token: gcloud auth list.';
-    return problem('AUTHN-11', { server: facts.server }, { ...options('token', ['AUTHN-02', ...maybeLost]), next });
+    return problem(
+      'AUTHN-11',
+      { server: facts.server, ...facts.clouds.gke },
+      { ...options('token', ['AUTHN-02', ...maybeLost]), next },
+    );
   }
   // Text that is not a JWT may be a token that the server keeps in a list, or a token that was damaged on its way here.
   if (jwt === null) {

@@ -11,7 +11,7 @@ export function testimonyRows({ published, reviews }: Testimony): readonly Fact[
 function publishedRows({ context, configuration, keys, signature }: PublishedIssuerEvidence): readonly Fact[] {
   const as = context === null ? '' : ` (as ${context})`;
   const rows: Fact[] = [];
-  if (configuration.issuer !== null) rows.push(fact(`Server issues tokens as${as}`, configuration.issuer));
+  if (configuration.issuer !== null) rows.push(fact(`Server’s issuer${as}`, configuration.issuer));
   if (signature !== null) {
     const made = signature === 'verified';
     rows.push(fact(`Token signed by its keys${as}`, made ? 'yes' : 'by none of them', made ? 'pass' : 'fail'));

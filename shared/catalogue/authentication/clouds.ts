@@ -1,10 +1,17 @@
 import { failureMode } from '../define.ts';
 import { freshKubeconfig, readServerLog } from '../server-remedies.ts';
-import { alike, authenticationDocs, unauthorizedLiteral, unauthorizedTexts, wayIsFine } from './common.ts';
+import {
+  alike,
+  authenticationDocs,
+  type CloudArguments,
+  unauthorizedLiteral,
+  unauthorizedTexts,
+  wayIsFine,
+} from './common.ts';
 
 /** Refusals whose reason lies in the account of a cloud. */
 export const cloudModes = {
-  'AUTHN-11': failureMode<{ readonly server: string }>({
+  'AUTHN-11': failureMode<CloudArguments>({
     title: 'The Google account’s token is not accepted',
     severity: 'fault',
     sentence: () =>
@@ -14,7 +21,7 @@ export const cloudModes = {
       `${alike} gke-gcloud-auth-plugin gives the access token of the account that is active in gcloud. Such a token says nothing of itself ` +
       'to a reader and lives an hour. When nobody is signed in, or another account or project is active, the cluster does not know it.',
     literal: unauthorizedLiteral,
-    remedies: () => [
+    remedies: ({ name, place, account }) => [
       {
         kind: 'command',
         text: 'See which account is active, sign in anew, and make it the active one',
@@ -35,7 +42,18 @@ export const cloudModes = {
         changes: 'the cluster’s entries in your kubeconfig',
         risk: { level: 'low', reason: 'only the entries of this cluster are written' },
         commands: [
-          { argv: ['gcloud', 'container', 'clusters', 'get-credentials', 'CLUSTER', '--location', 'LOCATION'] },
+          {
+            argv: [
+              'gcloud',
+              'container',
+              'clusters',
+              'get-credentials',
+              name ?? 'CLUSTER',
+              '--location',
+              place ?? 'LOCATION',
+              ...(account === null ? [] : ['--project', account]),
+            ],
+          },
         ],
         scope: 'GKE',
       },
@@ -47,9 +65,13 @@ export const cloudModes = {
     ],
     proof: 'documents',
     texts: [...unauthorizedTexts, 'You do not currently have an active account selected'],
-    example: { server: 'https://gke-1a2b.europe-west1.gke.goog' },
+    example: { server: 'https://gke-1a2b.europe-west1.gke.goog', name: 'prod', place: 'europe-west1', account: 'shop' },
   }),
-  'AUTHN-12': failureMode<{ readonly name: string | null }>({
+  'AUTHN-12': failureMode<{
+    readonly name: string | null;
+    readonly cluster: string | null;
+    readonly group: string | null;
+  }>({
     title: 'The local accounts of the AKS cluster may be switched off',
     severity: 'fault',
     sentence: () =>
@@ -60,7 +82,7 @@ export const cloudModes = {
       'accounts are switched off and the certificates are rotated, as it is advised then, such files stop working and only Entra ID is left. ' +
       'A rotation alone looks the same.',
     literal: unauthorizedLiteral,
-    remedies: () => [
+    remedies: ({ cluster, group }) => [
       {
         kind: 'command',
         text: 'See whether local accounts are switched off, then fetch the kubeconfig without --admin and sign in with Entra ID',
@@ -74,14 +96,24 @@ export const cloudModes = {
               'aks',
               'show',
               '--resource-group',
-              'GROUP',
+              group ?? 'GROUP',
               '--name',
-              'CLUSTER',
+              cluster ?? 'CLUSTER',
               '--query',
               'disableLocalAccounts',
             ],
           },
-          { argv: ['az', 'aks', 'get-credentials', '--resource-group', 'GROUP', '--name', 'CLUSTER'] },
+          {
+            argv: [
+              'az',
+              'aks',
+              'get-credentials',
+              '--resource-group',
+              group ?? 'GROUP',
+              '--name',
+              cluster ?? 'CLUSTER',
+            ],
+          },
           { argv: ['kubelogin', 'convert-kubeconfig', '-l', 'azurecli'] },
         ],
         scope: 'AKS',
@@ -95,7 +127,7 @@ export const cloudModes = {
     ],
     proof: 'documents',
     texts: [...unauthorizedTexts, 'Getting static credential is not allowed'],
-    example: { name: 'masterclient' },
+    example: { name: 'masterclient', cluster: 'prod', group: 'shop' },
   }),
   'AUTHN-14': failureMode<{
     readonly server: string;

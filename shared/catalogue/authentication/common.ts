@@ -1,5 +1,13 @@
 /** What every refusal of a credential has in common. */
 
+/** How the cloud's own commands name the cluster; null where the kubeconfig does not tell. */
+export type CloudArguments = {
+  readonly server: string;
+  readonly name: string | null;
+  readonly place: string | null;
+  readonly account: string | null;
+};
+
 export const authenticationDocs = 'https://kubernetes.io/docs/reference/access-authn-authz/authentication/';
 
 /** client-go's words for 401, whatever the reason. */

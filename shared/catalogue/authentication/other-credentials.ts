@@ -1,6 +1,21 @@
 import { failureMode } from '../define.ts';
 import { freshKubeconfig, readServerLog } from '../server-remedies.ts';
-import { alike, authenticationDocs, unauthorizedLiteral, unauthorizedTexts, wayIsFine } from './common.ts';
+import {
+  alike,
+  authenticationDocs,
+  type CloudArguments,
+  unauthorizedLiteral,
+  unauthorizedTexts,
+  wayIsFine,
+} from './common.ts';
+
+function eksCluster(name: string | null, region: string | null): readonly string[] {
+  return [name ?? 'CLUSTER', '--region', region ?? 'REGION'];
+}
+
+function profile(name: string | null): readonly string[] {
+  return name === null ? [] : ['--profile', name];
+}
 
 const bootstrapTitles = {
   gone: 'The bootstrap token is gone',
@@ -109,7 +124,7 @@ export const otherCredentialModes = {
     texts: unauthorizedTexts,
     example: { tokenId: 'abcdef', shown: null, endedAt: null },
   }),
-  'AUTHN-10': failureMode<{ readonly server: string }>({
+  'AUTHN-10': failureMode<CloudArguments>({
     title: 'The AWS identity may have no access to the cluster',
     severity: 'fault',
     sentence: () =>
@@ -117,9 +132,11 @@ export const otherCredentialModes = {
     innocent: wayIsFine,
     why:
       `${alike} EKS turns a signed AWS request into a user by its access entries or the aws-auth map. A token of ` +
-      'aws eks get-token lives 15 minutes, so one that is stored in a file has nearly always ended.',
+      'aws eks get-token lives 15 minutes, so one that is stored in a file has nearly always ended. Another cluster’s name in ' +
+      'the program’s arguments, another account’s profile, or a role whose ARN has a path that the map leaves out is refused alike; ' +
+      'at first only whoever made the cluster is let in.',
     literal: unauthorizedLiteral,
-    remedies: () => [
+    remedies: ({ name, place, account }) => [
       {
         kind: 'command',
         text: 'Let the kubeconfig fetch its token at each call, and see which AWS identity you are',
@@ -127,8 +144,8 @@ export const otherCredentialModes = {
         changes: 'the cluster’s entries in your kubeconfig',
         risk: { level: 'low', reason: 'only the entries of this cluster are written' },
         commands: [
-          { argv: ['aws', 'sts', 'get-caller-identity'] },
-          { argv: ['aws', 'eks', 'update-kubeconfig', '--name', 'CLUSTER', '--region', 'REGION'] },
+          { argv: ['aws', 'sts', 'get-caller-identity', ...profile(account)] },
+          { argv: ['aws', 'eks', 'update-kubeconfig', '--name', ...eksCluster(name, place), ...profile(account)] },
         ],
         scope: 'EKS',
       },
@@ -138,8 +155,29 @@ export const otherCredentialModes = {
         who: 'an administrator of the AWS account',
         changes: 'nothing',
         risk: { level: 'low', reason: 'it only reads' },
-        commands: [{ argv: ['aws', 'eks', 'list-access-entries', '--cluster-name', 'CLUSTER', '--region', 'REGION'] }],
+        commands: [{ argv: ['aws', 'eks', 'list-access-entries', '--cluster-name', ...eksCluster(name, place)] }],
         scope: 'EKS',
+      },
+      {
+        kind: 'cluster',
+        text: 'Let your IAM identity in with an access entry, and give it a policy',
+        who: 'an administrator of the AWS account',
+        changes: 'one access entry of the cluster',
+        risk: { level: 'medium', reason: 'the identity gets the rights of that policy' },
+        commands: [
+          {
+            argv: [
+              'aws',
+              'eks',
+              'create-access-entry',
+              '--cluster-name',
+              ...eksCluster(name, place),
+              '--principal-arn',
+              'PRINCIPAL-ARN',
+            ],
+          },
+        ],
+        scope: 'EKS; older clusters list identities in the ConfigMap aws-auth instead',
       },
     ],
     scope: 'EKS',
@@ -149,7 +187,12 @@ export const otherCredentialModes = {
     ],
     proof: 'documents',
     texts: unauthorizedTexts,
-    example: { server: 'https://0123456789ABCDEF.gr7.eu-west-1.eks.amazonaws.com' },
+    example: {
+      server: 'https://0123456789ABCDEF.gr7.eu-west-1.eks.amazonaws.com',
+      name: null,
+      place: 'eu-west-1',
+      account: null,
+    },
   }),
   /** `told`: a TokenReview says so. `odd`: what in the token is unusual. */
   'AUTHN-13': failureMode<{

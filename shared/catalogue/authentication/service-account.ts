@@ -1,4 +1,3 @@
-import type { Remedy } from '../../model/remedy.ts';
 import { failureMode } from '../define.ts';
 import {
   lookUpServiceAccount,
@@ -7,6 +6,7 @@ import {
   type ServiceAccountName,
 } from '../server-remedies.ts';
 import { alike, authenticationDocs, unauthorizedLiteral, unauthorizedTexts, wayIsFine } from './common.ts';
+import { makeServiceAccount, unmarkSecret } from './service-account-remedies.ts';
 
 const accountDocs = 'https://kubernetes.io/docs/reference/access-authn-authz/service-accounts-admin/';
 const claims = 'https://github.com/kubernetes/kubernetes/blob/master/pkg/serviceaccount/claims.go';
@@ -21,31 +21,6 @@ function named({ namespace, account }: Account): string {
   return account === null
     ? 'its service account'
     : `service account ${namespace === null ? '' : `${namespace}/`}${account}`;
-}
-
-/** Before the Secret is deleted in its turn, the mark can be taken off (pkg/controller/serviceaccount/legacy_serviceaccount_token_cleaner.go). */
-function unmark(namespace: string | null, secret: string | null): Remedy {
-  return {
-    kind: 'cluster',
-    text: 'To go on with the old token for a while, take the mark off its Secret',
-    who: 'someone who may change Secrets in that namespace',
-    changes: 'one label of one Secret',
-    risk: { level: 'medium', reason: 'the token never ends by itself, and whoever has it may use it again' },
-    commands: [
-      {
-        argv: [
-          'kubectl',
-          'label',
-          'secret',
-          secret ?? 'SECRET',
-          '--namespace',
-          namespace ?? 'NAMESPACE',
-          'kubernetes.io/legacy-token-invalid-since-',
-        ],
-      },
-    ],
-    scope: 'Kubernetes ≥ 1.29',
-  };
 }
 
 export const serviceAccountModes = {
@@ -158,7 +133,12 @@ export const serviceAccountModes = {
       `${alike} A token carries its service account’s uid. When the account is deleted, or deleted and made again with ` +
       'the same name (a namespace made anew, a chart installed again), every older token is refused within ten seconds.',
     literal: unauthorizedLiteral,
-    remedies: (args) => [newServiceAccountToken(args), lookUpServiceAccount(args), readServerLog],
+    remedies: (args) =>
+      args.shown === null
+        ? [newServiceAccountToken(args), lookUpServiceAccount(args), readServerLog]
+        : args.shown === 'gone'
+          ? [makeServiceAccount(args), newServiceAccountToken(args)]
+          : [newServiceAccountToken(args)],
     scope: 'all',
     sources: [accountDocs, claims],
     proof: 'injected',
@@ -246,7 +226,7 @@ export const serviceAccountModes = {
         ],
         scope: null,
       },
-      ...(args.shown === 'marked' ? [unmark(args.namespace, args.secret)] : []),
+      ...(args.shown === 'marked' ? [unmarkSecret(args.namespace, args.secret)] : []),
       readServerLog,
     ],
     scope: 'clean-up: Kubernetes ≥ 1.29',

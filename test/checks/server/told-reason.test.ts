@@ -7,6 +7,7 @@ import type {
   PublishedIssuerEvidence,
   TokenReviewEvidence,
 } from '../../../shared/model/evidence/refusal.ts';
+import { cloudNames } from '../../../shared/rules/credential-source.ts';
 import { at, clusterEntry, secretShape, userEntry } from '../builders.ts';
 import { accountJwt, anonymousOff, bearer, jwt, refused, withToken } from './builders.ts';
 import { codes } from './codes.ts';
@@ -270,9 +271,42 @@ describe('a context that could ask and is not let', () => {
   });
 });
 
+describe('what the cloud’s own commands call the cluster', () => {
+  const named = (cluster: Parameters<typeof clusterEntry>[0], user: Parameters<typeof userEntry>[0]) =>
+    cloudNames({ cluster: clusterEntry(cluster), user: userEntry(user) });
+
+  it('EKS: by the program’s arguments, its variables and the server’s address', () => {
+    const server = at('https://0123.gr7.eu-west-1.eks.amazonaws.com', 6);
+    const exec = (args: readonly string[]) => ({ args, env: [{ name: 'AWS_PROFILE', value: 'work' }] }) as never;
+    const args = ['--region', 'eu-west-3', 'eks', 'get-token', '--cluster-name', 'prod', '--profile', 'mine'];
+    expect(named({ server }, { exec: exec(args) }).eks).toEqual({ name: 'prod', place: 'eu-west-3', account: 'mine' });
+    const older = exec(['token', '-i', 'prod']);
+    expect(named({ server }, { exec: older }).eks).toEqual({ name: 'prod', place: 'eu-west-1', account: 'work' });
+    const kubeconfig = { ...withToken().kubeconfig, user: userEntry({ exec: older }) };
+    const token = { ...bearer(null, { kind: 'eksToken' }), awsSignedAt: '2026-11-24T11:50:00.000Z' };
+    expect(credentialCheck.judge(refused({ kubeconfig, bearerToken: token }))).toMatchObject({
+      problems: [{ code: 'AUTHN-10', args: { name: 'prod', account: 'work' } }],
+    });
+  });
+
+  it('GKE and AKS: by the names of the entries', () => {
+    expect(named({ name: 'gke_shop_europe-west1_prod' }, {}).gke).toEqual({
+      name: 'prod',
+      place: 'europe-west1',
+      account: 'shop',
+    });
+    expect(named({ name: 'prod' }, { name: 'clusterAdmin_my_group_prod' }).aks).toMatchObject({
+      name: 'prod',
+      place: 'my_group',
+    });
+    const nothing = { name: null, place: null, account: null };
+    expect(named({ name: 'prod' }, { name: 'mara' })).toEqual({ eks: nothing, gke: nothing, aks: nothing });
+  });
+});
+
 describe('a provider’s token that is unlike what the kubeconfig asks for', () => {
   const odd = (token: Partial<JwtFacts>, args: readonly string[]) => {
-    const exec = { args } as never;
+    const exec = { args, env: [] } as never;
     const kubeconfig = { ...withToken().kubeconfig, user: userEntry({ exec }) };
     return judge({ ...provider, ...token }, {}, 'jwt', { kubeconfig });
   };
