@@ -28,7 +28,12 @@ export const identityProbe = defineProbe<'identity', ProbeInputs['identity']>({
         if (value !== null) return { attempts, user: value, method: version, failure: null };
         if (failure !== null) return { attempts, user: null, method: null, failure };
         if (status === 403) return { attempts, ...namedIn(message) };
-        if (status !== 404) return { attempts, user: null, method: null, failure: null };
+        if (status === 404) continue;
+        const unnamed: IdentityEvidence = { attempts, user: null, method: null, failure: null };
+        if (status === null || status <= 401 || status >= 500) return unnamed;
+        // Something in front may let only reading through. What it shows at the root says nothing; a refusal there names us.
+        const root = await askRoot(exchange, attempts);
+        return root.user === null ? unnamed : root;
       }
       return await askRoot(exchange, attempts);
     } finally {

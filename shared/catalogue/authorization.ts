@@ -95,13 +95,15 @@ export const authorizationModes = {
     title: 'The default rights of signed-in people are missing',
     severity: 'warning',
     sentence: ({ user, denied }) =>
-      `${user} may not even ask for ${listed(denied)}, so kubectl can’t find out what this cluster offers.`,
+      denied.some((path) => path.startsWith('/'))
+        ? `${user} may not even ask for ${listed(denied)}, so kubectl can’t find out what this cluster offers.`
+        : `${user} may not even ask for ${listed(denied)}, so nobody can tell beforehand what the server will allow.`,
     innocent: signedInByName,
     why:
       'Everybody who is signed in may by default read /version and /api (roles system:public-info-viewer and ' +
       'system:discovery) and ask about themselves (system:basic-user). Here these default bindings were removed. The API ' +
       'server puts them back when it starts, unless their annotation rbac.authorization.kubernetes.io/autoupdate says no.',
-    literal: () => discoveryRefused,
+    literal: ({ denied }) => (denied.some((path) => path.startsWith('/')) ? discoveryRefused : null),
     remedies: () => [
       {
         kind: 'command',

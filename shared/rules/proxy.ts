@@ -68,6 +68,11 @@ export function chooseProxy(question: ProxyQuestion): ProxyChoice {
   return toEndpoint(parsed, setting.value, setting.credential, setting.variable);
 }
 
+/** With a scheme and yet no URL. Go puts `http://` in front all the same, and so takes the scheme for the proxy's name. */
+export function isDamagedUrl(value: string): boolean {
+  return /^(?:https?|socks5h?):\/\//i.test(value) && parseAddress(value) === null;
+}
+
 /** client-go's parseProxyURL (tools/clientcmd/helpers.go): socks5h and everything without a scheme are refused. */
 function fromKubeconfig(value: string, credential: SecretHandle | null): ProxyChoice {
   const parsed = parseAddress(value);

@@ -59,6 +59,18 @@ export function httpsFrontAt(
   return open(world, https.createServer(credentials(certificate), handler), 'https', at);
 }
 
+/** The same with TLS settings of its own. */
+export function httpsServerFront(
+  world: World,
+  options: tls.TlsOptions,
+  handler: Handler,
+  certificate: Certificate,
+): Promise<Front> {
+  const server = https.createServer({ ...credentials(certificate), ...options }, handler);
+  server.on('tlsClientError', () => undefined);
+  return open(world, server, 'https');
+}
+
 export function httpFront(world: World, handler: Handler): Promise<Front> {
   return open(world, http.createServer(handler), 'http');
 }

@@ -4,7 +4,7 @@ import 'reflect-metadata'; // @peculiar/x509 throws without it
 import { createPrivateKey, randomBytes } from 'node:crypto';
 import * as x509 from '@peculiar/x509';
 
-export type KeyKind = 'p256' | 'p384' | 'p521' | 'ed25519' | 'rsa';
+export type KeyKind = 'p256' | 'p384' | 'p521' | 'ed25519' | 'rsa' | 'rsaSha1';
 
 interface KeyAlgorithm {
   readonly generate: EcKeyGenParams | RsaHashedKeyGenParams | Algorithm;
@@ -24,6 +24,16 @@ const algorithms: Readonly<Record<KeyKind, KeyAlgorithm>> = {
       publicExponent: new Uint8Array([1, 0, 1]),
     },
     sign: { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' },
+  },
+  // What it signs is signed as twenty years ago.
+  rsaSha1: {
+    generate: {
+      name: 'RSASSA-PKCS1-v1_5',
+      hash: 'SHA-1',
+      modulusLength: 2048,
+      publicExponent: new Uint8Array([1, 0, 1]),
+    },
+    sign: { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-1' },
   },
 };
 
@@ -49,7 +59,9 @@ export interface Certificate {
 export interface Authority extends Certificate {
   issue(request: CertificateRequest): Promise<Certificate>;
   /** An authority below this one. */
-  intermediate(commonName: string): Promise<Authority>;
+  intermediate(commonName: string, request?: AuthorityRequest): Promise<Authority>;
+  /** This authority's name and key once more, signed by another one. */
+  crossSignedBy(signer: Authority): Promise<Certificate>;
 }
 
 const hour = 3_600_000;
@@ -62,6 +74,10 @@ export interface AuthorityRequest {
   readonly notBefore?: Date;
   readonly notAfter?: Date;
   readonly key?: KeyKind;
+  /** False: its basic constraints say that it is none, and it signs all the same. */
+  readonly authority?: boolean;
+  /** RFC 5280 4.2.1.10: it may sign for these domains only. */
+  readonly permittedNames?: readonly string[];
 }
 
 /** A root. Its name is kubeadm's unless told: that every cluster's CA has the same name is part of the problem. */
@@ -75,9 +91,19 @@ interface Issuer {
   readonly kind: KeyKind;
 }
 
+const issuers = new WeakMap<Authority, Issuer>();
+
 async function makeAuthorityUnder(request: AuthorityRequest, issuer: Issuer | undefined): Promise<Authority> {
   const kind = request.key ?? 'p256';
-  const keys = await generateKeys(kind);
+  return signAuthority(request, issuer, kind, await generateKeys(kind));
+}
+
+async function signAuthority(
+  request: AuthorityRequest,
+  issuer: Issuer | undefined,
+  kind: KeyKind,
+  keys: CryptoKeyPair,
+): Promise<Authority> {
   const name = new x509.Name([{ CN: [request.commonName ?? 'kubernetes'] }]).toString();
   const parent = issuer ?? { name, keys, kind };
   const self: Issuer = { name, keys, kind };
@@ -91,7 +117,8 @@ async function makeAuthorityUnder(request: AuthorityRequest, issuer: Issuer | un
     signingKey: parent.keys.privateKey,
     signingAlgorithm: algorithms[parent.kind].sign,
     extensions: [
-      new x509.BasicConstraintsExtension(true, undefined, true),
+      new x509.BasicConstraintsExtension(request.authority ?? true, undefined, true),
+      ...(request.permittedNames ? [nameConstraints(request.permittedNames)] : []),
       new x509.KeyUsagesExtension(
         x509.KeyUsageFlags.digitalSignature | x509.KeyUsageFlags.keyEncipherment | x509.KeyUsageFlags.keyCertSign,
         true,
@@ -100,12 +127,22 @@ async function makeAuthorityUnder(request: AuthorityRequest, issuer: Issuer | un
       ...(issuer ? [await x509.AuthorityKeyIdentifierExtension.create(issuer.keys.publicKey)] : []),
     ],
   });
-  return {
+  const authority: Authority = {
     pem: pemOf(certificate),
     key: await keyPem(keys),
     issue: (wanted) => issue(wanted, self),
-    intermediate: (commonName) => makeAuthorityUnder({ commonName }, self),
+    intermediate: (commonName, wanted = {}) => makeAuthorityUnder({ ...wanted, commonName }, self),
+    crossSignedBy: (signer) => signAuthority(request, issuers.get(signer), kind, keys),
   };
+  issuers.set(authority, self);
+  return authority;
+}
+
+/** Permitted subtrees of DNS names, in DER: `[0] { { [2] name } … }` in a sequence, all lengths under 128. */
+function nameConstraints(names: readonly string[]): x509.Extension {
+  const wrap = (tag: number, content: Buffer): Buffer => Buffer.concat([Buffer.from([tag, content.length]), content]);
+  const subtrees = names.map((name) => wrap(0x30, wrap(0x82, Buffer.from(name, 'ascii'))));
+  return new x509.Extension('2.5.29.30', true, new Uint8Array(wrap(0x30, wrap(0xa0, Buffer.concat(subtrees)))));
 }
 
 /** A certificate that is its own issuer, as a hand-made one often is. */

@@ -6,7 +6,7 @@ import { type Front, rawFront, tlsFront } from './fronts.ts';
 import { type Certificate, makeAuthority } from './pki.ts';
 
 /** Reads the head of a CONNECT request, then hands over. Only the rig's own names lead anywhere. */
-function readConnect(stream: net.Socket, then: (port: number, rest: Buffer) => void): void {
+export function readConnect(stream: net.Socket, then: (port: number, rest: Buffer, head: string) => void): void {
   let head = Buffer.alloc(0);
   const read = (part: Buffer): void => {
     head = Buffer.concat([head, part]);
@@ -14,15 +14,20 @@ function readConnect(stream: net.Socket, then: (port: number, rest: Buffer) => v
     if (end < 0) return;
     stream.off('data', read);
     const port = Number(/^CONNECT \S+?:(\d+) HTTP/.exec(head.toString('latin1'))?.[1] ?? 0);
-    then(port, head.subarray(end + 4));
+    then(port, head.subarray(end + 4), head.toString('latin1', 0, end));
   };
   stream.on('data', read);
 }
 
 /** Whatever name is asked for, the way leads to that port of 127.0.0.1: the proxy is the one who knows the name. */
-function join(stream: net.Socket, port: number, rest: Buffer): void {
+export function joinTo(
+  stream: net.Socket,
+  port: number,
+  rest: Buffer,
+  established = 'HTTP/1.1 200 Connection established\r\n\r\n',
+): void {
   const onward = net.connect(port, '127.0.0.1', () => {
-    stream.write('HTTP/1.1 200 Connection established\r\n\r\n');
+    stream.write(established);
     if (rest.length > 0) onward.write(rest);
     stream.pipe(onward).pipe(stream);
   });
@@ -32,7 +37,7 @@ function join(stream: net.Socket, port: number, rest: Buffer): void {
 
 /** An HTTP proxy that works. */
 export const workingProxy = (world: World): Promise<Front> =>
-  rawFront(world, (stream) => readConnect(stream, (port, rest) => join(stream, port, rest)));
+  rawFront(world, (stream) => readConnect(stream, (port, rest) => joinTo(stream, port, rest)));
 
 /** An HTTP proxy that answers CONNECT with this, and closes. */
 export const refusingProxy = (world: World, statusLine: string, headers = '', body = ''): Promise<Front> =>
@@ -57,7 +62,7 @@ export const pageInTunnel = (world: World): Promise<Front> =>
 
 /** An HTTPS proxy: TLS first, then CONNECT. Its certificate is of the cluster's CA unless told. */
 export const tlsProxy = (world: World, certificate?: Certificate, options: tls.TlsOptions = {}): Promise<Front> =>
-  tlsFront(world, options, (stream) => readConnect(stream, (port, rest) => join(stream, port, rest)), certificate);
+  tlsFront(world, options, (stream) => readConnect(stream, (port, rest) => joinTo(stream, port, rest)), certificate);
 
 /** An HTTP proxy that waits for a server that does not answer it: CONNECT gets no answer, another request does. */
 export const waitingProxy = (world: World): Promise<Front> =>
@@ -92,7 +97,7 @@ export async function interceptingProxy(world: World): Promise<Front> {
     // As such products do, it sends its authority along.
     { pem: leaf.pem + company.pem, key: leaf.key },
   );
-  return rawFront(world, (stream) => readConnect(stream, (_port, rest) => join(stream, inner.port, rest)));
+  return rawFront(world, (stream) => readConnect(stream, (_port, rest) => joinTo(stream, inner.port, rest)));
 }
 
 /** RFC 1928, without a login unless told. */

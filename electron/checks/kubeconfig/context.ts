@@ -94,5 +94,6 @@ function userProblem(context: ContextEntry, kubeconfig: KubeconfigEvidence): Nam
   const named = context.user?.value ?? null;
   const near = named === null ? [] : nearNames(named, kubeconfig.userNames);
   const args = { context: context.name, user: named, lack: 'missing', near, file: context.origin.file } as const;
-  return problem('KCFG-08', args, { origin: context.user?.origin ?? context.origin });
+  // The cluster is known without the user, so the way to it is walked all the same.
+  return problem('KCFG-08', args, { origin: context.user?.origin ?? context.origin, blocks: false });
 }

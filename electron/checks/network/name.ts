@@ -28,6 +28,7 @@ export const nameCheck = defineCheck({
       return notApplicable('notUsed', `${target.address.host} is an address already.`);
     }
     if (resolve === null) return inconclusive('notRecorded', 'The name was not looked up.');
+    if (isNumberOfC(target.address.host) && environment.platform === 'linux') return judgeNumber(target, resolve);
     if (resolve.addresses.length > 0) {
       const addresses = resolve.addresses.map(({ address }) => address);
       return pass(`${resolve.host} leads to ${addresses.join(', ')}.`, {
@@ -38,6 +39,26 @@ export const nameCheck = defineCheck({
     return judgeFailure(target, resolve);
   },
 });
+
+/**
+ * `127.1`, `0x7f.0.0.1`, `010.0.0.1`: addresses to C's inet_aton, and so to getaddrinfo, and names to Go (net/netip ParseAddr).
+ * On Linux Go asks the name servers itself, and no domain ends in a number; elsewhere the system's look-up decides.
+ */
+function isNumberOfC(host: string): boolean {
+  return /^(?:0x[0-9a-f]*|\d+)(?:\.(?:0x[0-9a-f]*|\d+)){0,3}\.?$/i.test(host);
+}
+
+function judgeNumber(target: Target, resolve: ResolveEvidence): Judgement {
+  const args = { ...placeOf(target), host: resolve.host, resolver: null, exists: false };
+  const addresses = resolve.addresses.map(({ address }) => address);
+  return fail(problem('DNS-01', args, { origin: target.origin }), {
+    facts: [
+      asked(target),
+      fact('As other programs read it', addresses.length === 0 ? 'nothing' : addresses),
+      fact('As kubectl reads it', 'a name, and no address', 'fail'),
+    ],
+  });
+}
 
 function asked({ address, origin }: Target): Fact {
   return fact('Name', address.host, 'plain', origin);

@@ -1,5 +1,5 @@
 import type { Fact } from '../../../shared/model/finding.ts';
-import type { ProxyChoice } from '../../../shared/rules/proxy.ts';
+import { isDamagedUrl, type ProxyChoice } from '../../../shared/rules/proxy.ts';
 import { defineCheck } from '../check.ts';
 import { fact, fail, notApplicable, pass, problem } from '../judgement.ts';
 import { placeOf, proxyFor, proxyOrigin, proxyText, targetOf } from './target.ts';
@@ -34,6 +34,12 @@ export const routeCheck = defineCheck({
     }
     if (choice.kind === 'proxy') {
       const proxy = proxyText(choice.endpoint);
+      const written = environment.proxies.find(({ variable }) => variable === choice.source)?.value ?? '';
+      if (isDamagedUrl(written)) {
+        const said = `proxyconnect tcp: dial tcp: lookup ${choice.endpoint.host}: no such host`;
+        const args = { ...placeOf(target), source: choice.source, value: written, problem: said };
+        return fail(problem('PRX-05', args), { facts });
+      }
       return pass(`kubectl goes through the proxy ${proxy}, set by ${choice.source}.`, { note: choice.source, facts });
     }
     return pass(directText(choice, target.server, environment.proxies), { note: 'direct', facts });

@@ -95,30 +95,50 @@ export function judgeRefused(outcome: Outcome<'refused'>, asked: Tunnelled): Jud
   }
   if (wantsLogin) return failed(problem('PRX-02', { ...args, hasCredential, socks }, { origin }));
   if (status === 400 && wantsTls.test(body)) return failed(problem('PRX-06', { ...args, speaks: 'tls' }, { origin }));
-  const isPage = status !== null && (status < 400 || status === 511);
-  if (isPage) return failed(problem('PRX-09', { ...args, how: 'other' }, { origin }));
-  if (status !== null && noProxyStatus.has(status)) {
-    const next = 'Open the proxy’s address in a browser: a web server shows a page, a proxy an error about its use.';
-    return failed(problem('PRX-09', { ...args, how: 'other' }, { origin, candidates: ['PRX-01'], next }));
+  // Behind a SOCKS greeting it is a proxy, and `status` is its reply code.
+  const isPage = !socks && status !== null && (status < 400 || status === 511);
+  if (isPage) {
+    // A proxy may show its terms or its refusal on a page elsewhere, as a web server sends every stranger on.
+    const sentOn = status >= 300 && status < 400;
+    const doubt = sentOn ? { candidates: ['PRX-01'] as const, next: openInBrowser } : {};
+    return failed(problem('PRX-09', { ...args, how: 'other' }, { origin, ...doubt }));
+  }
+  if (!socks && status !== null && noProxyStatus.has(status)) {
+    const doubt = { candidates: ['PRX-01'] as const, next: openInBrowser };
+    return failed(problem('PRX-09', { ...args, how: 'other' }, { origin, ...doubt }));
   }
   const unreached = socks ? !socksNotAllowed.test(answer) : status !== null && unreachedStatus.has(status);
   const doubt: ProblemOptions =
-    unreached && !reached ? { candidates: serverCandidates(direct), next: askElsewhere } : {};
+    unreached && !reached ? { candidates: serverCandidates(direct, socksReply), next: askElsewhere } : {};
   return failed(problem('PRX-01', refusedArgs, { origin, ...doubt }));
 }
 
+const openInBrowser =
+  'Open the proxy’s address in a browser: a web server shows a page, a proxy an error about its use.';
 const askElsewhere = 'Ask from a place that needs no proxy whether the API server’s port answers.';
 
 /** When a proxy could not reach the server, the server itself may be the one at fault. */
-function serverCandidates(direct: readonly ConnectEvidence[]): readonly FailureCode[] {
+function serverCandidates(direct: readonly ConnectEvidence[], socksReply: string | null): readonly FailureCode[] {
   const codes: Partial<Record<ConnectEvidence['outcome'], FailureCode>> = {
     refused: 'NET-01',
     timeout: 'NET-02',
     unreachable: 'NET-03',
   };
   const seen = direct.flatMap(({ outcome }) => codes[outcome] ?? []);
-  return seen.length > 0 ? [...new Set(seen)] : ['DNS-01', 'NET-01', 'NET-02', 'NET-03'];
+  if (seen.length > 0) return [...new Set(seen)];
+  return replyCandidates[socksReply ?? ''] ?? ['DNS-01', 'NET-01', 'NET-02', 'NET-03'];
 }
+
+/**
+ * What a SOCKS proxy says that it met (RFC 1928 §6). “Host unreachable” is also what many say of a name that they don't find,
+ * and of a server that does not answer.
+ */
+const replyCandidates: Readonly<Record<string, readonly FailureCode[]>> = {
+  'network unreachable': ['NET-03'],
+  'host unreachable': ['DNS-01', 'NET-02', 'NET-03'],
+  'connection refused': ['NET-01'],
+  'TTL expired': ['NET-02', 'NET-03'],
+};
 
 function directRow(direct: readonly ConnectEvidence[]): readonly Fact[] {
   if (direct.length === 0) return [];

@@ -3,7 +3,7 @@ import type { KubeconfigEvidence } from '../../../shared/model/evidence/kubeconf
 import type { RoleBindingsEvidence } from '../../../shared/model/evidence/rights.ts';
 import type { Fact } from '../../../shared/model/finding.ts';
 import { brokenWebhook } from '../../../shared/rules/broken-webhook.ts';
-import { anonymousUser } from '../../../shared/rules/forbidden-text.ts';
+import { anonymousUser, parseForbiddenText } from '../../../shared/rules/forbidden-text.ts';
 import { isPathSegment } from '../../../shared/rules/namespace-name.ts';
 import { granters } from '../../../shared/rules/role-bindings.ts';
 import { defineCheck } from '../check.ts';
@@ -55,8 +55,11 @@ export const accessCheck = defineCheck({
     const denied = paths.flatMap(([path, answer]) => (isDenied(answer) ? [path] : []));
     const list = access?.answers.find((answer) => answer.question.resource === 'namespaces') ?? null;
     const pods = access?.answers.find((answer) => answer.question.resource === 'pods') ?? null;
-    // Everybody who is signed in may ask about themselves, by the same default roles as discovery.
-    const mayNotAsk = list?.status === 403;
+    // Everybody who is signed in may ask about themselves, by a default role of its own. A stranger may not: the kubeconfig can
+    // ask to act as one.
+    const refusedAs = list?.status === 403 ? parseForbiddenText(list.evaluationError) : null;
+    const actsAsStranger = refusedAs?.user === anonymousUser;
+    const mayNotAsk = list?.status === 403 && !actsAsStranger;
 
     const named = nameOf(facts.signedVersion, identity);
     const person = { user: named ?? 'you', context: kubeconfig.context?.name ?? null };
@@ -71,10 +74,12 @@ export const accessCheck = defineCheck({
     ];
     if (denied.length > 0 || mayNotAsk) {
       const what = mayNotAsk ? [...denied, 'your own rights'] : denied;
-      problems.push(problem('AUTHZ-08', { ...person, denied: what }, { likely: denied.length === 0 }));
+      problems.push(
+        problem('AUTHZ-08', { ...person, denied: what }, { likely: denied.length === 0 && refusedAs === null }),
+      );
     }
     // Rights in one's own namespace are all that many people have, and all that they need: kubectl works there.
-    if (list?.allowed === false && pods?.allowed !== true) {
+    if (list !== null && (list.allowed === false || actsAsStranger) && pods?.allowed !== true) {
       const namespace = pods?.question.namespace ?? 'default';
       problems.push(
         missingRights({

@@ -37,6 +37,8 @@ export function foreignProblem(
   }
   if (status === 401 || status === 403 || status === 407) return gateProblem(answer, place, options);
   if (status === 404) return problem('EP-04', { ...place, found: 'other', path: '' }, options);
+  // Who throttles may stand before a server of any kind; kubectl asks again for as long as it has time.
+  if (status === 429) return problem('NET-08', place, options);
   if (status === 503) return problem('EP-02', { ...place, status }, options);
   if (status >= 500) return problem('EP-05', { ...place, status }, options);
   const start = [...answer.body.trimStart()][0] ?? '';

@@ -37,10 +37,13 @@ export function missingRights(facts: RightsFacts): NamedProblem {
   if (managed !== null && !user.startsWith('system:')) {
     return problem('AUTHZ-06', { ...person, namespace, provider: managed, reason });
   }
+  // RBAC said nothing, and the authorizer after it was asked and could not answer: the request itself then fails with 500.
+  const broken = list.allowed === false ? list.evaluationError.trim() : '';
+  if (broken !== '' && !list.denied) return problem('AUTHZ-12', { ...person, reason: broken, how: 'broken' });
   if (noPolicy.test(reason)) return problem('AUTHZ-09', { ...person, reason });
   // RBAC never denies outright and gives its reason with its name in front; another authorizer spoke.
   if (list.denied || (reason !== '' && !/^RBAC:/.test(reason))) {
-    return problem('AUTHZ-12', { ...person, reason, outright: list.denied });
+    return problem('AUTHZ-12', { ...person, reason, how: list.denied ? 'denies' : 'refuses' });
   }
   const near = nearBinding(facts.bindings, facts.identity);
   const remarks = [list, pods].map((answer) => `${answer?.reason ?? ''} ${answer?.evaluationError ?? ''}`).join(' ');

@@ -86,6 +86,9 @@ function grantByCloud(provider: ManagedCluster, user: string): Remedy {
 }
 
 /** Modes in which it is known who decides about the missing rights. */
+const mendAuthorizer =
+  'Show whoever runs the cluster what the server says: its authorization webhook has to answer again';
+
 export const deciderModes = {
   'AUTHZ-06': failureMode<
     Person & { readonly namespace: string; readonly provider: ManagedCluster; readonly reason: string }
@@ -189,22 +192,28 @@ export const deciderModes = {
     texts: ['no RBAC policy matched', 'No policy matched', 'Unknown user "[^"]*"'],
     example: { user: 'mara', context: 'dev', reason: 'No policy matched.' },
   }),
-  'AUTHZ-12': failureMode<Person & { readonly reason: string; readonly outright: boolean }>({
+  'AUTHZ-12': failureMode<Person & { readonly reason: string; readonly how: 'denies' | 'refuses' | 'broken' }>({
     title: 'Another authorizer than RBAC refuses',
     severity: 'warning',
-    sentence: ({ user, outright }) =>
-      outright
-        ? `You are signed in as ${user}, but an authorizer besides RBAC denies you, so a role alone will not help.`
-        : `You are signed in as ${user}, but RBAC gives you nothing and another authorizer refuses, so nearly every request fails.`,
+    titleFor: ({ how }) => (how === 'broken' ? 'Another authorizer than RBAC does not work' : null),
+    sentence: ({ user, how }) =>
+      ({
+        denies: `You are signed in as ${user}, but an authorizer besides RBAC denies you, so a role alone will not help.`,
+        refuses: `You are signed in as ${user}, but RBAC gives you nothing and another authorizer refuses, so nearly every request fails.`,
+        broken: `You are signed in as ${user}, but the server can’t ask its other authorizer, so all that RBAC does not allow fails.`,
+      })[how],
     innocent: signedInByName,
     why:
       'The server asks several authorizers in turn: RBAC, and often one of the cloud, of the nodes, or a webhook such as OPA. What it adds ' +
       'after the refusal is such an authorizer’s own reason; RBAC gives none. An outright denial counts whatever RBAC would say.',
-    literal: ({ user, reason }) => notListed(user, reason),
-    remedies: ({ context }) => [
+    literal: ({ user, reason, how }) => (how === 'broken' ? null : notListed(user, reason)),
+    remedies: ({ context, how }) => [
       {
         kind: 'cluster',
-        text: 'Show whoever runs the cluster the reason that the server gives: it is in their authorizer’s words',
+        text:
+          how === 'broken'
+            ? mendAuthorizer
+            : 'Show whoever runs the cluster the reason that the server gives: it is in their authorizer’s words',
         who: 'an administrator of the cluster',
         changes: 'the rules of that authorizer',
         risk: { level: 'medium', reason: 'its rules may touch everybody' },
@@ -220,6 +229,6 @@ export const deciderModes = {
       '(?:at the cluster scope|in the namespace "[^"]*"): (?!RBAC)\\S[^\\n]*',
       'webhook authorizer|opa: denied|admission (?:webhook|controller) "[^"]+" denied',
     ],
-    example: { user: 'mara', context: 'dev', reason: 'denied by policy team-only', outright: true },
+    example: { user: 'mara', context: 'dev', reason: 'denied by policy team-only', how: 'denies' },
   }),
 } as const;

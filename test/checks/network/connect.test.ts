@@ -72,6 +72,18 @@ describe('network.name', () => {
     expect(summary(failing('noSuchName', { host: 'host.docker.internal' }, docker))).toBe('fail DNS-01|KCFG-18');
   });
 
+  it('knows numbers that C takes for an address and Go on Linux for a name', () => {
+    for (const host of ['127.1', '010.0.0.1', '0x7f000001', '2130706433']) {
+      const found = { ...resolved('127.0.0.1'), host };
+      expect(summary(judge('network.name', { ...serverAt(`https://${host}:6443`), resolve: found }))).toBe(
+        'fail DNS-01',
+      );
+      const mac = environment({ platform: 'darwin' });
+      const there = judge('network.name', { ...serverAt(`https://${host}:6443`), environment: mac, resolve: found });
+      expect(summary(there)).toBe('pass');
+    }
+  });
+
   it('can’t tell without the measurement', () => {
     expect(judge('network.name', { resolve: null })).toMatchObject({ outcome: 'inconclusive', reason: 'notRecorded' });
   });

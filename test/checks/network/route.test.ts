@@ -69,6 +69,11 @@ describe('network.route', () => {
   it('passes an empty proxy-url by, as client-go does', () => {
     expect(summary(judge('network.route', { kubeconfig: kubeconfigFor({ proxyUrl: at('', 8) }) }))).toBe('pass');
   });
+
+  it('finds an address with a scheme that is none, whose scheme Go then takes for the proxy’s name', () => {
+    expect(summary(judge('network.route', { environment: proxied('http://proxy:80:80') }))).toBe('fail PRX-05');
+    expect(summary(judge('network.route', { environment: proxied('proxy:80') }))).toBe('pass');
+  });
 });
 
 describe('network.tunnel', () => {
@@ -79,6 +84,7 @@ describe('network.tunnel', () => {
     status: number | null,
     change: Partial<Extract<TunnelEvidence['outcome'], { kind: 'refused' }>> = {},
   ) => ({ kind: 'refused', status, statusText: '', socksReply: null, headers: [], body: '', ...change }) as const;
+
   const through = (outcome: TunnelEvidence['outcome'], proxy = proxyEndpoint(), change: Partial<Facts> = {}): string =>
     summary(
       judge('network.tunnel', {
@@ -118,13 +124,28 @@ describe('network.tunnel', () => {
     ['can’t reach the server, and we did not try', [refused(504)], 'fail PRX-01|DNS-01|NET-01|NET-02|NET-03'],
     [
       'forbids by a SOCKS ruleset',
-      [refused(null, { socksReply: 'connection not allowed by ruleset' }), socks],
+      [refused(2, { socksReply: 'connection not allowed by ruleset' }), socks],
       'fail PRX-01',
     ],
     [
       'can’t reach the server over SOCKS',
-      [refused(null, { socksReply: 'host unreachable' }), socks, { directConnections: [connection('timeout')] }],
+      [refused(4, { socksReply: 'host unreachable' }), socks, { directConnections: [connection('timeout')] }],
       'fail PRX-01|NET-02',
+    ],
+    [
+      'met a closed port, as its SOCKS reply says',
+      [refused(5, { socksReply: 'connection refused' }), socks],
+      'fail PRX-01|NET-01',
+    ],
+    [
+      'met nobody, as its SOCKS reply says',
+      [refused(4, { socksReply: 'host unreachable' }), socks],
+      'fail PRX-01|DNS-01|NET-02|NET-03',
+    ],
+    [
+      'gives no reason over SOCKS',
+      [refused(1, { socksReply: 'general SOCKS server failure' }), socks],
+      'fail PRX-01|DNS-01|NET-01|NET-02|NET-03',
     ],
     ['wants a login', [refused(407)], 'fail PRX-02'],
     [
@@ -194,7 +215,8 @@ describe('network.tunnel', () => {
       [{ kind: 'notAProxy', how: 'otherProtocol', firstBytes: seen('ssh', 'SSH-2.0-x') }],
       'fail PRX-09',
     ],
-    ['is a portal that redirects', [refused(302)], 'fail PRX-09'],
+    ['is a portal that redirects, or sends its refusal to a page', [refused(302)], 'fail PRX-09|PRX-01'],
+    ['is a web server with a page for everything', [refused(204)], 'fail PRX-09'],
     ['is a web server', [refused(405, { statusText: 'Method Not Allowed' })], 'fail PRX-09|PRX-01'],
   ])('when the proxy %s', (_title, input, expected) => {
     expect(through(...input)).toBe(expected);

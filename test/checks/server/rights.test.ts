@@ -117,6 +117,21 @@ describe('allowed what it needs', () => {
     expect(judgement).toMatchObject({ outcome: 'warn', problems: [{ code: 'AUTHZ-08', certainty: 'likely' }] });
   });
 
+  const mayNotAsk = (user: string) => {
+    const said = `selfsubjectaccessreviews.authorization.k8s.io is forbidden: User "${user}" cannot create resource "selfsubjectaccessreviews" in API group "authorization.k8s.io" at the cluster scope`;
+    const answers = access(null, null, 403);
+    return { ...answers, answers: answers.answers.map((answer) => ({ ...answer, evaluationError: said })) };
+  };
+
+  it('AUTHZ-08: the server says so and names the person', () => {
+    const judgement = accessCheck.judge(healthy({ access: mayNotAsk('jane') }));
+    expect(judgement).toMatchObject({ outcome: 'warn', problems: [{ code: 'AUTHZ-08', certainty: 'certain' }] });
+  });
+
+  it('AUTHZ-01: somebody who acts as a stranger has a stranger’s rights, and no default role is missing', () => {
+    expect(codes(accessCheck.judge(healthy({ access: mayNotAsk('system:anonymous') })))).toEqual(['AUTHZ-01']);
+  });
+
   it('can’t tell when the question was not answered', () => {
     expect(accessCheck.judge(healthy({ access: access(null, null, null) })).outcome).toBe('inconclusive');
     expect(accessCheck.judge(healthy({ access: null })).outcome).toBe('inconclusive');
@@ -243,7 +258,7 @@ describe('the context’s namespace', () => {
 });
 
 describe('who decides that nearly nothing is allowed', () => {
-  const no = (change: { readonly reason?: string; readonly denied?: boolean } = {}) => {
+  const no = (change: Partial<ReturnType<typeof access>['answers'][number]> = {}) => {
     const { answers } = access(false, false);
     return { answers: answers.map((one) => ({ ...one, ...change })) };
   };
@@ -297,8 +312,15 @@ describe('who decides that nearly nothing is allowed', () => {
   it('AUTHZ-12: another authorizer than RBAC gives its reason, or denies outright', () => {
     const judgement = judge('jane', no({ reason: 'outside of office hours', denied: true }));
     expect(codes(judgement)).toEqual(['AUTHZ-12']);
-    expect(judgement).toMatchObject({ problems: [{ args: { outright: true, reason: 'outside of office hours' } }] });
+    expect(judgement).toMatchObject({ problems: [{ args: { how: 'denies', reason: 'outside of office hours' } }] });
     expect(codes(judge('jane', no({ reason: 'outside of office hours' })))).toEqual(['AUTHZ-12']);
+  });
+
+  it('AUTHZ-12: another authorizer than RBAC is down, so that the request itself fails', () => {
+    const evaluationError = 'Post "https://opa.example/authorize?timeout=30s": dial tcp: connection refused';
+    const judgement = judge('jane', no({ evaluationError }));
+    expect(codes(judgement)).toEqual(['AUTHZ-12']);
+    expect(judgement).toMatchObject({ problems: [{ args: { how: 'broken', reason: evaluationError } }] });
   });
 
   it('AUTHZ-01: RBAC’s own remarks change nothing', () => {

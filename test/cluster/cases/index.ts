@@ -7,6 +7,10 @@ import { endpointCases, healthCases } from './endpoint.ts';
 import { healthyCases } from './healthy.ts';
 import { kubeconfigCases } from './kubeconfig.ts';
 import { connectionCases, nameCases, proxyCases } from './network.ts';
+import { oddKubeconfigCases } from './odd-kubeconfig.ts';
+import { oddNetworkCases } from './odd-network.ts';
+import { oddServerCases } from './odd-server.ts';
+import { oddTlsCases } from './odd-tls.ts';
 import { pluginCases } from './plugin.ts';
 import { proxyWayCases } from './proxy-way.ts';
 import { refusalCases } from './refusal.ts';
@@ -33,4 +37,8 @@ export const cases: readonly Case[] = [
   ...combinedCases,
   ...secondWordCases,
   ...healthyCases,
+  ...oddKubeconfigCases,
+  ...oddTlsCases,
+  ...oddNetworkCases,
+  ...oddServerCases,
 ];

@@ -12,6 +12,7 @@ import { config } from './helpers.ts';
 interface ServedCase {
   readonly id: string;
   readonly title: string;
+  readonly versions?: NonNullable<Case['versions']>;
   readonly expected: Case['expected'];
   readonly kubectlSays: RegExp | null;
   /** What is wrong with the certificate; everything else is sound. */

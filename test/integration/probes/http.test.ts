@@ -60,6 +60,32 @@ function answered(outcome: HttpEvidence['outcome']) {
   return outcome;
 }
 
+describe('a server that asks to wait', () => {
+  const busy = (seconds: string) =>
+    `HTTP/1.1 429 Too Many Requests\r\nRetry-After: ${seconds}\r\nContent-Length: 0\r\n\r\n`;
+
+  it('is asked again, as kubectl does, and its second answer counts', async () => {
+    let times = 0;
+    const server = await serve(() => (times++ === 0 ? busy('0') : json('{"major":"1"}')));
+    expect(answered(await get(server))).toMatchObject({ status: 200 });
+    expect(server.asked).toHaveLength(2);
+  });
+
+  it('is asked three times in all, and told of when it still says so', async () => {
+    const server = await serve(busy('0'));
+    expect(answered(await get(server)).status).toBe(429);
+    expect(server.asked).toHaveLength(3);
+  });
+
+  it('is not waited for when it asks for long, or in words', async () => {
+    for (const seconds of ['60', 'soon']) {
+      const server = await serve(busy(seconds));
+      expect(answered(await get(server)).status).toBe(429);
+      expect(server.asked).toHaveLength(1);
+    }
+  });
+});
+
 describe('an answer', () => {
   it('is told with status, headers in order, dates and body', async () => {
     const date = new Date(Date.now() - 3_600_000).toUTCString();

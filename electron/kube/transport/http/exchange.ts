@@ -6,6 +6,7 @@ import { type Connection, openConnection } from './connection.ts';
 import type { KeptConnections } from './kept-connections.ts';
 import { kubernetesStatus } from './kubernetes-status.ts';
 import { type RequestHeaders, requestHeaders } from './request-headers.ts';
+import { askedToWait, mostRetries, paused } from './retry-after.ts';
 import { bodyLimit, type RawAnswer, type RawFailure, send } from './send.ts';
 import { shownHeaders } from './shown-headers.ts';
 import { unpack } from './unpack.ts';
@@ -86,7 +87,12 @@ export function createExchange(
   const request: Exchange['request'] = (method, path, headers = {}, body = null) => {
     const next = queue.then(async () => {
       const began = performance.now();
-      const reply = await attempt(method, path, headers, body);
+      let reply = await attempt(method, path, headers, body);
+      for (let tries = 0; tries < mostRetries; tries += 1) {
+        const wait = reply.ok ? askedToWait(reply) : null;
+        if (wait === null || !(await paused(wait, signal))) break;
+        reply = await attempt(method, path, headers, body);
+      }
       const localDate = new Date((sentAt.getTime() + tools.now().getTime()) / 2).toISOString();
       return describe(reply, localDate, vault.secretValues(), performance.now() - began);
     });

@@ -93,6 +93,17 @@ describe('asking who we are', () => {
     expect(evidence.attempts).toHaveLength(4);
   });
 
+  it('is told the name by a refusal where something in front lets only reading through', async () => {
+    const page = { status: 405, body: '<html></html>', contentType: 'text/html' };
+    const refused = { status: 403, body: statusBody(403, 'Forbidden', 'forbidden: User "jane" cannot get path "/"') };
+    const named = await ask(({ method }) => (method === 'POST' ? page : refused));
+    expect(named).toMatchObject({ user: { username: 'jane' }, method: 'forbiddenText' });
+    await server?.close();
+    const shown = await ask(({ method }) => (method === 'POST' ? page : { status: 200, body: '<html></html>' }));
+    expect(shown).toMatchObject({ user: null, attempts: [{ version: 'v1', status: 405 }] });
+    expect(shown.attempts).toHaveLength(1);
+  });
+
   it('has no name for somebody who may do everything on an old server', async () => {
     const evidence = await ask(({ method }) =>
       method === 'POST' ? missing : { status: 200, body: { paths: ['/api'] } },
