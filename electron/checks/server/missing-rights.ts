@@ -39,7 +39,8 @@ export function missingRights(facts: RightsFacts): NamedProblem {
   }
   // RBAC said nothing, and the authorizer after it was asked and could not answer: the request itself then fails with 500.
   const broken = list.allowed === false ? list.evaluationError.trim() : '';
-  if (broken !== '' && !list.denied) return problem('AUTHZ-12', { ...person, reason: broken, how: 'broken' });
+  if (broken !== '' && !/^RBAC:|rbac\.authorization/.test(broken) && !list.denied)
+    return problem('AUTHZ-12', { ...person, reason: broken, how: 'broken' });
   if (noPolicy.test(reason)) return problem('AUTHZ-09', { ...person, reason });
   // RBAC never denies outright and gives its reason with its name in front; another authorizer spoke.
   if (list.denied || (reason !== '' && !/^RBAC:/.test(reason))) {
