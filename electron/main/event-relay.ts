@@ -1,27 +1,22 @@
-import type { RunEventBatch } from '../../shared/contract/operations.ts';
-import type { RunEvent } from '../../shared/model/run.ts';
-
 const intervalMs = 50;
 
 /**
- * Sends the events of one run to the window: the first at once, then at most every 50 ms, numbered from 0 so that a gap is
+ * Sends the events of one run or sweep to the window: the first at once, then at most every 50 ms, numbered from 0 so that a gap is
  * seen. Keeps all of them for a window that missed some.
  */
-export class EventRelay {
-  readonly #run: string;
-  readonly #send: (batch: RunEventBatch) => void;
-  readonly #events: RunEvent[] = [];
+export class EventRelay<E> {
+  readonly #send: (sequence: number, events: readonly E[]) => void;
+  readonly #events: E[] = [];
   #sent = 0;
   #sequence = 0;
   #timer: NodeJS.Timeout | null = null;
 
-  constructor(run: string, send: (batch: RunEventBatch) => void) {
-    this.#run = run;
+  constructor(send: (sequence: number, events: readonly E[]) => void) {
     this.#send = send;
   }
 
   /** Every event so far, in order. */
-  get events(): readonly RunEvent[] {
+  get events(): readonly E[] {
     return this.#events;
   }
 
@@ -30,7 +25,7 @@ export class EventRelay {
     return this.#sequence;
   }
 
-  push(events: readonly RunEvent[]): void {
+  push(events: readonly E[]): void {
     this.#events.push(...events);
     if (this.#timer !== null) return;
     this.flush();
@@ -45,7 +40,7 @@ export class EventRelay {
     if (this.#sent === this.#events.length) return;
     const events = this.#events.slice(this.#sent);
     this.#sent = this.#events.length;
-    this.#send({ run: this.#run, sequence: this.#sequence++, events });
+    this.#send(this.#sequence++, events);
   }
 
   /** Ends the timer; nothing is sent any more. */

@@ -6,6 +6,7 @@ import { redactText } from '../../shared/redaction/redact-text.ts';
 import { ConsentStore } from './consent-store.ts';
 import { openText } from './consent-text.ts';
 import { forkWorker } from './electron-worker.ts';
+import { FleetTable } from './fleet.ts';
 import { listen } from './ipc/electron-ipc.ts';
 import { createHandlers } from './ipc/handlers.ts';
 import { createRouter } from './ipc/router.ts';
@@ -61,6 +62,7 @@ function start(): void {
     (batch) => send('run:events', batch),
     (run) => void worker.request('forget', { run }),
   );
+  const fleet = new FleetTable((batch) => send('fleet:events', batch), log.report);
   const worker = new WorkerClient({
     fork: () =>
       forkWorker(path.join(dist, 'worker', 'worker.mjs'), environment, (text) =>
@@ -69,9 +71,11 @@ function start(): void {
     environment,
     watch: () => settings.read().watch,
     onEvents: (run, events) => runs.take(run, events),
+    onFleetEvents: (sweep, events) => fleet.take(sweep, events),
     onCrash: (code) => {
       log.report('the worker crashed', `exit code ${code}`);
       runs.markCrashed(new Date());
+      fleet.markCrashed(new Date());
     },
     now: () => performance.now(),
   });
@@ -90,6 +94,7 @@ function start(): void {
     worker,
     targets,
     runs,
+    fleet,
     settings,
     consents: new ConsentStore(app.getPath('userData')),
     demoWhenEmpty: app.commandLine.hasSwitch('demo-when-empty'),

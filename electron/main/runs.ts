@@ -8,7 +8,7 @@ export interface KnownRun {
   readonly run: string;
   readonly target: RequestedTarget;
   readonly pace: 'whole' | 'steps';
-  readonly relay: EventRelay;
+  readonly relay: EventRelay<RunEvent>;
 }
 
 /** Finished runs kept for copying and for a window that was loaded again. */
@@ -29,7 +29,8 @@ export class RunTable {
   add(target: RequestedTarget, pace: 'whole' | 'steps'): KnownRun {
     this.#dropOldest();
     const run = randomUUID();
-    const known: KnownRun = { run, target, pace, relay: new EventRelay(run, this.#send) };
+    const relay = new EventRelay<RunEvent>((sequence, events) => this.#send({ run, sequence, events }));
+    const known: KnownRun = { run, target, pace, relay };
     this.#runs.set(run, known);
     return known;
   }

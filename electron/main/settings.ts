@@ -29,6 +29,7 @@ export class SettingsStore {
       singleKeys: true,
       pace: 'whole',
       watch: true,
+      checkAtStart: false,
     };
   }
 

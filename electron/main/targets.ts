@@ -4,11 +4,13 @@ import type { RequestedTarget } from '../../shared/model/run.ts';
 /** The main process's table of targets and sets, from the last list. The window's ids are looked up here and nowhere else. */
 export class TargetTable {
   #targets = new Map<string, RequestedTarget>();
+  #listed: readonly string[] = [];
   #addedFiles = new Map<string, string>();
 
   /** Replaces the table. Targets of an older list stay known, so that a walk can be done again after its file was broken. */
   take(list: TargetList): TargetList {
     this.#addedFiles = new Map();
+    this.#listed = list.targets.map((target) => target.id);
     const sets = new Map(list.sets.map((set) => [set.id, set]));
     for (const set of list.sets) {
       const [file] = set.files;
@@ -25,6 +27,11 @@ export class TargetTable {
 
   find(id: string): RequestedTarget | undefined {
     return this.#targets.get(id);
+  }
+
+  /** The targets of the last list, in its order. */
+  listed(): readonly RequestedTarget[] {
+    return this.#listed.flatMap((id) => this.#targets.get(id) ?? []);
   }
 
   /** The file of a set that was added in the app; undefined for any other set. */

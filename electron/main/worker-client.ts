@@ -1,3 +1,4 @@
+import type { FleetEvent } from '../../shared/contract/fleet.ts';
 import type { RunEvent } from '../../shared/model/run.ts';
 import type {
   FromWorker,
@@ -23,6 +24,7 @@ export interface WorkerClientOptions {
   /** Asked at each start: are the files of finished walks watched? */
   readonly watch: () => boolean;
   readonly onEvents: (run: string, events: readonly RunEvent[]) => void;
+  readonly onFleetEvents: (sweep: string, events: readonly FleetEvent[]) => void;
   /** The worker ended by itself; what was under way is lost. */
   readonly onCrash: (exitCode: number) => void;
   readonly now: () => number;
@@ -94,6 +96,10 @@ export class WorkerClient {
   #take(message: FromWorker): void {
     if (message.kind === 'events') {
       this.#options.onEvents(message.run, message.events);
+      return;
+    }
+    if (message.kind === 'fleetEvents') {
+      this.#options.onFleetEvents(message.sweep, message.events);
       return;
     }
     const pending = this.#pending.get(message.id);

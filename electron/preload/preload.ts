@@ -2,7 +2,7 @@ import { contextBridge, ipcRenderer } from 'electron';
 import { type EventName, type OperationName, operationNames } from '../../shared/contract/operation-names.ts';
 
 /**
- * The window's only way out: one named function an operation, and two subscriptions that hand over the payload alone.
+ * The window's only way out: one named function an operation, and subscriptions that hand over the payload alone.
  * No channel name, no Electron object and no event ever reaches the page.
  */
 const invoke = Object.fromEntries(
@@ -22,5 +22,6 @@ function subscribe(channel: EventName): (listener: (payload: unknown) => void) =
 contextBridge.exposeInMainWorld('authpath', {
   invoke,
   onRunEvents: subscribe('run:events'),
+  onFleetEvents: subscribe('fleet:events'),
   onTargetsChanged: subscribe('targets:changed'),
 });

@@ -13,6 +13,7 @@ import type {
   WorkerOutput,
 } from './protocol.ts';
 import { RunWatcher } from './run-watcher.ts';
+import { type Sweeper, SweepHost } from './sweep-host.ts';
 
 type Environment = Readonly<Record<string, string>>;
 
@@ -26,6 +27,7 @@ export interface HostedParts {
     engine: Engine,
     environment: Environment,
   ) => Promise<TargetList>;
+  readonly sweep: Sweeper;
   readonly startDemo: () => Promise<Demo>;
   readonly explain: (text: string) => readonly Explanation[];
   readonly watchFiles: (options: WatchOptions) => WatchedFiles;
@@ -73,6 +75,11 @@ export function createHost(parts: HostedParts, post: (message: FromWorker) => vo
     onWatching: (run, on) => emitters.get(run)?.({ type: 'watching', on }),
     now: parts.now,
   });
+  const sweeps = new SweepHost({
+    sweep: parts.sweep,
+    emitterOf: (sweep) => inGroups((events) => post({ kind: 'fleetEvents', sweep, events })),
+    now: parts.now,
+  });
   let demo: Promise<Demo> | null = null;
 
   const theEngine = (): Engine => {
@@ -109,7 +116,7 @@ export function createHost(parts: HostedParts, post: (message: FromWorker) => vo
   }
 
   function emitterOf(run: string): (event: RunEvent) => void {
-    const emit = groupEvents(run, post);
+    const emit = inGroups<RunEvent>((events) => post({ kind: 'events', run, events }));
     emitters.set(run, emit);
     return (event) => {
       if (event.type === 'invalidated') watcher.movedOn(run);
@@ -177,6 +184,11 @@ export function createHost(parts: HostedParts, post: (message: FromWorker) => vo
       emitters.delete(run);
       return { forgotten: runs.delete(run) };
     },
+    sweep: (wanted) => {
+      if (!sweeps.start(theEngine(), wanted)) throw new Refusal('busy', 'All contexts are being checked already.');
+      return { started: true };
+    },
+    cancelSweep: ({ sweep }) => ({ cancelled: sweeps.cancel(sweep) }),
     explain: ({ text }) => ({ explanations: parts.explain(text) }),
   };
 
@@ -200,6 +212,7 @@ export function createHost(parts: HostedParts, post: (message: FromWorker) => vo
   async function end(): Promise<void> {
     watcher.set(false);
     for (const handle of runs.values()) handle.cancel();
+    sweeps.stop();
     await demo?.then(
       (running) => running.stop(),
       () => null,
@@ -219,15 +232,15 @@ export function createHost(parts: HostedParts, post: (message: FromWorker) => vo
 }
 
 /** Events of one turn of the loop go in one message: the first of a walk come by the dozen. */
-function groupEvents(run: string, post: (message: FromWorker) => void): (event: RunEvent) => void {
-  let waiting: RunEvent[] = [];
+function inGroups<E>(post: (events: readonly E[]) => void): (event: E) => void {
+  let waiting: E[] = [];
   return (event) => {
     waiting.push(event);
     if (waiting.length > 1) return;
     setImmediate(() => {
       const events = waiting;
       waiting = [];
-      post({ kind: 'events', run, events });
+      post(events);
     });
   };
 }

@@ -1,3 +1,4 @@
+import type { FleetEvent } from '../../shared/contract/fleet.ts';
 import type { Explanation } from '../../shared/contract/operations.ts';
 import type { TargetList } from '../../shared/contract/targets.ts';
 import type { StepId } from '../../shared/flow/steps.ts';
@@ -47,6 +48,20 @@ export interface WorkerOperations {
   readonly setWatch: { readonly input: { readonly on: boolean }; readonly output: { readonly watching: boolean } };
   /** Lets go of a finished run's evidence. */
   readonly forget: { readonly input: { readonly run: string }; readonly output: { readonly forgotten: boolean } };
+  /** Walks the user link of all these at once, without a sign-in program. One sweep at a time. */
+  readonly sweep: {
+    readonly input: {
+      readonly sweep: string;
+      readonly targets: readonly RequestedTarget[];
+      /** Of each walk. */
+      readonly deadlineMs: number;
+    };
+    readonly output: { readonly started: true };
+  };
+  readonly cancelSweep: {
+    readonly input: { readonly sweep: string };
+    readonly output: { readonly cancelled: boolean };
+  };
   readonly explain: {
     readonly input: { readonly text: string };
     readonly output: { readonly explanations: readonly Explanation[] };
@@ -74,6 +89,7 @@ export type FromWorker =
       readonly code: WorkerFailureCode;
       readonly message: string;
     }
-  | { readonly kind: 'events'; readonly run: string; readonly events: readonly RunEvent[] };
+  | { readonly kind: 'events'; readonly run: string; readonly events: readonly RunEvent[] }
+  | { readonly kind: 'fleetEvents'; readonly sweep: string; readonly events: readonly FleetEvent[] };
 
 export type WorkerFailureCode = 'notFound' | 'busy' | 'internal';

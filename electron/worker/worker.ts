@@ -1,6 +1,7 @@
 import { explainText } from '../../shared/catalogue/explain.ts';
 import type { Explanation } from '../../shared/contract/operations.ts';
 import { createEngine } from '../engine/engine.ts';
+import { sweep } from '../engine/sweep.ts';
 import { kubeconfigSource } from '../kube/kubeconfig/kubeconfig-source.ts';
 import { listTargets } from '../kube/kubeconfig/list-targets.ts';
 import { watchFiles } from '../platform/watch-files.ts';
@@ -41,6 +42,7 @@ const take = createHost(
     ownSource: (environment) => kubeconfigSource(environment, []),
     listTargets: (sources, engine) =>
       listTargets(sources, { ...engine.tools, signal: AbortSignal.timeout(listLimitMs) }),
+    sweep,
     // Certificates and YAML are written for the demo only; who has a kubeconfig never loads what writes them.
     startDemo: async () => (await import('../demo/index.ts')).startDemo(),
     explain,

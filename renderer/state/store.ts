@@ -34,7 +34,7 @@ export interface WindowState {
 const keptWalks = 24;
 
 const initialWindow: WindowState = {
-  settings: { theme: 'system', shell: 'bash', singleKeys: true, pace: 'whole', watch: true },
+  settings: { theme: 'system', shell: 'bash', singleKeys: true, pace: 'whole', watch: true, checkAtStart: false },
   targets: null,
   targetsFailure: null,
   chosenTarget: null,

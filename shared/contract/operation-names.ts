@@ -13,6 +13,9 @@ export const operationNames = [
   'run.snapshot',
   'prompt.open',
   'prompt.copy',
+  'fleet.start',
+  'fleet.cancel',
+  'fleet.snapshot',
   'copy.report',
   'copy.command',
   'copy.literal',
@@ -25,5 +28,5 @@ export const operationNames = [
 
 export type OperationName = (typeof operationNames)[number];
 
-export const eventNames = ['run:events', 'targets:changed'] as const;
+export const eventNames = ['run:events', 'fleet:events', 'targets:changed'] as const;
 export type EventName = (typeof eventNames)[number];

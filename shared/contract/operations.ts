@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { steps } from '../flow/steps.ts';
 import type { RunEvent } from '../model/run.ts';
+import type { FleetBatch, FleetSnapshot } from './fleet.ts';
 import type { OperationName } from './operation-names.ts';
 import type { TargetList } from './targets.ts';
 
@@ -17,6 +18,8 @@ export const settingsShape = z.strictObject({
   pace: z.enum(['whole', 'steps']),
   /** Walk what changed on disk again by itself. Settings that were written before it was there lack it. */
   watch: z.boolean().default(true),
+  /** Check all contexts when the program starts: that contacts every server. */
+  checkAtStart: z.boolean().default(false),
 });
 export type Settings = z.infer<typeof settingsShape>;
 
@@ -38,6 +41,10 @@ export const operations = {
   'prompt.open': z.strictObject({ run: id }),
   'prompt.copy': z.strictObject({ run: id, what: z.enum(['address', 'code']) }),
   'run.snapshot': z.strictObject({ run: id }),
+  /** Every context of the list, its user link only; no sign-in program is run, and nobody is asked. */
+  'fleet.start': z.strictObject({}),
+  'fleet.cancel': z.strictObject({ sweep: id }),
+  'fleet.snapshot': z.strictObject({}),
   'copy.report': z.strictObject({ run: id }),
   'copy.command': z.strictObject({ run: id, step, problem: index, remedy: index, shell }),
   'copy.literal': z.strictObject({ run: id, step, problem: index }),
@@ -76,6 +83,10 @@ export interface OperationOutput {
   'run.snapshot': { readonly events: readonly RunEvent[]; readonly nextSequence: number };
   'prompt.open': { readonly opened: boolean };
   'prompt.copy': { readonly characters: number };
+  'fleet.start': FleetSnapshot;
+  'fleet.cancel': { readonly cancelled: boolean };
+  /** The newest sweep, or null before the first. */
+  'fleet.snapshot': FleetSnapshot | null;
   'copy.report': { readonly characters: number };
   'copy.command': { readonly characters: number };
   'copy.literal': { readonly characters: number };
@@ -107,5 +118,6 @@ export interface RunEventBatch {
 export interface AuthpathApi {
   readonly invoke: { readonly [N in OperationName]: (input: OperationInput<N>) => Promise<OperationResult<N>> };
   readonly onRunEvents: (listener: (batch: RunEventBatch) => void) => () => void;
+  readonly onFleetEvents: (listener: (batch: FleetBatch) => void) => () => void;
   readonly onTargetsChanged: (listener: (list: TargetList) => void) => () => void;
 }

@@ -1,5 +1,9 @@
 import type { FailureCode } from '../catalogue/index.ts';
 
+/** Characters of a row's headline, and of each other text in it: names in them come from servers and files. */
+export const longestHeadline = 120;
+export const longestFleetText = 600;
+
 /** How one context came off in a sweep. */
 export interface FleetRow {
   /** The target's id. */
@@ -8,13 +12,16 @@ export interface FleetRow {
   readonly outcome: 'measuring' | 'sound' | 'warning' | 'fault' | 'inconclusive' | 'needsYou' | 'stopped' | 'crashed';
   /** What the context itself suffers from, and what it is about; null where there is nothing to name. */
   readonly cause: FleetCause | null;
-  /** At most 120 characters. */
+  /** At most `longestHeadline` characters. */
   readonly headline: string;
   /** The damage of another file alone stops kubectl; null where no verdict says. */
   readonly worksWithout: boolean | null;
 }
 
-/** The first cause of a row. Rows with equal codes and keys have one cause in common, which one repair mends. */
+/**
+ * The first cause of a row. Rows with equal codes and keys have one cause in common, which one repair mends. No text is
+ * longer than `longestFleetText`.
+ */
 export interface FleetCause {
   readonly code: FailureCode;
   readonly title: string;

@@ -10,15 +10,18 @@ import { renderCommand } from '../../../shared/report/shell-quote.ts';
 import type { WorkerOperationName } from '../../worker/protocol.ts';
 import type { ConsentStore } from '../consent-store.ts';
 import { type ConsentText, consentText, noOffer } from '../consent-text.ts';
+import type { FleetTable } from '../fleet.ts';
 import type { KnownRun } from '../runs.ts';
 import type { SettingsStore } from '../settings.ts';
 import type { TargetTable } from '../targets.ts';
 import type { WorkerResult } from '../worker-client.ts';
+import { fleetHandlers } from './fleet-handlers.ts';
 import { type PromptParts, promptHandlers } from './prompt-handlers.ts';
 import { type Failure, failed, type Handlers, ok } from './router.ts';
 
 export interface HandlerParts extends PromptParts {
   readonly targets: TargetTable;
+  readonly fleet: FleetTable;
   readonly settings: SettingsStore;
   readonly consents: ConsentStore;
   /** Open the demo clusters when this machine has no kubeconfig at all. */
@@ -166,6 +169,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
       return ok({ events: [...known.relay.events], nextSequence: known.relay.nextSequence });
     },
     ...promptHandlers(parts),
+    ...fleetHandlers({ ...parts, passOn }),
     'copy.report': ({ run }) => {
       const known = runs.get(run);
       return known === undefined ? noRun() : copied(renderMarkdown(runs.state(known), settings.read().shell));

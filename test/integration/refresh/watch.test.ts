@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { type Demo, startDemo } from '../../../electron/demo/index.ts';
 import { createEngine } from '../../../electron/engine/engine.ts';
+import { sweep } from '../../../electron/engine/sweep.ts';
 import { kubeconfigSource } from '../../../electron/kube/kubeconfig/kubeconfig-source.ts';
 import { listTargets } from '../../../electron/kube/kubeconfig/list-targets.ts';
 import { watchFiles } from '../../../electron/platform/watch-files.ts';
@@ -39,6 +40,7 @@ function worker(watch = true) {
       createEngine: (environment) => createEngine({ environment }),
       ownSource: (environment) => kubeconfigSource(environment, []),
       listTargets: (sources, engine) => listTargets(sources, { ...engine.tools, signal: AbortSignal.timeout(10_000) }),
+      sweep,
       startDemo: () => startDemo(),
       explain: () => [],
       watchFiles: (options) => watchFiles({ ...options, quietMs: 50 }),
@@ -47,7 +49,7 @@ function worker(watch = true) {
     },
     (message) => {
       if (message.kind === 'events') events.push(...message.events);
-      else replies.get(message.id)?.(message);
+      else if (message.kind === 'reply') replies.get(message.id)?.(message);
     },
   );
   take({ kind: 'begin', environment: { HOME: home, PATH: `${home}/bin:/usr/bin:/bin` }, watch });

@@ -15,7 +15,10 @@ describe('relaying the events of a run', () => {
 
   function relay() {
     const batches: RunEventBatch[] = [];
-    return { batches, relay: new EventRelay('run-1', (batch) => batches.push(batch)) };
+    return {
+      batches,
+      relay: new EventRelay<RunEvent>((sequence, events) => batches.push({ run: 'run-1', sequence, events })),
+    };
   }
 
   it('sends the first events at once and the rest at most every 50 ms, numbered without a gap', () => {

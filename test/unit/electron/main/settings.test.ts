@@ -24,17 +24,24 @@ describe('what the program remembers', () => {
   });
 
   it('reads back what was written, in a file of the person’s own, with nothing left over', async () => {
-    const settings = { theme: 'dark', shell: 'zsh', singleKeys: false, pace: 'steps', watch: false } as const;
+    const settings = {
+      theme: 'dark',
+      shell: 'zsh',
+      singleKeys: false,
+      pace: 'steps',
+      watch: false,
+      checkAtStart: true,
+    } as const;
     store().write(settings);
     expect(store().read()).toEqual(settings);
     expect((await stat(path.join(folder, 'settings.json'))).mode & 0o777).toBe(0o600);
     expect(await readdir(folder)).toEqual(['settings.json']);
   });
 
-  it('keeps settings that an older version wrote, and watches files unless told not to', async () => {
+  it('keeps settings that an older version wrote, and watches files and contacts no server unless told otherwise', async () => {
     const older = '{"theme":"dark","shell":"zsh","singleKeys":true,"pace":"whole"}';
     await writeFile(path.join(folder, 'settings.json'), older);
-    expect(store().read()).toMatchObject({ theme: 'dark', watch: true });
+    expect(store().read()).toMatchObject({ theme: 'dark', watch: true, checkAtStart: false });
   });
 
   it.each([

@@ -37,6 +37,7 @@ function client() {
     environment: { HOME: '/home/mara' },
     watch: () => true,
     onEvents: (run, batch) => events.push([run, batch]),
+    onFleetEvents: (sweep, batch) => events.push([sweep, batch]),
     onCrash: (code) => crashes.push(code),
     now: () => clock.now,
   });

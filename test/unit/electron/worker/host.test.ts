@@ -56,6 +56,7 @@ function host(overrides: Partial<HostedParts> = {}) {
         log.push('demo started');
         return { kubeconfigPath: '/tmp/demo', stop: async () => void log.push('demo stopped') };
       },
+      sweep: async () => {},
       explain: () => [],
       watchFiles: () => ({ close: () => {} }),
       now: () => 0,

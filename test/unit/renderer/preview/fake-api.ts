@@ -30,8 +30,16 @@ export function installFakeApi(scene: Scene, theme: Settings['theme']): () => Pr
       return { run };
     },
     'run.snapshot': () => ({ events: scene.events, nextSequence: 1 }),
+    'fleet.snapshot': () => null,
     'explain.text': () => ({ explanations: scene.explanations }),
-    'settings.read': () => ({ theme, shell: 'bash', singleKeys: true, pace: 'whole', watch: true }),
+    'settings.read': () => ({
+      theme,
+      shell: 'bash',
+      singleKeys: true,
+      pace: 'whole',
+      watch: true,
+      checkAtStart: false,
+    }),
     'settings.write': (settings: Settings) => settings,
     'link.open': () => ({ opened: true }),
     'run.next': () => ({ waiting: true }),
@@ -43,7 +51,8 @@ export function installFakeApi(scene: Scene, theme: Settings['theme']): () => Pr
       name,
       async (input: never): Promise<OperationResult<typeof name>> => {
         asked.push({ name, input });
-        const value = (answers[name]?.(input) ?? { characters: 1 }) as never;
+        const answer = answers[name];
+        const value = (answer === undefined ? { characters: 1 } : answer(input)) as never;
         return { ok: true, value };
       },
     ]),
@@ -54,6 +63,7 @@ export function installFakeApi(scene: Scene, theme: Settings['theme']): () => Pr
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    onFleetEvents: () => () => {},
     onTargetsChanged: () => () => {},
   };
   Object.defineProperty(window, 'authpath', { value: api });

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ConsentStore } from '../../../../../electron/main/consent-store.ts';
 import type { ConsentText } from '../../../../../electron/main/consent-text.ts';
+import { FleetTable } from '../../../../../electron/main/fleet.ts';
 import { createHandlers } from '../../../../../electron/main/ipc/handlers.ts';
 import { RunTable } from '../../../../../electron/main/runs.ts';
 import { SettingsStore } from '../../../../../electron/main/settings.ts';
@@ -103,6 +104,8 @@ describe('the operations', () => {
       demoWhenEmpty?: boolean;
       choose?: string | null;
       crash?: boolean;
+      /** The one operation at which the worker breaks. */
+      crashAt?: string;
       offer?: SignInOffer;
       answer?: { readonly allowed: boolean; readonly remember: boolean };
     } = {},
@@ -116,6 +119,8 @@ describe('the operations', () => {
       list,
       demo: { set: 'demo', list: found },
       startRun: { started: true },
+      sweep: { started: true },
+      cancelSweep: { cancelled: true },
       next: { waiting: true },
       cancel: { cancelled: true },
       rerunStep: { accepted: true },
@@ -125,12 +130,17 @@ describe('the operations', () => {
     };
     const request = async (name: string, input: unknown) => {
       asked.push({ name, input });
-      if (options.crash) return { ok: false, code: 'internal', message: 'bearer abcdef123456' };
+      if (options.crash || options.crashAt === name)
+        return { ok: false, code: 'internal', message: 'bearer abcdef123456' };
       return { ok: true, value: answers[name] };
     };
     const runs = new RunTable(
       (batch) => batches.push(batch),
       () => {},
+    );
+    const fleet = new FleetTable(
+      () => {},
+      () => 'log-1',
     );
     const settings = new SettingsStore(folder, 'linux', '/bin/bash');
     const reports: unknown[] = [];
@@ -139,6 +149,7 @@ describe('the operations', () => {
       worker: { request } as unknown as Pick<WorkerClient, 'request'>,
       targets: new TargetTable(),
       runs,
+      fleet,
       settings,
       consents: new ConsentStore(folder),
       askConsent: async (text) => {
@@ -159,7 +170,7 @@ describe('the operations', () => {
         return 'log-1';
       },
     });
-    return { handlers, asked, copied, opened, runs, settings, reports, shown };
+    return { handlers, asked, copied, opened, runs, fleet, settings, reports, shown };
   }
 
   it('starts a walk of a listed target with its files, and of nothing else', async () => {
@@ -176,6 +187,40 @@ describe('the operations', () => {
         target: { id: 'default/prod', context: 'prod', set: { kind: 'default', paths: [origin.file] } },
       },
     });
+  });
+
+  it('checks all contexts of its own list, one sweep at a time, and stops it', async () => {
+    const { handlers, asked, fleet } = setUp({
+      list: listWith([{ path: origin.file, state: 'read' }], ['prod', 'lab']),
+    });
+    expect(await handlers['fleet.start']({})).toMatchObject({ code: 'notFound' });
+    expect(await handlers['fleet.snapshot']({})).toEqual({ ok: true, value: null });
+    await handlers['targets.list']({});
+    const started = await handlers['fleet.start']({});
+    if (!started.ok) throw new Error('it did not start');
+    const { sweep } = started.value;
+    expect(started.value).toMatchObject({ targets: ['default/prod', 'default/lab'], events: [], nextSequence: 0 });
+    expect(asked.at(-1)).toMatchObject({
+      name: 'sweep',
+      input: {
+        sweep,
+        deadlineMs: 60_000,
+        targets: [{ context: 'prod' }, { context: 'lab', set: { paths: [origin.file] } }],
+      },
+    });
+    expect(await handlers['fleet.start']({})).toMatchObject({ code: 'busy' });
+    expect(await handlers['fleet.cancel']({ sweep })).toEqual({ ok: true, value: { cancelled: true } });
+    expect(asked.at(-1)).toEqual({ name: 'cancelSweep', input: { sweep } });
+    fleet.take(sweep, [{ type: 'ended', how: 'cancelled', durationMs: 3 }]);
+    expect(await handlers['fleet.start']({})).toMatchObject({ ok: true });
+  });
+
+  it('leaves no sweep under way that the worker never began', async () => {
+    const { handlers, fleet } = setUp({ crashAt: 'sweep' });
+    await handlers['targets.list']({});
+    expect(await handlers['fleet.start']({})).toMatchObject({ ok: false, code: 'internal', logId: 'log-1' });
+    expect(fleet.isUnderWay).toBe(false);
+    expect(fleet.snapshot()?.events).toMatchObject([{ row: { outcome: 'crashed' } }, { how: 'crashed' }]);
   });
 
   describe('asked for consent to a sign-in program', () => {
