@@ -8,6 +8,7 @@ import './ui/dialog.css';
 import './ui/frame.css';
 import './features/settings/settings.css';
 import './features/targets/targets.css';
+import './features/fleet/fleet.css';
 import './features/map/map.css';
 import './features/wizard/wizard.css';
 import './features/evidence/evidence.css';
@@ -16,6 +17,7 @@ import '@xyflow/react/dist/base.css';
 import './features/flowchart/flowchart.css';
 import { App } from './app/app.tsx';
 import { connect, logError } from './state/actions.ts';
+import { followFleet } from './state/fleet-actions.ts';
 import { applyTheme } from './ui/theme-switch.tsx';
 
 // Before the first paint, so that a dark desktop never sees a white flash.
@@ -23,6 +25,7 @@ applyTheme('system');
 addEventListener('error', (event) => logError(event.error ?? event.message));
 addEventListener('unhandledrejection', (event) => logError(event.reason));
 connect();
+followFleet();
 
 const root = document.getElementById('root');
 if (root !== null) {

@@ -1,4 +1,5 @@
 import { lazy, Suspense, useEffect } from 'react';
+import { useFleetAnnouncements } from '../features/fleet/use-fleet-announcements.ts';
 import { SettingsDialog } from '../features/settings/settings-dialog.tsx';
 import { StartScreen } from '../features/targets/start-screen.tsx';
 import { WalkScreen } from '../features/wizard/walk-screen.tsx';
@@ -21,6 +22,7 @@ export function App() {
   const screen = useWindow((window) => window.screen);
   useTheme();
   useKeys();
+  useFleetAnnouncements();
   useEffect(chooseFirstTarget, []);
   useEffect(() => {
     const idle = requestIdleCallback(() => void loadFlowchart());

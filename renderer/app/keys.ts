@@ -44,7 +44,7 @@ export const keyTable: readonly {
   readonly on: readonly Screen[];
 }[] = [
   { keys: ['↑', '↓'], does: 'choose a context', command: null, on: ['start'] },
-  { keys: ['Space'], does: 'fold or unfold a file', command: null, on: ['start'] },
+  { keys: ['Space'], does: 'fold or unfold a group', command: null, on: ['start'] },
   {
     keys: ['↵'],
     does: 'walk the chosen context; open; next question',
@@ -62,8 +62,13 @@ export const keyTable: readonly {
   { keys: ['0'], does: 'fit the flowchart into the window', command: 'fit', on: ['flowchart'] },
   { keys: ['R'], does: 'check again', command: 'again', on: ['walk', 'flowchart'] },
   { keys: ['C'], does: 'copy the report', command: 'copyReport', on: ['walk', 'flowchart'] },
-  { keys: ['Ctrl R'], does: 'read the files again; check again', command: 'again', on: ['start', 'walk', 'flowchart'] },
-  { keys: ['Esc'], does: 'stop the walk; back', command: 'back', on: ['start', 'walk', 'flowchart'] },
+  {
+    keys: ['Ctrl R'],
+    does: 'read the files again; check all again; check again',
+    command: 'again',
+    on: ['start', 'walk', 'flowchart'],
+  },
+  { keys: ['Esc'], does: 'stop; back', command: 'back', on: ['start', 'walk', 'flowchart'] },
   { keys: ['?'], does: 'all keys', command: 'help', on: ['start', 'walk', 'flowchart'] },
 ];
 

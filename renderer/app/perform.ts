@@ -4,6 +4,7 @@ import type { RunState } from '../../shared/model/reduce-run.ts';
 import { currentStep, faultSteps } from '../features/wizard/progress.ts';
 import { cancelWalk, copyReport, openStep, readTargets, showDialog, startWalk, walkAgain } from '../state/actions.ts';
 import { announce } from '../state/announcer.ts';
+import { checkAll, stopChecking } from '../state/fleet-actions.ts';
 import { type Screen, useWindow } from '../state/store.ts';
 import type { Command } from './keys.ts';
 
@@ -22,8 +23,12 @@ export function perform(command: Command): void {
 
 const onStart: Partial<Record<Command, () => void>> = {
   filter: () => focusOn('#filter'),
-  again: () => void readTargets(),
-  back: leaveField,
+  again: () => {
+    const { fleet } = useWindow.getState();
+    if (fleet === null) void readTargets();
+    else if (fleet.ended !== null) void checkAll();
+  },
+  back: leaveStart,
   primary: () => {
     const { chosenTarget } = useWindow.getState();
     if (chosenTarget === null) clickOn('[data-primary]');
@@ -76,6 +81,14 @@ function goToSteps(): void {
   const list = document.querySelector<HTMLElement>('.split > .steps');
   if (list === null || list.offsetParent === null) showDialog('steps');
   else (list.querySelector<HTMLElement>('[aria-current="step"]') ?? list.querySelector('button'))?.focus();
+}
+
+/** Esc: first what lies on top; then the filter; then the sweep. */
+function leaveStart(): void {
+  const { alert, filterText } = useWindow.getState();
+  const inField = document.activeElement instanceof HTMLInputElement;
+  if (alert === null && filterText === '' && !inField) void stopChecking();
+  leaveField();
 }
 
 function leaveField(): void {

@@ -2,6 +2,7 @@ import { create } from 'zustand';
 import type { OperationOutput, RunEventBatch, Settings } from '../../shared/contract/operations.ts';
 import type { TargetList } from '../../shared/contract/targets.ts';
 import type { StepId } from '../../shared/flow/steps.ts';
+import type { FleetRecord } from './fleet-record.ts';
 import { emptyRecord, takeBatch, takeSnapshot, type WalkRecord } from './walk-record.ts';
 
 export type Screen =
@@ -19,6 +20,12 @@ export interface WindowState {
   readonly targetsFailure: string | null;
   readonly chosenTarget: string | null;
   readonly filterText: string;
+  /** The newest sweep over all contexts; null before the first. */
+  readonly fleet: FleetRecord | null;
+  /** How the list is put in order; null: by file until the first sweep has ended, then by cause. */
+  readonly listOrder: 'file' | 'cause' | null;
+  /** Times that the reader asked for an order: each puts the list in order anew. */
+  readonly orderClicks: number;
   readonly screen: Screen;
   readonly dialog: DialogName | null;
   readonly walks: Readonly<Record<string, WalkRecord>>;
@@ -39,6 +46,9 @@ const initialWindow: WindowState = {
   targetsFailure: null,
   chosenTarget: null,
   filterText: '',
+  fleet: null,
+  listOrder: null,
+  orderClicks: 0,
   screen: { name: 'start' },
   dialog: null,
   walks: {},
@@ -59,6 +69,13 @@ export function foldBatch(batch: RunEventBatch): boolean {
 
 export function foldSnapshot(run: string, snapshot: OperationOutput['run.snapshot']): void {
   putWalk(takeSnapshot(useWindow.getState().walks[run] ?? emptyRecord(run), snapshot));
+}
+
+export function putFleet(fleet: FleetRecord): void {
+  useWindow.setState(({ listOrder }) => ({
+    fleet,
+    listOrder: listOrder ?? (fleet.ended === null ? null : 'cause'),
+  }));
 }
 
 /** Makes room for a run whose first events are still to come. */

@@ -56,6 +56,17 @@ export function SettingsDialog() {
         </label>
       </fieldset>
       <fieldset>
+        <legend>All contexts</legend>
+        <label className="check">
+          <input
+            type="checkbox"
+            checked={settings.checkAtStart}
+            onChange={(event) => void changeSettings({ checkAtStart: event.target.checked })}
+          />
+          <span>Check them all when Authpath starts. That signs in at every server, and runs no sign-in program.</span>
+        </label>
+      </fieldset>
+      <fieldset>
         <legend>Keyboard</legend>
         <label className="check">
           <input

@@ -10,11 +10,18 @@ import type { TargetRow } from './target-rows.ts';
 /** One context: how it stands, its name, what was found, its server and its line. Click chooses, a double click walks. */
 export const ContextRow = memo(function ContextRow({
   row: { target, remembered },
+  place,
+  all,
+  withFile,
   home,
   chosen,
   reachable,
 }: {
   row: TargetRow;
+  /** From 1, among all rows of its group. */
+  place: number;
+  all: number;
+  withFile: boolean;
   home: string | null;
   chosen: boolean;
   reachable: boolean;
@@ -24,6 +31,8 @@ export const ContextRow = memo(function ContextRow({
     <GridRow
       className={`tr context${chosen ? ' sel' : ''}`}
       aria-level={2}
+      aria-posinset={place}
+      aria-setsize={all}
       aria-selected={chosen}
       tabIndex={reachable ? 0 : -1}
       data-target={target.id}
@@ -57,7 +66,13 @@ export const ContextRow = memo(function ContextRow({
       <GridCell className="s">
         {target.server === null ? <span className="muted">no server</span> : <CutName name={hostOf(target.server)} />}
       </GridCell>
-      <GridCell className="src num">{target.origin.line}</GridCell>
+      <GridCell className="src num">
+        {withFile ? <CutName name={`${lastPart(target.origin.file)}:${target.origin.line}`} /> : target.origin.line}
+      </GridCell>
     </GridRow>
   );
 });
+
+function lastPart(path: string): string {
+  return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
+}

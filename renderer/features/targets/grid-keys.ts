@@ -1,9 +1,9 @@
 import { flushSync } from 'react-dom';
 import { startWalk } from '../../state/actions.ts';
 import { useWindow } from '../../state/store.ts';
-import type { FileGroup } from './target-rows.ts';
+import type { RowGroup } from './target-rows.ts';
 
-/** A row of the grid as its element names it: the head of a file, a damage in it, or a context. */
+/** A row of the grid as its element names it: the head of a group, a damage in it, or a context. */
 interface RowName {
   readonly kind: 'group' | 'problem' | 'target';
   readonly id: string;
@@ -11,13 +11,13 @@ interface RowName {
 
 /** What is shown, and what can be done with it. */
 export interface GridShown {
-  readonly groups: readonly FileGroup[];
+  readonly groups: readonly RowGroup[];
   readonly folded: ReadonlySet<string>;
   readonly onFold: (group: string) => void;
 }
 
 /** The name of a damage's row. */
-export function problemId(group: FileGroup, index: number): string {
+export function problemId(group: RowGroup, index: number): string {
   return `${group.id} ${index}`;
 }
 

@@ -1,22 +1,28 @@
 import { useCallback, useDeferredValue, useMemo, useState } from 'react';
+import type { TargetList } from '../../../shared/contract/targets.ts';
 import { addFile, readTargets, showDialog, startWalk } from '../../state/actions.ts';
 import { useWindow } from '../../state/store.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { StatusBar } from '../../ui/frame.tsx';
 import { ControlIcon, OutcomeIcon } from '../../ui/icon.tsx';
 import { count } from '../../ui/words.ts';
+import { SweepBar } from '../fleet/sweep-bar.tsx';
+import { useListGroups } from '../fleet/use-list-groups.ts';
 import { DemoPanel } from './demo-panel.tsx';
 import { EmptyStart } from './empty-start.tsx';
 import { ExplainPanel } from './explain-panel.tsx';
 import { GoBar } from './go-bar.tsx';
+import { shownUnfolded } from './group-row.tsx';
+import { headlineOf, originLine } from './list-words.ts';
 import { TargetGrid } from './target-list.tsx';
-import { type Chip, chipsOf, fileGroups, filterGroups, headlineOf, originLine } from './target-rows.ts';
+import { type Chip, chipsOf, filterGroups, type RowGroup } from './target-rows.ts';
 
 /** Every context of every file, what is broken among them, and three other ways to begin. */
 export function StartScreen() {
   const targets = useWindow((window) => window.targets);
   const failure = useWindow((window) => window.targetsFailure);
   const dialog = useWindow((window) => window.dialog);
+  const swept = useWindow((window) => window.fleet !== null);
   const files = targets?.sets.filter((set) => set.kind !== 'demo').flatMap((set) => set.files) ?? [];
   return (
     <>
@@ -36,7 +42,11 @@ export function StartScreen() {
           {targets === null && failure === null && <p className="pad soft">Reading your kubeconfig files.</p>}
           {targets === null && failure !== null && <Failure message={failure} />}
           {targets !== null &&
-            (targets.targets.length === 0 && !hasDamage(targets.sets) ? <EmptyStart list={targets} /> : <Contexts />)}
+            (targets.targets.length === 0 && !hasDamage(targets.sets) ? (
+              <EmptyStart list={targets} />
+            ) : (
+              <Contexts list={targets} />
+            ))}
         </main>
         <aside className="ways" aria-label="Other ways to start">
           <ExplainPanel />
@@ -51,7 +61,7 @@ export function StartScreen() {
           </button>
         </div>
       </div>
-      <StatusBar keys={startKeys}>
+      <StatusBar keys={swept ? sweptKeys : startKeys}>
         {filesText(files.filter((file) => file.state !== 'missing').length)} · nothing is changed
       </StatusBar>
       {dialog === 'explain' && (
@@ -75,6 +85,8 @@ const startKeys = [
   [['Ctrl R'], 'read again'],
 ] as const;
 
+const sweptKeys = [...startKeys.slice(0, 3), [['Ctrl R'], 'check all again']] as const;
+
 function filesText(number: number): string {
   return number === 0 ? 'No kubeconfig file' : count(number, 'kubeconfig file');
 }
@@ -83,31 +95,30 @@ function hasDamage(sets: readonly { readonly problems: readonly unknown[] }[]): 
   return sets.some((set) => set.problems.length > 0);
 }
 
-function Contexts() {
-  const targets = useWindow((window) => window.targets);
-  const walks = useWindow((window) => window.walks);
-  const latest = useWindow((window) => window.latestRun);
+function Contexts({ list }: { list: TargetList }) {
+  const { byFile, shown: groups } = useListGroups(list);
+  const fleet = useWindow((window) => window.fleet);
   const filterText = useWindow((window) => window.filterText);
   const wanted = useDeferredValue(filterText);
   const [chip, setChip] = useState<Chip>('all');
-  const [folded, setFolded] = useState<ReadonlySet<string>>(new Set());
-  const groups = useMemo(
-    () => (targets === null ? [] : fileGroups(targets, (target) => walks[latest[target] ?? '']?.state)),
-    [targets, walks, latest],
-  );
-  const home = targets?.home ?? null;
+  /** What the reader folded or unfolded, by `foldName`. */
+  const [folds, setFolds] = useState<ReadonlyMap<string, boolean>>(new Map());
+  const { home } = list;
   const shown = useMemo(() => filterGroups(groups, wanted, chip, home), [groups, wanted, chip, home]);
-  const fold = useCallback((group: string) => {
-    setFolded(
-      (before) => new Set(before.has(group) ? [...before].filter((other) => other !== group) : [...before, group]),
-    );
-  }, []);
-  if (targets === null) return null;
+  const searching = wanted !== '';
+  const folded = useMemo(() => foldedOf(shown, folds, searching), [shown, folds, searching]);
+  const fold = useCallback(
+    (group: string) => setFolds((before) => new Map(before).set(foldName(group, searching), !folded.has(group))),
+    [folded, searching],
+  );
   return (
     <>
       <div className="sum">
-        <h1 tabIndex={-1}>{headlineOf(groups)}</h1>
-        <p className="sm soft">{originLine(targets, groups)}</p>
+        <h1 tabIndex={-1}>{headlineOf(byFile, fleet)}</h1>
+        <SweepBar contexts={list.targets.length} describedBy="origin" />
+        <p id="origin" className="sm soft">
+          {originLine(list, byFile, fleet)}
+        </p>
       </div>
       <div className="row filters">
         <label className="field">
@@ -135,7 +146,7 @@ function Contexts() {
           />
           <kbd>/</kbd>
         </label>
-        <Chips groups={groups} pressed={chip} onPress={setChip} />
+        <Chips groups={byFile} pressed={chip} onPress={setChip} />
         <button className="btn" type="button" onClick={() => void addFile()}>
           Add a file…
         </button>
@@ -144,6 +155,21 @@ function Contexts() {
       <GoBar />
     </>
   );
+}
+
+/** Long groups of one cause are folded at first. While the reader looks for a text, nothing that has it is hidden. */
+function foldedOf(
+  groups: readonly RowGroup[],
+  folds: ReadonlyMap<string, boolean>,
+  searching: boolean,
+): ReadonlySet<string> {
+  const isFolded = ({ id, cause, rows }: RowGroup) =>
+    folds.get(foldName(id, searching)) ?? (cause !== null && rows.length > shownUnfolded && !searching);
+  return new Set(groups.filter(isFolded).map(({ id }) => id));
+}
+
+function foldName(group: string, searching: boolean): string {
+  return searching ? `found ${group}` : group;
 }
 
 function Chips({

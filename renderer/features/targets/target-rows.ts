@@ -1,75 +1,53 @@
+import type { FailureCode } from '../../../shared/catalogue/index.ts';
 import type { ListedProblem, ListedSet, ListedTarget, TargetList } from '../../../shared/contract/targets.ts';
-import type { RunState } from '../../../shared/model/reduce-run.ts';
 import type { Look } from '../../ui/outcome.ts';
 import { count, homely } from '../../ui/words.ts';
-
-/** What this session's last walk of a target found. */
-export interface Remembered {
-  readonly look: Look;
-  readonly word: string;
-  readonly found: string;
-  readonly run: string | null;
-  /** Whether the damage of another file alone stops kubectl; null while no walk has told. */
-  readonly worksWithout: boolean | null;
-}
+import type { Remembered } from './remembered.ts';
 
 export interface TargetRow {
   readonly target: ListedTarget;
   readonly remembered: Remembered;
 }
 
-/** The contexts of one file of one set, with what is broken in it. */
-export interface FileGroup {
+/** Contexts that stand together: those of one file of one set, or those with one cause. */
+export interface RowGroup {
   readonly id: string;
-  readonly set: string;
   readonly title: string;
   readonly detail: string;
-  readonly removable: boolean;
-  readonly broken: boolean;
+  /** The file that a group is about. */
+  readonly file: { readonly set: string; readonly removable: boolean; readonly broken: boolean } | null;
+  /** The cause, or the good luck, that a group is about. */
+  readonly cause: { readonly look: Look; readonly code: FailureCode | null } | null;
   readonly problems: readonly ListedProblem[];
   readonly rows: readonly TargetRow[];
 }
 
 export type Chip = 'all' | Look | 'broken';
 
-const notWalked: Remembered = { look: 'wait', word: 'Not walked', found: '', run: null, worksWithout: null };
+/** What this session knows of a target, by its id. */
+export type RememberedOf = (target: string) => Remembered;
 
-/** What a walk left behind, for the list. `undefined`: none was done in this session. */
-export function rememberedFrom(state: RunState | undefined): Remembered {
-  if (state === undefined) return notWalked;
-  const { run, verdict } = state;
-  const open = { run, worksWithout: null };
-  if (verdict === null) {
-    return state.ended === null
-      ? { ...open, look: 'run', word: 'Measuring', found: 'The walk is under way' }
-      : { ...open, look: 'crash', word: 'Broke off', found: 'The walk broke off' };
-  }
-  const told = { run, worksWithout: verdict.worksWithout.length > 0 };
-  // A damaged neighbour is named by its own row: here stands what is wrong with this context itself.
-  const cause = verdict.causes.find(({ blocks, predicted }) => blocks || predicted) ?? verdict.causes[0];
-  const found = cause?.title ?? verdict.headline;
-  switch (verdict.outcome) {
-    case 'fault':
-      return { ...told, look: 'fail', word: 'Fails', found };
-    case 'inconclusive':
-      if (state.ended === 'cancelled') {
-        return { ...open, look: 'unsure', word: 'Stopped', found: 'Stopped before the end' };
-      }
-      return { ...told, look: 'unsure', word: 'Can’t tell', found };
-    case 'warning':
-      return { ...told, look: 'warn', word: 'Warning', found };
-    case 'sound':
-      return { ...told, look: 'pass', word: 'Works', found: verdict.headline };
-  }
+const madeRows = new WeakMap<ListedTarget, TargetRow>();
+
+/** The row of a target; the same object as long as nothing new is known. */
+export function rowOf(target: ListedTarget, rememberedOf: RememberedOf): TargetRow {
+  const remembered = rememberedOf(target.id);
+  const made = madeRows.get(target);
+  if (made?.remembered === remembered) return made;
+  const row = { target, remembered };
+  madeRows.set(target, row);
+  return row;
 }
 
-/** The list as it is shown: a group for each file, in the order in which kubectl reads them. */
-export function fileGroups(list: TargetList, walkOf: (target: string) => RunState | undefined): readonly FileGroup[] {
+/** The list by file: a group for each, in the order in which kubectl reads them. */
+export function fileGroups(list: TargetList, rememberedOf: RememberedOf): readonly RowGroup[] {
   const byPlace = new Map<string, TargetRow[]>();
   for (const target of list.targets) {
     const key = placeKey(target.set, target.origin.file);
-    const row = { target, remembered: rememberedFrom(walkOf(target.id)) };
-    byPlace.set(key, [...(byPlace.get(key) ?? []), row]);
+    const row = rowOf(target, rememberedOf);
+    const rows = byPlace.get(key);
+    if (rows === undefined) byPlace.set(key, [row]);
+    else rows.push(row);
   }
   return list.sets.flatMap((set) =>
     set.files.flatMap((file, index) => {
@@ -79,11 +57,14 @@ export function fileGroups(list: TargetList, walkOf: (target: string) => RunStat
       if (rows.length === 0 && problems.length === 0 && file.state === 'missing') return [];
       return {
         id: placeKey(set.id, file.path),
-        set: set.id,
         title: set.kind === 'demo' ? 'Practice clusters on this machine' : homely(file.path, list.home),
         detail: detailOf(set, index, rows.length),
-        removable: set.kind === 'added',
-        broken: problems.length > 0 && file.state !== 'read',
+        file: {
+          set: set.id,
+          removable: set.kind === 'added',
+          broken: problems.length > 0 && file.state !== 'read',
+        },
+        cause: null,
         problems,
         rows,
       };
@@ -93,24 +74,24 @@ export function fileGroups(list: TargetList, walkOf: (target: string) => RunStat
 
 /** Groups with what the reader typed and the chip that is pressed; groups without anything to show fall away. */
 export function filterGroups(
-  groups: readonly FileGroup[],
+  groups: readonly RowGroup[],
   text: string,
   chip: Chip,
   home: string | null,
-): readonly FileGroup[] {
+): readonly RowGroup[] {
   const words = text
     .toLowerCase()
     .split(/\s+/)
     .filter((word) => word !== '');
   if (words.length === 0 && chip === 'all') return groups;
-  const fits = (...parts: readonly (string | null)[]) => {
+  const fits = (...parts: readonly (string | null | undefined)[]) => {
     const haystack = parts.join('\n').toLowerCase();
     return words.every((word) => haystack.includes(word));
   };
   return groups.flatMap((group) => {
     const rows = group.rows.filter(
-      ({ target, remembered }) =>
-        (chip === 'all' || chip === remembered.look) &&
+      ({ target, remembered: { look, word, found, row } }) =>
+        (chip === 'all' || chip === look) &&
         fits(
           target.context,
           target.cluster,
@@ -118,8 +99,10 @@ export function filterGroups(
           target.server,
           target.namespace,
           homely(target.origin.file, home),
-          remembered.found,
-          remembered.word,
+          found,
+          word,
+          row?.cause?.code,
+          row?.cause?.subject,
           ...target.brokenSiblings,
         ),
     );
@@ -136,14 +119,15 @@ const chipOrder: readonly (readonly [Look, string])[] = [
   ['fail', 'Fails'],
   ['unsure', 'Can’t tell'],
   ['crash', 'Broke off'],
+  ['you', 'Needs you'],
   ['run', 'Measuring'],
   ['warn', 'Warning'],
   ['pass', 'Works'],
-  ['wait', 'Not walked'],
+  ['wait', 'Not checked'],
 ];
 
 /** The chips with their counts. One that would show nothing is left out. */
-export function chipsOf(groups: readonly FileGroup[]): readonly { chip: Chip; word: string; number: number }[] {
+export function chipsOf(groups: readonly RowGroup[]): readonly { chip: Chip; word: string; number: number }[] {
   const rows = groups.flatMap((group) => group.rows);
   const broken = groups.reduce((sum, group) => sum + group.problems.length, 0);
   const looks = chipOrder.map(([chip, word]) => ({
@@ -157,40 +141,6 @@ export function chipsOf(groups: readonly FileGroup[]): readonly { chip: Chip; wo
     { chip: 'broken' as const, word: 'Damage', number: broken },
   ].filter(({ chip, number }) => chip === 'all' || number > 0);
 }
-
-/** The sentence at the top: what is here, and what the walks of this session found. */
-export function headlineOf(groups: readonly FileGroup[]): string {
-  const rows = groups.flatMap((group) => group.rows);
-  const walked = rows.filter((row) => row.remembered.look !== 'wait' && row.remembered.look !== 'run');
-  const failing = walked.filter((row) => row.remembered.look === 'fail').length;
-  if (rows.length === 0) return 'No context can be read from your files.';
-  if (walked.length === 0) return `${count(rows.length, 'context')}. Pick one and find out why you can’t get in.`;
-  if (walked.length === 1) {
-    return failing === 1 ? 'The context that you walked can’t sign in.' : 'The context that you walked does not fail.';
-  }
-  const of = `${failing === 0 ? 'None' : failing} of ${count(walked.length, 'walked context')}`;
-  return failing === 0 ? `${of} fails.` : `${of} can’t sign in.`;
-}
-
-/** The line below it: how many files, from where, and that nothing was contacted. */
-export function originLine(list: TargetList, groups: readonly FileGroup[]): string {
-  const own = list.sets.filter((set) => set.kind !== 'demo');
-  const files = own.flatMap((set) => set.files.filter((file) => file.state !== 'missing'));
-  const names = [...new Set(own.map(({ kind }) => kindNames[kind]))].filter((name) => name !== '').join(' and ');
-  const broken = groups.filter((group) => group.broken).length;
-  const damaged = broken === 0 ? '' : ` ${count(broken, 'file')} can’t be read, and hides nobody.`;
-  const from =
-    files.length === 0 ? 'Practice only.' : `From ${count(files.length, 'file')}${names === '' ? '' : ` ${names}`}.`;
-  return `${from}${damaged} Reading them contacts no cluster.`;
-}
-
-const kindNames: Readonly<Record<ListedSet['kind'], string>> = {
-  flag: 'given when Authpath was started',
-  environment: 'in KUBECONFIG',
-  default: 'at kubectl’s default place',
-  added: 'added here',
-  demo: '',
-};
 
 function detailOf(set: ListedSet, index: number, contexts: number): string {
   const number = contexts === 0 ? '' : count(contexts, 'context');

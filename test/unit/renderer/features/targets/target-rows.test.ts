@@ -1,13 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { scenarioTitle } from '../../../../../renderer/features/targets/demo-panel.tsx';
-import {
-  chipsOf,
-  fileGroups,
-  filterGroups,
-  headlineOf,
-  originLine,
-  rememberedFrom,
-} from '../../../../../renderer/features/targets/target-rows.ts';
+import { headlineOf, originLine } from '../../../../../renderer/features/targets/list-words.ts';
+import { rememberedOf } from '../../../../../renderer/features/targets/remembered.ts';
+import { chipsOf, fileGroups, filterGroups } from '../../../../../renderer/features/targets/target-rows.ts';
 import type { StepId } from '../../../../../shared/flow/steps.ts';
 import type { Problem } from '../../../../../shared/model/finding.ts';
 import { foldRun, type RunState } from '../../../../../shared/model/reduce-run.ts';
@@ -18,7 +13,8 @@ import { nameNotInCertificate } from '../../../../fixtures/runs/name-not-in-cert
 import { manyTargets, noTargets, someTargets } from '../../../../fixtures/runs/targets.ts';
 import { stopped, underWay } from '../../../../fixtures/runs/under-way.ts';
 
-const noWalk = (): RunState | undefined => undefined;
+const rememberedFrom = (walk: RunState | undefined) => rememberedOf('any', null, walk);
+const noWalk = () => rememberedFrom(undefined);
 const groups = fileGroups(someTargets, noWalk);
 
 describe('the list of contexts', () => {
@@ -37,7 +33,7 @@ describe('the list of contexts', () => {
   });
 
   it('takes only added files off the list', () => {
-    expect(groups.filter((group) => group.removable).map((group) => group.set)).toEqual(['added']);
+    expect(groups.filter((group) => group.file?.removable).map((group) => group.file?.set)).toEqual(['added']);
   });
 
   it('says nothing of a default file that is not there', () => {
@@ -88,7 +84,7 @@ describe('what a walk of this session left behind', () => {
     });
     expect(rememberedFrom(foldRun(underWay)).look).toBe('run');
     expect(rememberedFrom(foldRun(stopped)).word).toBe('Stopped');
-    expect(rememberedFrom(undefined).word).toBe('Not walked');
+    expect(rememberedFrom(undefined).word).toBe('Not checked');
   });
 
   it('names this context’s own fault before that of a damaged file beside it', () => {
@@ -108,26 +104,28 @@ describe('what a walk of this session left behind', () => {
 
   it('counts in the chips and in the sentence at the top', () => {
     const walked = fileGroups(someTargets, (id) =>
-      id === 'default prod-eu-admin'
-        ? foldRun(nameNotInCertificate)
-        : id === 'default prod-us-admin'
-          ? foldRun(healthy)
-          : undefined,
+      rememberedFrom(
+        id === 'default prod-eu-admin'
+          ? foldRun(nameNotInCertificate)
+          : id === 'default prod-us-admin'
+            ? foldRun(healthy)
+            : undefined,
+      ),
     );
     expect(chipsOf(walked).map(({ word, number }) => `${word} ${number}`)).toEqual([
       'All 8',
       'Fails 1',
       'Works 1',
-      'Not walked 6',
+      'Not checked 6',
       'Damage 1',
     ]);
-    expect(headlineOf(walked)).toBe('1 of 2 walked contexts can’t sign in.');
-    expect(headlineOf(groups)).toBe('8 contexts. Pick one and find out why you can’t get in.');
+    expect(headlineOf(walked, null)).toBe('1 of 2 checked contexts can’t sign in.');
+    expect(headlineOf(groups, null)).toBe('8 contexts. Pick one and find out why you can’t get in.');
   });
 
   it('says where the files came from, and that nothing was contacted', () => {
-    expect(originLine(someTargets, groups)).toBe(
-      'From 4 files at kubectl’s default place and in KUBECONFIG and added here. 1 file can’t be read, and hides nobody. Reading them contacts no cluster.',
+    expect(originLine(someTargets, groups, null)).toBe(
+      'From 4 files at kubectl’s default place and in KUBECONFIG and added here. 1 file can’t be read, and hides nobody. Reading them contacts no cluster. A check signs in at each server, and runs no sign-in program.',
     );
   });
 });
