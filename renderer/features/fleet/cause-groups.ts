@@ -54,6 +54,13 @@ export function orderByCause(list: TargetList, rememberedOf: RememberedOf): read
   ];
 }
 
+/** A group of an earlier sweep while a new one is under way. */
+export function asBefore(group: OrderedGroup): OrderedGroup {
+  return group.targets.length === 0
+    ? group
+    : { ...group, detail: 'so it was at the last check', cause: { look: 'wait', code: group.cause?.code ?? null } };
+}
+
 /** The groups with their contexts as they stand now. */
 export function rowsInOrder(
   order: readonly OrderedGroup[],

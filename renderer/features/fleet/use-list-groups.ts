@@ -3,14 +3,15 @@ import type { TargetList } from '../../../shared/contract/targets.ts';
 import { useWindow } from '../../state/store.ts';
 import { rememberedOf } from '../targets/remembered.ts';
 import { fileGroups, type RememberedOf, type RowGroup } from '../targets/target-rows.ts';
-import { type OrderedGroup, orderByCause, rowsInOrder } from './cause-groups.ts';
+import { asBefore, type OrderedGroup, orderByCause, rowsInOrder } from './cause-groups.ts';
 
 /** The list as it was put in order last, and on which occasion. */
 interface Settled {
   readonly list: TargetList;
   readonly clicks: number;
-  /** The sweep that had ended by then. */
+  /** The sweep that had ended by then, and the one that was the newest. */
   readonly sweep: string | null;
+  readonly newest: string | null;
   readonly order: readonly OrderedGroup[];
 }
 
@@ -36,12 +37,14 @@ export function useListGroups(list: TargetList): {
   let order = settled?.order ?? [];
   if (byCause && !(settled?.list === list && settled.clicks === clicks && (sweep ?? settled.sweep) === settled.sweep)) {
     order = orderByCause(list, known);
-    setSettled({ list, clicks, sweep, order });
+    setSettled({ list, clicks, sweep, newest: fleet?.sweep ?? null, order });
   }
   const byFile = useMemo(() => fileGroups(list, known), [list, known]);
+  // What an earlier sweep found is not said again while it is being looked at anew.
+  const outdated = fleet !== null && fleet.ended === null && settled !== null && settled.newest !== fleet.sweep;
   const shown = useMemo(
-    () => (byCause ? rowsInOrder(order, list, known) : byFile),
-    [byCause, order, list, known, byFile],
+    () => (byCause ? rowsInOrder(outdated ? order.map(asBefore) : order, list, known) : byFile),
+    [byCause, outdated, order, list, known, byFile],
   );
   return { byFile, shown };
 }
