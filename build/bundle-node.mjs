@@ -9,8 +9,8 @@ import { root } from './paths.mjs';
 /**
  * Electron wants its main script and a sandboxed preload script as CommonJS. The worker is a module: `import.meta.url` must
  * find the parser's thread, which stands beside it.
- * @typedef {{ entry: string, outfile: string, format: 'cjs' | 'esm', executable?: boolean, late?: boolean }} Bundle
- *   late: what it imports late stands in a bundle of its own, beside it
+ * @typedef {{ entry: string, outfile: string, format: 'cjs' | 'esm', executable?: boolean, late?: boolean, sandboxed?: boolean }} Bundle
+ *   late: what it imports late stands in a bundle of its own, beside it; sandboxed: it knows no file that it stands in
  */
 
 /**
@@ -27,7 +27,9 @@ const cliParts = [
 /** @type {Readonly<Record<string, readonly Bundle[]>>} */
 const nodeParts = {
   main: [{ entry: 'electron/main/main.ts', outfile: 'dist/main/main.cjs', format: 'cjs' }],
-  preload: [{ entry: 'electron/preload/preload.ts', outfile: 'dist/preload/preload.cjs', format: 'cjs' }],
+  preload: [
+    { entry: 'electron/preload/preload.ts', outfile: 'dist/preload/preload.cjs', format: 'cjs', sandboxed: true },
+  ],
   worker: [
     { entry: 'electron/worker/worker.ts', outfile: 'dist/worker/worker.mjs', format: 'esm' },
     { entry: 'electron/kube/kubeconfig/parse-worker.ts', outfile: 'dist/worker/parse-worker.mjs', format: 'esm' },
@@ -92,8 +94,11 @@ async function bundleFile(bundle) {
     minifyWhitespace: true,
     lineLimit: 160,
     legalComments: 'none',
-    define: { 'process.env.NODE_ENV': '"production"', ...(isModule ? {} : { 'import.meta.url': '__fileUrl' }) },
-    banner: { js: isModule ? requireForModules : urlForCommonJs },
+    define: {
+      'process.env.NODE_ENV': '"production"',
+      ...(isModule || bundle.sandboxed ? {} : { 'import.meta.url': '__fileUrl' }),
+    },
+    banner: bundle.sandboxed === true ? {} : { js: isModule ? requireForModules : urlForCommonJs },
     plugins: [neededOfClientNode, ...(bundle.late === true ? [lateImports] : [])],
     metafile: true,
     write: false,

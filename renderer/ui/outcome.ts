@@ -39,14 +39,19 @@ export function lookOfOutcome(outcome: Outcome | LinkState): Look {
  * The look of a step as the run stands now. While a step is measured again its old finding no longer counts, and what only
  * the server can confirm is no more than a warning until the verdict (DESIGN §3).
  */
-export function lookOfStep(state: Pick<RunState, 'steps' | 'verdict'>, id: StepId): Look {
+export function lookOfStep(state: Pick<RunState, 'steps' | 'verdict' | 'probes'>, id: StepId): Look {
   const step = state.steps[id];
-  if (step.state === 'running') return 'run';
+  if (step.state === 'running') return waitsForPerson(state, id) ? 'you' : 'run';
   if (step.state === 'paused') return 'you';
   if (step.state === 'waiting' || step.finding === null) return 'wait';
   if (step.finding.outcome === 'inconclusive' && step.finding.reason === 'consentMissing') return 'you';
   if (isOpenPrediction(state, id)) return 'warn';
   return lookOfOutcome(step.finding.outcome);
+}
+
+/** The step's sign-in program waits for what only the person can do. */
+function waitsForPerson({ probes }: Pick<RunState, 'probes'>, id: StepId): boolean {
+  return Object.values(probes).some(({ ms, said, steps }) => ms === null && said?.prompt != null && steps.includes(id));
 }
 
 /** True while a step's fault is only predicted: the server has not been heard yet. */

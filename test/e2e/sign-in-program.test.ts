@@ -64,6 +64,10 @@ describe('a sign-in program that waits for the person, in the window', () => {
     const program = window.getByRole('region', { name: 'Sign-in program' });
     expect(await program.textContent()).toContain('waits until you type this code on its page');
     expect(await program.textContent()).toMatch(/Authpath waits: \d+\.\d s of at most 45 s/);
+    expect(await window.getByRole('status').allTextContents()).toContainEqual(
+      expect.stringContaining('The sign-in program waits for you. The code is QCFK-N451.'),
+    );
+    expect(await window.locator('[data-step="credential.answer"]').textContent()).toContain('Needs you');
     const said = await program.locator('pre').textContent();
     expect(said).toContain('default browser: <b>bold</b> gnp.exe');
     expect(said).toContain('Bearer ***');

@@ -1,5 +1,6 @@
 // CRED: sign-in plugins that have to be run to be judged, after consent.
 import { chmodSync } from 'node:fs';
+import path from 'node:path';
 import { type Case, fault, once, type World } from '../case.ts';
 import type { Fields } from '../kubeconfig.ts';
 import { hoursFromNow } from '../pki.ts';
@@ -128,6 +129,27 @@ while kill -0 $PPID; do sleep 0.2; done`,
       }),
       args: consent,
       deadlineSeconds: 55,
+    }),
+  },
+  {
+    id: 'credential-kubectl-plugin-missing',
+    title: 'the sign-in plugin is one of kubectl’s own, and no folder of PATH has it',
+    versions: once,
+    expected: fault('CRED-10'),
+    kubectlSays: /unknown command "oidc-login" for "kubectl"/,
+    prepare: async (world) => ({
+      kubeconfig: config(world, {
+        user: {
+          exec: {
+            apiVersion: 'client.authentication.k8s.io/v1',
+            command: 'kubectl',
+            args: ['oidc-login', 'get-token', '--oidc-issuer-url=https://login.example.com', '--oidc-client-id=k8s'],
+            interactiveMode: 'Never',
+          },
+        },
+      }),
+      args: consent,
+      env: { PATH: `${path.dirname(world.rig.kubectlPath)}:/usr/local/bin:/usr/bin:/bin` },
     }),
   },
   {

@@ -63,6 +63,16 @@ describe('the environment', () => {
   });
 });
 
+it.each([
+  [{ FLATPAK_ID: 'org.example.Authpath' }, 'flatpak'],
+  [{ APPIMAGE: '/home/mara/Authpath.AppImage' }, 'appimage'],
+  [{ SNAP: '/snap/authpath/1', SNAP_NAME: 'authpath' }, 'snap'],
+  // Started from a terminal that is a snap itself: the variables are that one's.
+  [{ SNAP: '/snap/code/1', SNAP_NAME: 'code' }, 'none'],
+] as const)('is packaged by %j as %s', async (variables, packaging) => {
+  expect(await environmentProbe.measure({}, newTools(never, variables))).toMatchObject({ packaging });
+});
+
 it('the clock is the one that the tools carry', async () => {
   const now = new Date('2026-03-01T10:00:00Z');
   const evidence = await clockProbe.measure({}, { ...newTools(never), now: () => now });

@@ -1,13 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { lookOfStep, worstLook } from '../../../../renderer/ui/outcome.ts';
-import { initialRun, type RunState, type StepState } from '../../../../shared/model/reduce-run.ts';
+import { foldRun, initialRun, type RunState, type StepState } from '../../../../shared/model/reduce-run.ts';
+import type { RunEvent } from '../../../../shared/model/run.ts';
 import { finding, problem } from '../../../fixtures/runs/build.ts';
 
 const id = 'network.name';
 const passed = finding(id, { outcome: 'pass', message: 'Resolved.' });
-const at = (step: StepState, verdict: RunState['verdict'] = null): Pick<RunState, 'steps' | 'verdict'> => ({
+const at = (step: StepState, verdict: RunState['verdict'] = null): Pick<RunState, 'steps' | 'verdict' | 'probes'> => ({
   steps: { ...initialRun.steps, [id]: step },
   verdict,
+  probes: {},
 });
 
 describe('the look of a step', () => {
@@ -21,6 +23,42 @@ describe('the look of a step', () => {
     expect(lookOfStep(at({ state: 'paused', finding: null }), id)).toBe('you');
     const missing = finding(id, { outcome: 'inconclusive', reason: 'consentMissing', message: '' });
     expect(lookOfStep(at({ state: 'settled', finding: missing }), id)).toBe('you');
+  });
+
+  it('asks for the person while a sign-in program waits, and no longer than it runs', () => {
+    const key = 'execCredential{}';
+    const events: RunEvent[] = [
+      { type: 'stepStarted', step: id },
+      { type: 'probeStarted', key, probe: 'execCredential', at: '', limitMs: 1, doing: '', steps: [id] },
+      { type: 'programSaid', key, at: '', lines: ['a'], prompt: null, cut: false },
+      {
+        type: 'programSaid',
+        key,
+        at: '',
+        lines: ['b'],
+        prompt: { kind: 'browser', code: null, address: null, wholeAddress: null },
+        cut: false,
+      },
+      {
+        type: 'evidence',
+        record: {
+          key,
+          generation: 1,
+          probe: 'execCredential',
+          version: 1,
+          at: '',
+          ms: 9,
+          outcome: 'measured',
+          error: null,
+          data: null,
+        },
+      },
+      { type: 'programSaid', key, at: '', lines: ['late'], prompt: null, cut: false },
+      { type: 'programSaid', key: 'another', at: '', lines: ['stray'], prompt: null, cut: false },
+    ];
+    const states = events.map((_event, index) => foldRun(events.slice(0, index + 1)));
+    expect(states.map((state) => lookOfStep(state, id))).toEqual(['run', 'run', 'run', 'you', 'run', 'run', 'run']);
+    expect(states.map(({ probes }) => probes[key]?.said?.lines ?? [])).toEqual([[], [], ['a'], ['a', 'b'], [], [], []]);
   });
 });
 
