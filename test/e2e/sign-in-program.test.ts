@@ -67,7 +67,7 @@ describe('a sign-in program that waits for the person, in the window', () => {
     expect(await window.getByRole('status').allTextContents()).toContainEqual(
       expect.stringContaining('The sign-in program waits for you. The code is QCFK-N451.'),
     );
-    expect(await window.locator('[data-step="credential.answer"]').textContent()).toContain('Needs you');
+    expect(await window.locator('[data-step="credential.answer"] .o-you').count()).toBe(1);
     const said = await program.locator('pre').textContent();
     expect(said).toContain('default browser: <b>bold</b> gnp.exe');
     expect(said).toContain('Bearer ***');
