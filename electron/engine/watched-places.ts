@@ -13,18 +13,37 @@ export interface WatchedPlaces {
   readonly signIn: readonly string[];
 }
 
-/** Below the home folder, by what the program is (each project's own documentation of its cache). */
-const signInFolders: Readonly<Record<NonNullable<ReturnType<typeof knownPlugin>>, readonly string[]>> = {
-  aws: ['.aws/sso/cache', '.aws/cli/cache', '.aws'],
-  'aws-iam-authenticator': ['.aws/sso/cache', '.aws/cli/cache', '.aws'],
-  'gke-gcloud-auth-plugin': ['.config/gcloud', '.kube'],
-  gcloud: ['.config/gcloud'],
-  'azure-kubelogin': ['.kube/cache/kubelogin', '.azure'],
+/**
+ * Below the home folder, by what the program is (each project's own documentation of its cache). Single files where a folder
+ * also holds logs and locks that programs write whether they sign in or not.
+ */
+const signInTraces: Readonly<Record<NonNullable<ReturnType<typeof knownPlugin>>, readonly string[]>> = {
+  aws: awsTraces(),
+  'aws-iam-authenticator': awsTraces(),
+  'gke-gcloud-auth-plugin': [...gcloudTraces(), '.kube/gke_gcloud_auth_plugin_cache'],
+  gcloud: gcloudTraces(),
+  'azure-kubelogin': [
+    '.kube/cache/kubelogin',
+    '.azure/msal_token_cache.json',
+    '.azure/msal_token_cache.bin',
+    '.azure/azureProfile.json',
+    '.azure/service_principal_entries.json',
+    '.azure/service_principal_entries.bin',
+  ],
   'oidc-login': ['.kube/cache/oidc-login'],
   tsh: ['.tsh', '.tsh/keys'],
-  pinniped: ['.config/pinniped'],
+  pinniped: ['.config/pinniped/sessions.yaml', '.config/pinniped/credentials.yaml'],
   'kubectl-plugin': [],
 };
+
+function awsTraces(): readonly string[] {
+  return ['.aws/sso/cache', '.aws/cli/cache', '.aws/login/cache', '.aws/config', '.aws/credentials'];
+}
+
+function gcloudTraces(): readonly string[] {
+  const names = ['credentials.db', 'access_tokens.db', 'application_default_credentials.json', 'active_config'];
+  return [...names, 'configurations'].map((name) => `.config/gcloud/${name}`);
+}
 
 /** What to watch so that a mended file is seen. Pure; null is a walk that told nothing. */
 export function watchedPlaces(last: Walk | null): WatchedPlaces {
@@ -64,5 +83,5 @@ function signInPlaces({ user, cluster, home }: KubeconfigEvidence, { findings }:
   if (user === null || exec?.command == null || home === null || answer !== 'fail') return [];
   if (chooseCredential(user, cluster).bearer !== 'exec') return [];
   const known = knownPlugin(exec.command.value, exec.args);
-  return known === null ? [] : signInFolders[known].map((folder) => `${home}/${folder}`);
+  return known === null ? [] : signInTraces[known].map((place) => `${home}/${place}`);
 }

@@ -1,16 +1,21 @@
 import { type FSWatcher, watch } from 'node:fs';
-import { readdir, realpath, stat } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { type FileMark, markOf } from './file-mark.ts';
 
 export interface WatchOptions {
   /** Files and folders; they need not be there. More than 64 are not watched. */
   readonly paths: readonly string[];
-  /** Told which of them changed, once a quiet moment; never while the last call still runs. */
+  /** Told which of them changed, all together, once they have come to rest. */
   readonly onChange: (changed: readonly string[]) => void;
-  /** Milliseconds since 1970: a file that was changed later counts as changed at once. Not asked of folders. */
+  /** Milliseconds since 1970: a file that was changed later counts as changed. Not asked of folders. */
   readonly since?: number;
-  /** So long it must be quiet, in milliseconds: an editor writes in several goes, and renames. */
+  /** Further files and folders, whose changes count from now on, whatever `since` says. */
+  readonly fromNowOn?: readonly string[];
+  /** So long files must stay as they are, in milliseconds: an editor writes in several goes, and renames. */
   readonly quietMs?: number;
+  /** The same for a file that is gone or empty: it is most often being written anew. */
+  readonly bareMs?: number;
   /** So often is looked without being called, in milliseconds: network drives and some containers report nothing. */
   readonly pollMs?: number;
 }
@@ -19,135 +24,136 @@ export interface WatchedFiles {
   readonly close: () => void;
 }
 
+/** A change that is seen and may not be whole yet. Times are of the monotonic clock, in milliseconds. */
+interface Resting {
+  readonly picture: string;
+  readonly since: number;
+  readonly first: number;
+}
+
 const mostPaths = 64;
-const mostNames = 200;
 const defaultQuietMs = 300;
+const defaultBareMs = 1_500;
 const defaultPollMs = 2_000;
-/** A file that is written without a pause is looked at all the same. */
-const longestQuietMs = 2_000;
+/** Files that never come to rest are told all the same. */
+const longestRestMs = 4_000;
+/** From what the system reports to the look: it reports in bursts. */
+const burstMs = 50;
 
 /**
  * Watches files by looking at them: what the system reports only says when to look. So a rename over a file, a link that is
- * turned to another file, a folder that is made later, and a drive that reports nothing are all seen. Never throws.
+ * turned to another file, a folder that is made later, and a drive that reports nothing are all seen. What is being written
+ * is waited for, so that nobody reads half a file. Never throws.
  */
 export function watchFiles({
   paths,
   onChange,
   since,
+  fromNowOn = [],
   quietMs = defaultQuietMs,
+  bareMs = defaultBareMs,
   pollMs = defaultPollMs,
 }: WatchOptions): WatchedFiles {
-  const watched = [...new Set(paths)].slice(0, mostPaths);
+  const watched = [...new Set([...paths, ...fromNowOn])].slice(0, mostPaths);
+  const dated = new Set(paths);
   const known = new Map<string, string>();
-  const watchers = new Map<string, FSWatcher>();
+  const folders = new WatchedFolders(() => soon(burstMs));
   let closed = false;
   let looking = false;
-  let quiet: NodeJS.Timeout | null = null;
-  let firstCall = 0;
+  let timer: NodeJS.Timeout | null = null;
+  let resting: Resting | null = null;
+
+  /** Looks after so long, unless a look is due sooner. */
+  const soon = (ms: number): void => {
+    if (closed || timer !== null) return;
+    timer = setTimeout(() => {
+      timer = null;
+      if (looking) soon(burstMs);
+      else void look();
+    }, ms);
+  };
+
+  const isChanged = (path: string, mark: FileMark): boolean => {
+    const before = known.get(path);
+    if (before !== undefined) return before !== mark.text;
+    const isNew = since !== undefined && dated.has(path) && mark.changedAt !== null && mark.changedAt > since;
+    known.set(path, isNew ? '' : mark.text);
+    return isNew;
+  };
 
   const look = async (): Promise<void> => {
     if (closed || looking) return;
     looking = true;
-    try {
-      const marks = await Promise.all(watched.map(markOf));
-      if (closed) return;
-      const changed = watched.filter((path, index) => {
-        const mark = marks[index];
-        if (mark === undefined) return false;
-        const before = known.get(path);
-        known.set(path, mark.text);
-        if (before === undefined) return since !== undefined && mark.changedAt !== null && mark.changedAt > since;
-        return before !== mark.text;
-      });
-      await listen();
-      if (changed.length > 0 && !closed) onChange(changed);
-    } finally {
-      looking = false;
-    }
-  };
-
-  /** Looks after a quiet moment, and at the latest two seconds after the first call. */
-  const call = (): void => {
+    const marks = await Promise.all(watched.map(async (path) => ({ path, mark: await markOf(path) })));
+    await folders.follow(watched);
+    looking = false;
     if (closed) return;
-    if (quiet === null) firstCall = performance.now();
-    else clearTimeout(quiet);
-    const left = Math.max(0, longestQuietMs - (performance.now() - firstCall));
-    quiet = setTimeout(
-      () => {
-        quiet = null;
-        void look();
-      },
-      Math.min(quietMs, left),
-    );
+    const changed = marks.filter(({ path, mark }) => isChanged(path, mark));
+    if (changed.length === 0) {
+      resting = null;
+      return;
+    }
+    const now = performance.now();
+    const picture = changed.map(({ path, mark }) => `${path}\n${mark.text}`).join('\n');
+    const same = resting?.picture === picture ? resting : null;
+    resting = { picture, since: same?.since ?? now, first: resting?.first ?? now };
+    const rest = changed.some(({ mark }) => mark.isBare) ? bareMs : quietMs;
+    const left = Math.min(resting.since + rest, resting.first + longestRestMs) - now;
+    if (left > 0) return soon(left);
+    resting = null;
+    for (const { path, mark } of changed) known.set(path, mark.text);
+    onChange(changed.map(({ path }) => path));
   };
 
-  /** Folders, since a file that is replaced is another file; those of links too. A folder that is gone is let go. */
-  const listen = async (): Promise<void> => {
-    const folders = new Set((await Promise.all(watched.map(foldersOf))).flat());
-    if (closed) return;
-    for (const [folder, watcher] of watchers) {
-      if (folders.has(folder)) continue;
-      watcher.close();
-      watchers.delete(folder);
-    }
-    for (const folder of folders) {
-      if (watchers.has(folder)) continue;
-      try {
-        const watcher = watch(folder, { persistent: false }, call);
-        watcher.on('error', () => {
-          watcher.close();
-          watchers.delete(folder);
-        });
-        watchers.set(folder, watcher);
-      } catch {
-        // Not there, or the system's number of watches is used up: looking now and then is left.
-      }
-    }
-  };
-
-  const poll = setInterval(() => void (quiet === null ? look() : null), pollMs);
+  const poll = setInterval(() => soon(0), pollMs);
   poll.unref();
   void look();
   return {
     close: () => {
       closed = true;
       clearInterval(poll);
-      if (quiet !== null) clearTimeout(quiet);
-      for (const watcher of watchers.values()) watcher.close();
-      watchers.clear();
+      if (timer !== null) clearTimeout(timer);
+      folders.close();
     },
   };
 }
 
-interface Mark {
-  /** Changes when the file does. */
-  readonly text: string;
-  /** null for folders and for what is not there. */
-  readonly changedAt: number | null;
-}
+/** The folders of files, since a file that is replaced is another file; of links also the folder that they lead to. */
+class WatchedFolders {
+  readonly #call: () => void;
+  readonly #watchers = new Map<string, FSWatcher>();
+  #closed = false;
 
-/** What can be told of a file without reading it. Links are followed. Of a folder, its files count. */
-async function markOf(path: string): Promise<Mark> {
-  try {
-    const info = await stat(path);
-    if (info.isDirectory()) return { text: await folderMark(path), changedAt: null };
-    const { dev, ino, size, mode, mtimeMs, ctimeMs } = info;
-    return { text: [dev, ino, size, mode, mtimeMs, ctimeMs].join(' '), changedAt: Math.max(mtimeMs, ctimeMs) };
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'error';
-    return { text: code, changedAt: null };
+  constructor(call: () => void) {
+    this.#call = call;
   }
-}
 
-async function folderMark(folder: string): Promise<string> {
-  const names = (await readdir(folder)).sort().slice(0, mostNames);
-  const marks = await Promise.all(
-    names.map(async (name) => {
-      const info = await stat(`${folder}/${name}`).catch(() => null);
-      return info === null || info.isDirectory() ? name : `${name} ${info.size} ${info.mtimeMs}`;
-    }),
-  );
-  return marks.join('\n');
+  /** Watches the folders as they are now; those that are gone are let go. */
+  async follow(paths: readonly string[]): Promise<void> {
+    const folders = new Set((await Promise.all(paths.map(foldersOf))).flat());
+    if (this.#closed) return;
+    for (const folder of [...this.#watchers.keys()]) if (!folders.has(folder)) this.#letGo(folder);
+    for (const folder of folders) {
+      if (this.#watchers.has(folder)) continue;
+      try {
+        const watcher = watch(folder, { persistent: false }, this.#call);
+        watcher.on('error', () => this.#letGo(folder));
+        this.#watchers.set(folder, watcher);
+      } catch {
+        // Not there, or the system's number of watches is used up: looking now and then is left.
+      }
+    }
+  }
+
+  close(): void {
+    this.#closed = true;
+    for (const folder of [...this.#watchers.keys()]) this.#letGo(folder);
+  }
+
+  #letGo(folder: string): void {
+    this.#watchers.get(folder)?.close();
+    this.#watchers.delete(folder);
+  }
 }
 
 /** The folder that a path stands in, and the one that it leads to. */

@@ -11,12 +11,19 @@ export interface RunWatcherParts {
   readonly now: () => number;
 }
 
+/**
+ * So often the sign-in program of a run is asked again by itself: one that fails may leave traces of its own behind, and
+ * must not set itself going for ever. Whoever checks again begins anew.
+ */
+const mostSignIns = 5;
+
 /** Watches the files behind the newest finished run, and has it walk again what changed. Others are history. */
 export class RunWatcher {
   readonly #parts: RunWatcherParts;
   #on = true;
   #newest: { readonly run: string; readonly handle: RunHandle | null; readonly since: number } | null = null;
   #files: WatchedFiles | null = null;
+  #signIns: { readonly run: string; count: number } | null = null;
   /** The run whose window knows that it is watched. */
   #told: string | null = null;
 
@@ -69,14 +76,23 @@ export class RunWatcher {
     const { files, signIn } = handle.watched();
     if (files.length === 0) return;
     this.#files = this.#parts.watchFiles({
-      paths: [...files, ...signIn],
+      paths: files,
       since,
+      // The program wrote there itself while the run was under way.
+      fromNowOn: signIn,
       onChange: (changed) => {
-        if (!handle.refresh({ signedIn: changed.some((path) => signIn.includes(path)) })) return;
-        this.#parts.onRefresh(run, handle);
+        const signedIn = changed.some((path) => signIn.includes(path)) && this.#maySignIn(run);
+        if (!signedIn && changed.every((path) => signIn.includes(path))) return;
+        if (handle.refresh({ signedIn })) this.#parts.onRefresh(run, handle);
       },
     });
     this.#tell(run, true);
+  }
+
+  #maySignIn(run: string): boolean {
+    if (this.#signIns?.run !== run) this.#signIns = { run, count: 0 };
+    this.#signIns.count += 1;
+    return this.#signIns.count <= mostSignIns;
   }
 
   #close(): void {

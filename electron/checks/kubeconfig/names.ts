@@ -28,8 +28,11 @@ export const namesCheck = defineCheck({
       );
       return warn(problems, { facts: rows, note: 'first file wins' });
     }
-    if (files.filter((file) => file.state === 'read').length < 2)
-      return pass('There is one file, so no names can collide.');
+    const readable = files.filter((file) => file.state === 'read').length;
+    if (readable < 2) {
+      const alone = files.length < 2 ? 'There is one file' : 'Only one of the files can be read';
+      return pass(`${alone}, so no names can collide.`);
+    }
     return pass('No name of this context stands in another file with other content.');
   },
 });

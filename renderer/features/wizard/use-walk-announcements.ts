@@ -12,7 +12,13 @@ export function useWalkAnnouncements(state: RunState): void {
   const stage = stages.find((candidate) => active?.startsWith(`${candidate.id}.`))?.title ?? null;
   const paused = active !== null && state.steps[active].state === 'paused';
   // The verdict stands before kubectl has had its own word; where that changes it, the new sentence is said too.
-  const headline = state.verdict?.headline ?? (state.ended === null ? null : 'The walk broke off.');
+  const works = state.verdict?.outcome === 'sound' ? 'It works. ' : '';
+  const headline =
+    state.verdict === null
+      ? state.ended === null
+        ? null
+        : 'The walk broke off.'
+      : `${works}${state.verdict.headline}`;
   const saidOf = useRef('');
   useEffect(() => {
     if (headline !== null || stage === null) return;

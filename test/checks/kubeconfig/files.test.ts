@@ -168,6 +168,18 @@ describe('KCFG-15: two files use one name', () => {
     );
     expect((await walkFiles(files)).codes).toEqual([]);
   });
+
+  it('says whether there is one file, or one that can be read', async () => {
+    const one = desk.write('one', config());
+    const said = async (files: readonly string[]) => {
+      const judgement = (await walkFiles(files)).judgements['kubeconfig.names'];
+      return judgement?.outcome === 'pass' ? judgement.message : judgement?.outcome;
+    };
+    expect(await said([one])).toBe('There is one file, so no names can collide.');
+    expect(await said([one, desk.write('two', 'clusters:\n\t- name: a\n')])).toBe(
+      'Only one of the files can be read, so no names can collide.',
+    );
+  });
 });
 
 describe('KCFG-16: the kubeconfig is known to the shell only', () => {

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -20,7 +20,14 @@ const at = (name: string): string => path.join(folder, name);
 /** Every change that was told, in order. */
 async function watching(paths: readonly string[], more: Partial<WatchOptions> = {}): Promise<readonly string[][]> {
   const told: string[][] = [];
-  watched = watchFiles({ paths, onChange: (changed) => told.push([...changed]), quietMs: 40, pollMs: 60_000, ...more });
+  watched = watchFiles({
+    paths,
+    onChange: (changed) => told.push([...changed]),
+    quietMs: 40,
+    bareMs: 400,
+    pollMs: 60_000,
+    ...more,
+  });
   await settle();
   return told;
 }
@@ -88,7 +95,75 @@ describe('watched files', () => {
     await settle(60);
     await writeFile(at('new'), 'b');
     const told = await watching([at('old'), at('new')], { since });
-    expect(told).toEqual([[at('new')]]);
+    await expect.poll(() => told).toEqual([[at('new')]]);
+  });
+
+  it('tell what was taken away after the walk began', async () => {
+    const since = Date.now() - 1_000;
+    const told = await watching([at('config')], { since });
+    await expect.poll(() => told).toEqual([[at('config')]]);
+  });
+
+  it.each<readonly [string, () => Promise<unknown>]>([
+    ['emptied and then written', () => writeFile(at('config'), '')],
+    ['taken away and then made again', () => rm(at('config'))],
+  ])('wait for a file that is %s', async (_way, begin) => {
+    await writeFile(at('config'), 'a');
+    const told = await watching([at('config')]);
+    await begin();
+    // Longer than an editor pauses between two writes.
+    await settle(200);
+    expect(told).toEqual([]);
+    await writeFile(at('config'), 'whole');
+    await expect.poll(() => told).toEqual([[at('config')]]);
+    await settle(500);
+    expect(told).toHaveLength(1);
+  });
+
+  it('wait for the end of a file that is written in many goes', async () => {
+    await writeFile(at('config'), 'a');
+    const told = await watching([at('config')], { quietMs: 150 });
+    for (let part = 0; part < 12; part += 1) {
+      await appendFile(at('config'), `part ${part}\n`);
+      await settle(30);
+    }
+    expect(told).toEqual([]);
+    await expect.poll(() => told).toEqual([[at('config')]]);
+  });
+
+  it('wait as long where nothing is reported and files are only looked at', async () => {
+    await mkdir(at('far/away'), { recursive: true });
+    await writeFile(at('far/away/config'), 'a');
+    await symlink('away', at('far/near'));
+    await symlink('far/near/config', at('config'));
+    // The link in the middle is turned: neither folder that is watched tells of it.
+    await mkdir(at('far/other'));
+    await writeFile(at('far/other/config'), '');
+    const told = await watching([at('config')], { pollMs: 50 });
+    await symlink('other', at('far/new'));
+    await rename(at('far/new'), at('far/near'));
+    await settle(200);
+    expect(told).toEqual([]);
+    await writeFile(at('far/other/config'), 'whole');
+    await expect.poll(() => told).toEqual([[at('config')]]);
+  });
+
+  it('tell a certificate and its key together', async () => {
+    const told = await watching([at('tls.crt'), at('tls.key')], { quietMs: 150 });
+    await writeFile(at('tls.crt'), 'certificate');
+    await settle(60);
+    await writeFile(at('tls.key'), 'key');
+    await expect.poll(() => told).toEqual([[at('tls.crt'), at('tls.key')]]);
+  });
+
+  it('take a lock in a cache for work that is not done yet', async () => {
+    await mkdir(at('cache'));
+    const told = await watching([at('cache')]);
+    await writeFile(at('cache/session.lock'), '');
+    await settle(200);
+    expect(told).toEqual([]);
+    await writeFile(at('cache/session'), '{}');
+    await expect.poll(() => told).toEqual([[at('cache')]]);
   });
 
   it('tell nothing after they were closed', async () => {

@@ -41,7 +41,7 @@ describe('watching the newest run', () => {
     clock.now = 5_000;
     expect(open).toEqual([]);
     watcher.ended('a', handle('a'));
-    expect(open).toMatchObject([{ paths: ['/a/config', '/a/cache'], since: 1_000 }]);
+    expect(open).toMatchObject([{ paths: ['/a/config'], fromNowOn: ['/a/cache'], since: 1_000 }]);
     expect(log).toEqual(['a watched']);
   });
 
@@ -52,6 +52,26 @@ describe('watching the newest run', () => {
     open[0]?.onChange(['/a/config']);
     open[0]?.onChange(['/a/cache']);
     expect(log.slice(1)).toEqual(['a reads again', 'refresh a', 'a reads again and signs in', 'refresh a']);
+  });
+
+  it('lets a sign-in program that fails again and again be, until somebody checks again', () => {
+    const { watcher, handle, log, open } = scene();
+    const signIns = () => log.filter((line) => line.endsWith('and signs in')).length;
+    for (const [run, expected] of [
+      ['a', 5],
+      ['b', 10],
+    ] as const) {
+      for (let round = 0; round < 8; round += 1) {
+        watcher.began(run);
+        watcher.ended(run, handle(run));
+        open[0]?.onChange([`/${run}/cache`]);
+      }
+      expect(signIns()).toBe(expected);
+    }
+    // A file that was mended is walked again all the same, and the program left alone.
+    log.splice(0);
+    open[0]?.onChange(['/b/cache', '/b/config']);
+    expect(log).toEqual(['b reads again', 'refresh b']);
   });
 
   it('pauses while the run is under way, and says so no more than once', () => {
@@ -77,7 +97,7 @@ describe('watching the newest run', () => {
     expect(open).toEqual([]);
     watcher.ended('a', handle('a'));
     watcher.ended('b', handle('b'));
-    expect(open).toMatchObject([{ paths: ['/b/config', '/b/cache'] }]);
+    expect(open).toMatchObject([{ paths: ['/b/config'], fromNowOn: ['/b/cache'] }]);
     expect(log).toEqual(['a watched', 'a not watched', 'b watched']);
   });
 
