@@ -38,7 +38,9 @@ const record = z.object({
 const events = {
   runStarted: z.object({ run: z.string(), at: z.string(), requested }),
   consentGiven: requested.pick({ agreedProgram: true }).required(),
-  amended: z.object({ amendment: requested.pick({ install: true, told: true, trial: true }) }),
+  amended: z.object({
+    amendment: requested.pick({ install: true, told: true, trial: true, allowOtherContexts: true }),
+  }),
   evidence: z.object({ record }),
   runFinished: z.object({ ended: z.enum(['complete', 'deadline', 'cancelled', 'crashed']), durationMs: z.number() }),
 };

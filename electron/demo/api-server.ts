@@ -167,10 +167,23 @@ function answer(
   const review = /^\/apis\/(?:authentication|authorization)\.k8s\.io\/v1\/(selfsubject\w+)$/.exec(path)?.[1];
   if (review !== undefined && request.method === 'POST') return answerReview(review, identity, body, options);
   if (!mayDoEverything(identity, options)) return forbidden(identity, request, path);
+  if (path === '/apis/authentication.k8s.io/v1/tokenreviews' && request.method === 'POST')
+    return reviewToken(body, options);
   if (path === '/api/v1/namespaces') {
     return json(200, { kind: 'NamespaceList', apiVersion: 'v1', metadata: { resourceVersion: '1' }, items: [] });
   }
   return text(404, '404 page not found\n');
+}
+
+/** Of tokens in date only their signature can be wrong here, which a real server calls by the library's words. */
+function reviewToken(body: Buffer, options: DemoServerOptions): Answer {
+  const { token } = readSpec(body);
+  const verdict = typeof token === 'string' ? options.tokens.check(token, options.now()) : null;
+  const status =
+    verdict?.accepted === true
+      ? { authenticated: true, user: { username: verdict.username, groups: verdict.groups } }
+      : { user: {}, error: '[invalid bearer token, go-jose/go-jose: error in cryptographic primitive]' };
+  return json(201, { kind: 'TokenReview', apiVersion: 'authentication.k8s.io/v1', status });
 }
 
 function answerReview(review: string, identity: Identity, body: Buffer, options: DemoServerOptions): Answer {

@@ -330,7 +330,8 @@ function beginRun(begin: Begin): RunHandle {
 }
 
 /** The first step that an amendment changes. */
-function restsOn({ install, told }: Amendment): StepId {
+function restsOn({ install, told, allowOtherContexts }: Amendment): StepId {
+  if (allowOtherContexts !== undefined) return 'server.credential';
   if (install !== undefined) return 'dashboard.install';
   return told !== undefined ? 'browser.shows' : 'account.probe';
 }

@@ -57,6 +57,25 @@ export function consentText(program: SignInProgram): ConsentText {
   };
 }
 
+export type OtherContextsText = Pick<ConsentText, 'message' | 'detail'>;
+
+/** What the dialog says before another context's credential is used, with every one of them by name. */
+export function otherContextsText(
+  contexts: readonly { readonly context: string; readonly user: string }[],
+  server: string,
+): OtherContextsText {
+  const lead =
+    'The API server tells nobody why it refuses a token, except those who may ask. These contexts of yours lead to the same server and trust it by the same authority. Their sign-ins will stand in its audit log, under their own names.';
+  const rows = [
+    ...contexts.map(({ context, user }) => row('Context', `${context}, user ${user}`)),
+    row('Server', server),
+    'Asked for: a TokenReview of the refused token, the server’s public keys, and the service account, pod or Secret that the token names (what a Secret holds only for a bootstrap token).',
+    'Stored or changed: nothing.',
+  ];
+  const one = contexts.length === 1 ? 'another context’s credential' : 'other contexts’ credentials';
+  return { message: `Ask the server with ${one}?`, detail: `${lead}\n\n${rows.join('\n')}` };
+}
+
 /** What the dialog says before a page is opened that a sign-in program asks for. */
 export function openText({ host, address }: AskedPage): Pick<ConsentText, 'message' | 'detail'> {
   const lead =

@@ -124,6 +124,19 @@ function start(): void {
       });
       return { allowed: complete && response === 1, remember: checkboxChecked };
     },
+    askForOtherContexts: async (text) => {
+      if (window === null) return false;
+      const { response } = await dialog.showMessageBox(window, {
+        type: 'question',
+        title: 'Other contexts',
+        ...text,
+        buttons: ['Don’t ask', 'Ask for this walk'],
+        defaultId: 0,
+        cancelId: 0,
+        noLink: true,
+      });
+      return response === 1;
+    },
     askToOpen: async (page) => {
       if (window === null) return false;
       const { response } = await dialog.showMessageBox(window, {

@@ -163,6 +163,12 @@ export function createHost(parts: HostedParts, post: (message: FromWorker) => vo
       follow(run, handle);
       return { allowed: true };
     },
+    allowOtherContexts: ({ run }) => {
+      const handle = theRun(run);
+      const allowed = handle.amend({ allowOtherContexts: true });
+      if (allowed) follow(run, handle);
+      return { allowed };
+    },
     openPublic: ({ handle }) => ({ text: theEngine().tools.vault.openPublic(handle) }),
     next: ({ run }) => ({ waiting: theRun(run).next() }),
     cancel: ({ run }) => {

@@ -33,6 +33,11 @@ export interface WorkerOperations {
     readonly input: { readonly run: string; readonly digest: string };
     readonly output: { readonly allowed: true };
   };
+  /** The person lets other contexts' credentials ask the server why it refuses this run's token. */
+  readonly allowOtherContexts: {
+    readonly input: { readonly run: string };
+    readonly output: { readonly allowed: boolean };
+  };
   /** What a record holds in part only, such as a page to sign in at. Opens no secret. */
   readonly openPublic: {
     readonly input: { readonly handle: SecretHandle };

@@ -125,6 +125,13 @@ export async function askConsent(run: string): Promise<void> {
   if (value !== null) announce(value.allowed ? 'The sign-in program runs.' : 'The sign-in program was not run.');
 }
 
+/** Main names the contexts in a dialog of its own, and asks the server with their credentials or does not. */
+export async function askOtherContexts(run: string): Promise<void> {
+  useWindow.setState({ alert: null });
+  const value = await askOr('run.askOtherContexts', { run }, showAlert);
+  if (value !== null) announce(value.allowed ? 'The server is asked why.' : 'The server was not asked.');
+}
+
 /** Main asks in a dialog of its own, which shows the whole host, and opens the page or not. */
 export async function openPrompt(run: string): Promise<void> {
   useWindow.setState({ alert: null });

@@ -10,6 +10,7 @@ export const operationNames = [
   'run.again',
   'run.rerunStep',
   'run.consent',
+  'run.askOtherContexts',
   'run.snapshot',
   'prompt.open',
   'prompt.copy',

@@ -37,6 +37,8 @@ export const operations = {
   'run.rerunStep': z.strictObject({ run: id, step }),
   /** Main finds out what would run, shows it in a dialog of its own, and does as the person says. */
   'run.consent': z.strictObject({ run: id }),
+  /** Main names the contexts whose credentials would ask the server why it refuses this one, and does as the person says. */
+  'run.askOtherContexts': z.strictObject({ run: id }),
   /** The page that a running sign-in program asks for: main shows its host in a dialog of its own, and opens it or not. */
   'prompt.open': z.strictObject({ run: id }),
   'prompt.copy': z.strictObject({ run: id, what: z.enum(['address', 'code']) }),
@@ -79,6 +81,7 @@ export interface OperationOutput {
   'run.again': { readonly run: string };
   'run.rerunStep': { readonly accepted: boolean };
   'run.consent': { readonly allowed: boolean };
+  'run.askOtherContexts': { readonly allowed: boolean };
   /** Every event so far, for a window that missed some; `nextSequence` is the number of the batch that follows them. */
   'run.snapshot': { readonly events: readonly RunEvent[]; readonly nextSequence: number };
   'prompt.open': { readonly opened: boolean };

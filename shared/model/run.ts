@@ -101,6 +101,8 @@ export interface Amendment {
   readonly told?: Readonly<Partial<Record<StepId, string>>>;
   /** Consent to the trial inside the cluster. `image` null: no pod, a token made for the account is tried from here. */
   readonly trial?: { readonly image: string | null };
+  /** The person lets other contexts' credentials ask the same server why it refuses this one. */
+  readonly allowOtherContexts?: boolean;
 }
 
 /** Names one Dashboard: its namespace, and the name of what carries it. */
@@ -120,8 +122,6 @@ export interface RequestedTarget extends Amendment {
   readonly context: string | null;
   /** The person has agreed that the sign-in program of this target is run. Set by the engine from its own option alone. */
   readonly allowExec?: boolean;
-  /** The person lets other contexts' credentials ask the same server why it refuses this one. Likewise. */
-  readonly allowOtherContexts?: boolean;
   /** Consent was given to one program only, as it was then: opens to its digest. Absent: to any that the kubeconfig names. */
   readonly agreedProgram?: SecretHandle;
   /** Which ways are walked; absent: the user link alone. */

@@ -17,7 +17,7 @@ const askAnAdministrator =
   'An administrator can tell: the API server’s log says why after “Unable to authenticate the request”, and so does a TokenReview of the token.';
 
 function letItAsk(context: string): string {
-  return `Your context ${context} leads to the same server: with --allow-other-contexts its credential asks why.`;
+  return `Your context ${context} leads to the same server and may ask it why, if you let it (headless: --allow-other-contexts).`;
 }
 
 export interface RefusalFacts {

@@ -16,10 +16,11 @@ import type { SettingsStore } from '../settings.ts';
 import type { TargetTable } from '../targets.ts';
 import type { WorkerResult } from '../worker-client.ts';
 import { fleetHandlers } from './fleet-handlers.ts';
+import { type OtherContextsParts, otherContextsHandler } from './other-contexts-handler.ts';
 import { type PromptParts, promptHandlers } from './prompt-handlers.ts';
 import { type Failure, failed, type Handlers, ok } from './router.ts';
 
-export interface HandlerParts extends PromptParts {
+export interface HandlerParts extends PromptParts, OtherContextsParts {
   readonly targets: TargetTable;
   readonly fleet: FleetTable;
   readonly settings: SettingsStore;
@@ -170,6 +171,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     },
     ...promptHandlers(parts),
     ...fleetHandlers({ ...parts, passOn }),
+    ...otherContextsHandler(parts, (result) => passOn('run.askOtherContexts', result)),
     'copy.report': ({ run }) => {
       const known = runs.get(run);
       return known === undefined ? noRun() : copied(renderMarkdown(runs.state(known), settings.read().shell));

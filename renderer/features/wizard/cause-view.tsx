@@ -12,6 +12,7 @@ import { isOpenPrediction, type Look, lookOfStep, lookWords } from '../../ui/out
 import { useHomely } from '../../ui/use-homely.ts';
 import { WhyWeKnow } from '../evidence/why-we-know.tsx';
 import { Remedies } from '../remedy/remedies.tsx';
+import { OtherContextsButton } from './other-contexts-button.tsx';
 
 /** One root cause: what is wrong, how we know, what mends it, what kubectl says. Several stand below one another. */
 export function CauseView({
@@ -56,7 +57,7 @@ export function CauseView({
       <div className="cols wide-r">
         <div className="stack-l">
           {finding !== null && <WhyWeKnow state={state} finding={finding} timing={reachesOut(cause)} />}
-          {cause.candidates.length > 1 && <Candidates cause={cause} finding={finding} />}
+          {cause.candidates.length > 1 && <Candidates state={state} cause={cause} finding={finding} />}
           <Literal state={state} cause={cause} problem={problem} />
         </div>
         <Remedies
@@ -98,7 +99,7 @@ function reachesOut(cause: Cause): boolean {
 }
 
 /** Two causes that fit are both said, with what tells them apart. */
-function Candidates({ cause, finding }: { cause: Cause; finding: Finding | null }) {
+function Candidates({ state, cause, finding }: { state: RunState; cause: Cause; finding: Finding | null }) {
   const homely = useHomely();
   const next = cause.next ?? finding?.next ?? null;
   return (
@@ -124,6 +125,7 @@ function Candidates({ cause, finding }: { cause: Cause; finding: Finding | null 
             <strong>Tells them apart:</strong> {homely(next)}
           </p>
         )}
+        <OtherContextsButton state={state} step={cause.step} />
       </div>
     </section>
   );

@@ -10,6 +10,7 @@ import { ByHand } from '../remedy/by-hand-box.tsx';
 import { answersOf, placeInStage } from './answers.ts';
 import { CauseView } from './cause-view.tsx';
 import { ConsentButton } from './consent-button.tsx';
+import { OtherContextsButton } from './other-contexts-button.tsx';
 import { Answers } from './running-view.tsx';
 
 /** One step, opened from the list, the map or the flowchart: question, answer, facts and measurements. */
@@ -98,6 +99,7 @@ export function StepDetail({
               </p>
             )}
             <ConsentButton run={state.run} finding={finding} />
+            <OtherContextsButton state={state} step={step} />
           </div>
           {finding.outcome !== 'blocked' && <WhyWeKnow state={state} finding={finding} timing={false} />}
         </>

@@ -160,6 +160,7 @@ describe('the operations', () => {
       deadlineMs: 60_000,
       chooseFile: async () => options.choose ?? null,
       askToOpen: async () => false,
+      askForOtherContexts: async () => false,
       copyText: (text) => copied.push(text),
       openAddress: async (address) => {
         opened.push(address);
