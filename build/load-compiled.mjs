@@ -23,9 +23,8 @@ export function loadCompiled(name, base = import.meta.url) {
   const file = join(folder, `${name}.cjs`);
   const text = readFileSync(file);
   const cachedData = readCode(codeFile(folder, name), digest(text));
-  // The bundler writes ASCII alone, which is read fastest so.
   const script = new Script(
-    `(function (exports, require, module, __filename, __dirname) {${text.toString('latin1')}\n})`,
+    `(function (exports, require, module, __filename, __dirname) {${text.toString('utf8')}\n})`,
     {
       filename: file,
       ...(cachedData === null ? {} : { cachedData }),

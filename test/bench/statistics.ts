@@ -15,9 +15,12 @@ export interface Row {
   readonly ratio: number;
   readonly must: number;
   readonly runs: number;
+  /** The least and the most of ours. */
+  readonly spread: readonly [number, number];
   readonly note: string;
 }
 
+/** Medians against each other. */
 export function row(
   what: string,
   ours: readonly number[],
@@ -28,22 +31,58 @@ export function row(
 ): Row {
   const left = median(ours);
   const right = median(theirs);
-  return { what, ours: left, theirs: right, unit, ratio: left / right, must, runs: ours.length, note };
+  return {
+    what,
+    ours: left,
+    theirs: right,
+    unit,
+    ratio: left / right,
+    must,
+    runs: ours.length,
+    spread: ends(ours),
+    note,
+  };
+}
+
+/** The slowest of ours against what is promised, in milliseconds. */
+export function rowOfLimit(what: string, ours: readonly number[], limitMs: number, note: string): Row {
+  const slowest = Math.max(...ours);
+  const ratio = slowest / limitMs;
+  return {
+    what: `${what} (slowest) : ${limitMs} ms`,
+    ours: slowest,
+    theirs: limitMs,
+    unit: 'ms',
+    ratio,
+    must: 1,
+    runs: ours.length,
+    spread: ends(ours),
+    note,
+  };
+}
+
+function ends(values: readonly number[]): readonly [number, number] {
+  return [Math.min(...values), Math.max(...values)];
+}
+
+export function isMet({ ratio, must }: Row): boolean {
+  return ratio <= must;
 }
 
 export function table(rows: readonly Row[]): string {
   const lines = rows.map((entry) => [
     entry.what,
     entry.ours.toFixed(1),
+    entry.spread.map((end) => end.toFixed(0)).join('–'),
     entry.theirs.toFixed(1),
     entry.unit,
     entry.ratio.toFixed(3),
     `≤ ${entry.must}`,
-    entry.ratio <= entry.must ? 'met' : 'MISSED',
+    isMet(entry) ? 'met' : 'MISSED',
     String(entry.runs),
     entry.note,
   ]);
-  const head = ['what', 'ours', 'theirs', 'unit', 'ratio', 'must', '', 'runs', 'note'];
+  const head = ['what', 'ours', 'from–to', 'theirs', 'unit', 'ratio', 'must', '', 'runs', 'note'];
   const widths = head.map((title, column) => Math.max(title.length, ...lines.map((line) => line[column]?.length ?? 0)));
   return [head, ...lines]
     .map((line) =>
