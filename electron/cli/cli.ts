@@ -6,6 +6,9 @@ import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { helpFor } from './help.ts';
 import { type CommandName, parseOptions } from './options.ts';
 import { standardOutput } from './output.ts';
+import { supervise, takeSupervised, tellExitCode } from './supervise.ts';
+
+const supervised = takeSupervised();
 
 /** Each command brings its own libraries; only those of the one that was asked for are loaded. */
 const handlers: Readonly<Record<CommandName, (command: CommandContext) => Promise<ExitCode>>> = {
@@ -30,11 +33,12 @@ async function main(): Promise<ExitCode> {
     process.stdout.write(`${toolVersion.version}\n`);
     return exitCodes.sound;
   }
+  const { options } = parsed;
+  if (options.allContexts && !supervised) return supervise();
   const stop = new AbortController();
   // The second Ctrl-C ends the program at once, as anybody at a terminal expects.
   process.once('SIGINT', () => stop.abort('cancelled'));
   process.once('SIGTERM', () => stop.abort('cancelled'));
-  const { options } = parsed;
   return handlers[options.command]({
     options,
     output: standardOutput(options.color, process.env),
@@ -50,13 +54,13 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
-main().then(
-  (code) => {
-    process.exitCode = code;
-  },
-  (error: unknown) => {
+main()
+  .catch((error: unknown) => {
     const detail = error instanceof Error ? `${error.name}: ${error.message}` : 'unknown error';
     process.stderr.write(`authpath broke. That is our fault, not your cluster’s. (${detail})\n`);
-    process.exitCode = exitCodes.couldNotRun;
-  },
-);
+    return exitCodes.couldNotRun;
+  })
+  .then((code) => {
+    process.exitCode = code;
+    return supervised ? tellExitCode(code) : undefined;
+  });
