@@ -3,6 +3,13 @@ import { formsOfSecret, shortestSecret } from './secret-forms.ts';
 /** Places of the sieve; a power of two. One in a hundred is taken with thousands of forms, and asks the map in vain. */
 const sieveSize = 1 << 18;
 
+/**
+ * Up to so many beginnings are looked for one after the other in a text of up to so many characters: the language's own search
+ * is quick from the start, and the pass over a text only once it has been compiled, which one walk never comes to.
+ */
+const fewBeginnings = 64;
+const shortText = 16 * 1024;
+
 /** Weight of the character that leaves the rolling hash: 31⁵. */
 const leaving = Math.imul(31 * 31, 31 * 31) * 31;
 
@@ -72,9 +79,20 @@ class Beginnings {
     this.#sieve[slot(hash)] = 1;
   }
 
+  #search(part: string, from: number, visit: (form: string, at: number) => void): void {
+    for (const [characters, forms] of this.#forms) {
+      for (let at = part.indexOf(characters); at !== -1; at = part.indexOf(characters, at + 1)) {
+        for (const form of forms) visit(form, from + at);
+      }
+    }
+  }
+
   /** Calls `visit` for each form whose six characters stand in the text at a place from `from` on, wholly before `to`. */
   scan(text: string, from: number, to: number, visit: (form: string, at: number) => void): void {
-    if (this.#forms.size === 0) return;
+    if (this.#forms.size <= fewBeginnings && to - from <= shortText) {
+      this.#search(text.slice(from, to), from, visit);
+      return;
+    }
     let hash = 0;
     for (let index = from; index < to; index += 1) {
       const gone = index - from >= shortestSecret ? text.charCodeAt(index - shortestSecret) : 0;

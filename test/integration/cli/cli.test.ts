@@ -19,7 +19,7 @@ interface Ended {
 
 function authpath(
   words: readonly string[],
-  options: { readonly environment?: Record<string, string>; readonly interruptAfterMs?: number } = {},
+  options: { readonly environment?: Record<string, string>; readonly interruptWhen?: Promise<unknown> } = {},
 ): Promise<Ended> {
   return new Promise((resolve, reject) => {
     const began = performance.now();
@@ -35,7 +35,7 @@ function authpath(
     child.stderr.on('data', (chunk) => {
       stderr += chunk;
     });
-    if (options.interruptAfterMs !== undefined) setTimeout(() => child.kill('SIGINT'), options.interruptAfterMs);
+    void options.interruptWhen?.then(() => child.kill('SIGINT'));
     child.on('error', reject);
     child.on('close', (code) => resolve({ code, stdout, stderr, ms: performance.now() - began }));
   });
@@ -107,8 +107,12 @@ describe('diagnose', () => {
     expect(ended.code).toBe(3);
   });
 
-  it('ends with 130 on Ctrl-C, soon, with what was found', async () => {
+  it.each(['one context', 'a sweep'])('ends with 130 on Ctrl-C, soon, with what was found: %s', async (what) => {
     const silent = createServer();
+    let askedAt = 0;
+    const asked = new Promise<void>((resolve) => silent.on('connection', () => resolve())).then(() => {
+      askedAt = performance.now();
+    });
     await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
     const address = silent.address();
     const file = path.join(home, 'silent.kubeconfig');
@@ -117,11 +121,14 @@ describe('diagnose', () => {
       `apiVersion: v1\nkind: Config\ncurrent-context: a\ncontexts: [{name: a, context: {cluster: a, user: a}}]\nclusters: [{name: a, cluster: {server: "https://127.0.0.1:${typeof address === 'object' ? address?.port : 0}"}}]\nusers: [{name: a, user: {token: abc}}]\n`,
       { mode: 0o600 },
     );
-    const ended = await authpath(['diagnose', '--kubeconfig', file, '-o', 'json'], { interruptAfterMs: 1_500 });
+    const all = what === 'a sweep' ? ['--all-contexts'] : [];
+    const ended = await authpath(['diagnose', '--kubeconfig', file, '-o', 'json', ...all], { interruptWhen: asked });
     silent.close();
     expect(ended.code).toBe(130);
-    expect(runReportSchema.parse(JSON.parse(ended.stdout)).ended).toBe('cancelled');
-    expect(ended.ms).toBeLessThan(6_000);
+    const report = JSON.parse(ended.stdout);
+    const runs = what === 'a sweep' ? fleetReportSchema.parse(report).runs : [runReportSchema.parse(report)];
+    expect(runs.map((run) => run.ended)).toEqual(['cancelled']);
+    expect(performance.now() - askedAt).toBeLessThan(6_000);
   });
 });
 

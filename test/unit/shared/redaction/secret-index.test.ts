@@ -9,6 +9,10 @@ const secrets = fc.array(fc.string({ unit: fc.constantFrom('a', 'b', '+', 'ä'),
   maxLength: 4,
 });
 
+/** So many that the texts are searched in one pass; none of them stands in a text above. */
+const crowd = Array.from({ length: 100 }, (_, index) => `other-${index}-secret`);
+const crowds = fc.constantFrom<readonly string[]>([], crowd);
+
 function allForms(list: readonly string[]): readonly string[] {
   return [...new Set(list.flatMap((secret) => [...formsOfSecret(secret)]))];
 }
@@ -28,8 +32,9 @@ function cutBySearching(whole: string, forms: readonly string[]): { from: number
 describe('an index of secrets', () => {
   it('finds what a search for each form by itself finds, longest first', () => {
     fc.assert(
-      fc.property(text, secrets, fc.nat(3), (around, list, chosen) => {
-        const whole = `${around}${list[chosen] ?? ''}${around}`;
+      fc.property(text, secrets, crowds, fc.nat(3), (around, few, others, chosen) => {
+        const list = [...few, ...others];
+        const whole = `${around}${few[chosen] ?? ''}${around}`;
         const index = new SecretIndex();
         index.takeNew(list);
         const found = index.formsIn(whole);
@@ -42,8 +47,9 @@ describe('an index of secrets', () => {
 
   it('sees where a secret was cut at an end, as a search for each length does', () => {
     fc.assert(
-      fc.property(text, secrets, fc.nat(12), fc.nat(12), (middle, list, first, last) => {
-        const whole = `${list[0]?.slice(first) ?? ''}${middle}${list[1]?.slice(0, last) ?? ''}`;
+      fc.property(text, secrets, crowds, fc.nat(12), fc.nat(12), (middle, few, others, first, last) => {
+        const list = [...few, ...others];
+        const whole = `${few[0]?.slice(first) ?? ''}${middle}${few[1]?.slice(0, last) ?? ''}`;
         const index = new SecretIndex();
         index.takeNew(list);
         expect(index.withoutCut(whole)).toEqual(cutBySearching(whole, allForms(list)));
