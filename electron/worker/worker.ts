@@ -2,6 +2,7 @@ import { explainText } from '../../shared/catalogue/explain.ts';
 import type { Explanation } from '../../shared/contract/operations.ts';
 import { createEngine } from '../engine/engine.ts';
 import { sweep } from '../engine/sweep.ts';
+import { loadReviewApis } from '../kube/api/load-review-apis.ts';
 import { kubeconfigSource } from '../kube/kubeconfig/kubeconfig-source.ts';
 import { listTargets } from '../kube/kubeconfig/list-targets.ts';
 import { watchFiles } from '../platform/watch-files.ts';
@@ -20,6 +21,9 @@ if (parentPort === undefined)
 
 /** A list is read from files on this machine: longer than this, and a disk or a network drive hangs. */
 const listLimitMs = 30_000;
+
+/** By then the window shows its list and waits for a person: what the first walk would wait for is loaded meanwhile. */
+const idleAfterMs = 500;
 
 /** What ranks lower is noise. */
 const mostExplanations = 6;
@@ -52,4 +56,7 @@ const take = createHost(
   },
   (message) => parentPort.postMessage(message),
 );
-parentPort.on('message', (event) => take(event.data));
+parentPort.on('message', (event) => {
+  take(event.data);
+  if (event.data.kind === 'begin') setTimeout(() => void loadReviewApis(), idleAfterMs);
+});

@@ -14,7 +14,6 @@ interface Ended {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
-  readonly ms: number;
 }
 
 function authpath(
@@ -22,7 +21,6 @@ function authpath(
   options: { readonly environment?: Record<string, string>; readonly interruptWhen?: Promise<unknown> } = {},
 ): Promise<Ended> {
   return new Promise((resolve, reject) => {
-    const began = performance.now();
     const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', program, ...words], {
       env: { PATH: '/usr/bin:/bin', HOME: home, ...options.environment },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -37,7 +35,7 @@ function authpath(
     });
     void options.interruptWhen?.then(() => child.kill('SIGINT'));
     child.on('error', reject);
-    child.on('close', (code) => resolve({ code, stdout, stderr, ms: performance.now() - began }));
+    child.on('close', (code) => resolve({ code, stdout, stderr }));
   });
 }
 
