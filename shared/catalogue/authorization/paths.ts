@@ -11,7 +11,7 @@ function grant(role: string, rule: readonly string[], user: string, namespace: s
   return {
     kind: 'cluster',
     text: what,
-    who: 'an administrator of the cluster',
+    who: `somebody who may make and bind roles in ${namespace}`,
     changes: `one Role and one RoleBinding in ${namespace}`,
     risk: { level: 'medium', reason: 'the right reaches every object that the rule names' },
     commands: [
