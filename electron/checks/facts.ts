@@ -86,6 +86,8 @@ export interface Facts {
   readonly directTrust: TrustEvidence | null;
   /** One handshake for every address that connected (or the one through the proxy); the first is the one in use. */
   readonly handshakes: readonly TlsEvidence[];
+  /** The first handshake once more with everything that can be offered: only where the server liked none of what Go offers. */
+  readonly widestHandshake: TlsEvidence | null;
   readonly trust: TrustEvidence | null;
   /** Anonymous `GET /version`, `GET /readyz?verbose` and `GET /api/v1/namespaces` over the route in use. */
   readonly version: HttpEvidence | null;

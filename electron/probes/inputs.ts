@@ -111,7 +111,13 @@ export interface ProbeInputs {
     /** tls-server-name, which Go sends to an https proxy too; absent where it is not set, and for other proxies. */
     readonly serverName?: string;
   };
-  readonly tls: { readonly route: Route; readonly serverName: string | null; readonly host: string };
+  readonly tls: {
+    readonly route: Route;
+    readonly serverName: string | null;
+    readonly host: string;
+    /** Everything that our library has, and not only what Go offers; absent otherwise. */
+    readonly offer?: 'everything';
+  };
   readonly trust: {
     readonly anchors: 'kubeconfig' | 'system' | 'none';
     /** SHA-256 names of the kubeconfig's authority certificates. */

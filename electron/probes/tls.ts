@@ -35,6 +35,7 @@ export const tlsProbe = defineProbe<'tls', ProbeInputs['tls']>({
   doing: ({ host, route }) => `Shaking hands with ${host}${route.kind === 'direct' ? ` at ${route.address}` : ''}`,
   measure: async (inputs, tools): Promise<TlsEvidence> => {
     const { route, serverName } = inputs;
+    const everything = inputs.offer === 'everything';
     const connecting = within(tools.signal, connectLimitMs);
     const opened = await openRoute(route, route.kind === 'direct' ? { ...tools, signal: connecting.signal } : tools);
     connecting.release();
@@ -44,7 +45,11 @@ export const tlsProbe = defineProbe<'tls', ProbeInputs['tls']>({
       return { route, serverName, outcome, timings: { connectMs: null, handshakeMs: null, firstByteMs: null } };
     }
     const clear = askWhenSilent(inputs, tools);
-    const observed = await observeHandshake(opened.socket, { serverName, alpn: offeredProtocols }, tools.signal);
+    const observed = await observeHandshake(
+      opened.socket,
+      { serverName, alpn: offeredProtocols, everything },
+      tools.signal,
+    );
     clear.stop();
     if (!observed.ok) {
       const outcome = await failed(observed, inputs, tools, clear.answer());

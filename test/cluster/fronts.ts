@@ -71,6 +71,9 @@ export function httpsServerFront(
   return open(world, server, 'https');
 }
 
+/** A server that the case has made itself. */
+export const withServer = (world: World, server: net.Server): Promise<Front> => open(world, server, 'https');
+
 export function httpFront(world: World, handler: Handler): Promise<Front> {
   return open(world, http.createServer(handler), 'http');
 }

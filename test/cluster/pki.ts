@@ -4,11 +4,11 @@ import 'reflect-metadata'; // @peculiar/x509 throws without it
 import { createPrivateKey, randomBytes } from 'node:crypto';
 import * as x509 from '@peculiar/x509';
 
-export type KeyKind = 'p256' | 'p384' | 'p521' | 'ed25519' | 'rsa' | 'rsaSha1';
+export type KeyKind = 'p256' | 'p384' | 'p521' | 'ed25519' | 'rsa' | 'rsaSha1' | 'rsaPss';
 
 interface KeyAlgorithm {
   readonly generate: EcKeyGenParams | RsaHashedKeyGenParams | Algorithm;
-  readonly sign: Algorithm | EcdsaParams;
+  readonly sign: Algorithm | EcdsaParams | RsaPssParams;
 }
 
 const algorithms: Readonly<Record<KeyKind, KeyAlgorithm>> = {
@@ -24,6 +24,10 @@ const algorithms: Readonly<Record<KeyKind, KeyAlgorithm>> = {
       publicExponent: new Uint8Array([1, 0, 1]),
     },
     sign: { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' },
+  },
+  rsaPss: {
+    generate: { name: 'RSA-PSS', hash: 'SHA-256', modulusLength: 2048, publicExponent: new Uint8Array([1, 0, 1]) },
+    sign: { name: 'RSA-PSS', hash: 'SHA-256', saltLength: 32 },
   },
   // What it signs is signed as twenty years ago.
   rsaSha1: {

@@ -20,6 +20,7 @@ const zone: Readonly<Record<string, Records>> = {
   'first-down.rig.test': { a: ['127.64.0.1', '127.0.0.1'] },
   'all-down.rig.test': { a: ['127.64.0.1', '127.64.0.2'] },
   'no-address.rig.test': {},
+  'kubernetes.docker.internal': { a: ['127.0.0.1'] },
   // A name as EKS gives it, so that the client takes the cluster for one of theirs.
   '0123456789abcdef.gr7.eu-west-1.eks.amazonaws.com': { a: ['127.0.0.1'] },
   // Nothing of the rig listens on IPv6.

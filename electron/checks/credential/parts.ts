@@ -5,6 +5,7 @@ import { chooseCredential, credentialKind } from '../../../shared/rules/credenti
 import { defineCheck } from '../check.ts';
 import { fact, fail, inconclusive, type NamedProblem, notApplicable, pass, problem, warn } from '../judgement.ts';
 import { judgeProvider } from './auth-provider.ts';
+import { assessCertificate } from './certificate-validity.ts';
 import { fileProblems, pairProblems, partOrigins } from './pair-problems.ts';
 import { tokenFileProblems, tokenOrigin, tokenTextProblems } from './token-problems.ts';
 
@@ -21,6 +22,7 @@ export const partsCheck = defineCheck({
     const problems = [
       ...(clientCertificate === null ? [] : fileProblems(clientCertificate, user, used)),
       ...(used ? [...usedProblems(user, clientCertificate, bearerToken), ...provider.problems] : []),
+      ...(used ? unsentProblems(clientCertificate, user, clock.now) : []),
     ];
     const facts = [...factsOf(user, clientCertificate, bearerToken), ...provider.facts];
     if (problems.length > 0) {
@@ -61,6 +63,16 @@ function usedProblems(
       ? []
       : [problem('CRED-06', { user: choice.basic.value }, { origin: choice.basic.origin, predicted: true })]),
   ];
+}
+
+/**
+ * What is wrong with a certificate that can't be sent for want of its key: whoever only mends the key meets it next. One that
+ * can be sent is judged by a step of its own.
+ */
+function unsentProblems(pair: ClientCertificateEvidence | null, user: UserEntry, now: string): readonly NamedProblem[] {
+  const leaf = pair?.certificate?.certificates[0];
+  if (pair === null || pair.handle !== null || leaf === undefined) return [];
+  return assessCertificate(leaf, [], now, partOrigins(user).certificate).problems;
 }
 
 /** client-go takes an ID token apart before it sends it; what it can't read is the provider's fault. */

@@ -43,3 +43,8 @@ export function isAboutVersion({ number }: TlsAlert): boolean {
 export function isAboutParameters({ number }: TlsAlert): boolean {
   return number === handshakeFailure || number === 47 || number === 71 || number === 120;
 }
+
+/** Insufficient security and no application protocol (RFC 7301 §3.2) mean one thing only; a handshake failure many. */
+export function namesWhatIsMissing({ number }: TlsAlert): boolean {
+  return number === 71 || number === 120;
+}

@@ -55,8 +55,10 @@ export function chainProblem(failed: Failed, leaf: CertificateFacts, context: Ch
     default: {
       const issuer = reason.kind === 'weakSignature' ? leaf.issuer : certificate.subject;
       const flaw = flaws[reason.kind];
-      // What Go words otherwise than “unknown authority” has no code that is wholly its own.
-      const exact = failed.text.includes('unknown authority') && reason.kind !== 'weakKey';
+      // What Go words otherwise than “unknown authority” has no code that is wholly its own; of these, an authority that may not
+      // sign for the name is one that kubectl does not trust here, whatever else is in order.
+      const worded = failed.text.includes('unknown authority') || reason.kind === 'nameConstraint';
+      const exact = worded && reason.kind !== 'weakKey';
       return problem('TLS-01', { ...presented, issuer, text: failed.text, flaw }, { ...options, likely: !exact });
     }
   }

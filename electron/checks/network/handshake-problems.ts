@@ -2,7 +2,7 @@ import type { FailureCode } from '../../../shared/catalogue/index.ts';
 import type { TlsAlert, TlsEvidence } from '../../../shared/model/evidence/network.ts';
 import type { Origin } from '../../../shared/model/origin.ts';
 import { fail, inconclusive, type Judgement, type NamedProblem, type ProblemOptions, problem } from '../judgement.ts';
-import { alertText, isAboutCertificate, isAboutParameters, isAboutVersion } from './alerts.ts';
+import { alertText, isAboutCertificate, isAboutParameters, isAboutVersion, namesWhatIsMissing } from './alerts.ts';
 import { damagedProblem } from './damaged-problem.ts';
 import { serverPresenter } from './presenter.ts';
 import { placeOf, type proxyArguments, type Target } from './target.ts';
@@ -146,7 +146,7 @@ function judgeAlert(alert: TlsAlert, outcome: Failed, context: HandshakeContext)
     if (outcome.phase === 'handshake' && requested == null) candidates.push('TLS-12');
     return fail(
       incompatible(target, 'parameters', remote, {
-        likely: alert.number !== 71,
+        likely: !namesWhatIsMissing(alert),
         candidates,
         next: 'Ask for the server’s TLS settings, or try it with the name that its certificate has.',
       }),

@@ -10,8 +10,17 @@ import { proxyArguments, proxyFor, proxyOrigin, targetOf } from './target.ts';
 /** Does the server speak TLS, and does the handshake end well? What the certificate is worth is judged by other steps. */
 export const handshakeCheck = defineCheck({
   step: 'network.handshake',
-  needs: ['kubeconfig', 'environment', 'clientCertificate', 'handshakes', 'retryHandshakes', 'tlsWitness'],
-  judge: ({ kubeconfig, environment, clientCertificate, handshakes, retryHandshakes, tlsWitness }): Judgement => {
+  needs: [
+    'kubeconfig',
+    'environment',
+    'clientCertificate',
+    'handshakes',
+    'widestHandshake',
+    'retryHandshakes',
+    'tlsWitness',
+  ],
+  judge: (known): Judgement => {
+    const { kubeconfig, environment, clientCertificate, handshakes, retryHandshakes, tlsWitness } = known;
     const target = targetOf(kubeconfig);
     if (target === null) return notApplicable('notConfigured', 'There is no server to shake hands with.');
     if (target.address.scheme === 'http') {
@@ -39,6 +48,7 @@ export const handshakeCheck = defineCheck({
 
     const facts = [
       ...handshakes.flatMap((handshake, index) => rowsOf(handshake, placeIn(handshakes, index))),
+      ...widestRow(known.widestHandshake),
       ...retryHandshakes.map(directRow),
     ];
     const throughProxy = judge(first);
@@ -48,7 +58,7 @@ export const handshakeCheck = defineCheck({
         : (decidedPastProxy(first, throughProxy, retryHandshakes, context.proxy) ??
           (failsAlike(first, retryHandshakes) ? judge(first, { ...context, proxy: null }) : throughProxy));
     const addressed = handshakes.length > 1 ? subjectOf(first) : null;
-    if (judged !== null) return withFacts(judged, facts, addressed);
+    if (judged !== null) return withFacts(provenBy(known.widestHandshake, judged), facts, addressed);
     const worse = others.flatMap((handshake) => problemsOf(judge(handshake), subjectOf(handshake)));
     if (worse.length > 0) return warn(worse, { facts });
     const { outcome, timings } = first;
@@ -79,6 +89,27 @@ function subjectOf({ route }: TlsEvidence): string | null {
 function withFacts(judgement: Judgement, facts: readonly Fact[], subject: string | null): Judgement {
   if (!('problems' in judgement)) return { ...judgement, facts };
   return { ...judgement, problems: judgement.problems.map((named) => ({ ...named, subject })), facts };
+}
+
+/**
+ * The same server, by the same name, goes on with what Go does not offer: then it is the offer, and neither the name nor
+ * whoever stands in between.
+ */
+function provenBy(widest: TlsEvidence | null, judgement: Judgement): Judgement {
+  if (widest?.outcome.kind !== 'complete' || judgement.outcome !== 'fail') return judgement;
+  const problems = judgement.problems.map((named): NamedProblem => {
+    if (named.code !== 'TLS-13') return named;
+    return { ...named, certainty: 'certain', candidates: ['TLS-13'], next: null };
+  });
+  return { ...judgement, problems };
+}
+
+function widestRow(widest: TlsEvidence | null): readonly Fact[] {
+  if (widest === null) return [];
+  const label = 'With everything offered';
+  const { outcome } = widest;
+  if (outcome.kind === 'complete') return [fact(label, [outcome.protocol, outcome.cipher], 'pass')];
+  return [fact(label, saidOf(outcome), 'unsure')];
 }
 
 /** kubectl uses the first address that connects: what is wrong at the others is a warning. */

@@ -1,4 +1,4 @@
-import type { Route } from '../../../shared/model/evidence/network.ts';
+import type { Route, TlsAlert } from '../../../shared/model/evidence/network.ts';
 import { inDialOrder } from '../../../shared/rules/dial-order.ts';
 import { servedChainOf } from '../../../shared/rules/served-chain.ts';
 import type { Facts } from '../../checks/facts.ts';
@@ -41,6 +41,11 @@ export function endpointsOf(facts: WayFacts): readonly Endpoint[] {
 /** Where requests go: the first route. */
 export function endpointOf(facts: WayFacts): Endpoint | null {
   return endpointsOf(facts)[0] ?? null;
+}
+
+/** Handshake failure, illegal parameter, insufficient security (RFC 8446 §6.2): what was offered does not do. */
+function isAboutParameters(alert: TlsAlert | null): boolean {
+  return alert !== null && [40, 47, 71].includes(alert.number);
 }
 
 const onceRouted = { step: 'network.route', when: 'settled' } as const;
@@ -102,6 +107,17 @@ export const networkFacts = [
         probe: 'tls',
         inputs: routes.map((route) => ({ route, serverName, host: server?.hostHeader ?? '' })),
       };
+    },
+  }),
+  planFact({
+    fact: 'widestHandshake',
+    needs: ['kubeconfig', 'handshakes'],
+    startsWith: null,
+    ask: ({ kubeconfig, handshakes: [first] }) => {
+      if (first?.outcome.kind !== 'failed' || !isAboutParameters(first.outcome.alert)) return nothingToAsk;
+      const { route, serverName } = first;
+      const host = serverOf(kubeconfig)?.hostHeader ?? '';
+      return { kind: 'one', probe: 'tls', inputs: { route, serverName, host, offer: 'everything' } };
     },
   }),
   planFact({

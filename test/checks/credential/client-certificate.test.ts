@@ -74,6 +74,21 @@ describe('a client certificate with its key', () => {
     expect(problemsOf(parts)[0]?.blocks).toBe(true);
   });
 
+  it('tells of a certificate that has ended although its key keeps it from being sent', async () => {
+    const ended = await cluster.issue({
+      commonName: 'mara',
+      usages: ['clientAuth'],
+      notBefore: new Date('2020-01-01'),
+      notAfter: new Date('2021-01-01'),
+    });
+    const { parts, validity } = await world.judge(pair(ended.pem, encryptKey(ended.key, 'pkcs8')));
+    expect(problemsOf(parts)).toMatchObject([
+      { code: 'CRED-05', blocks: true },
+      { code: 'CRED-01', predicted: true, blocks: false },
+    ]);
+    expect(problemsOf(validity)).toEqual([]);
+  });
+
   it('KCFG-10: names the file that can’t be read, also over http', async () => {
     const paths = filePair('/nowhere/mara.crt', world.write('mara.key', mara.key));
     for (const server of ['https://api.example.com', 'http://api.example.com']) {

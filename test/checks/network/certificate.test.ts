@@ -294,7 +294,7 @@ describe('network.authority', () => {
     [
       'may not sign for this name',
       { nameConstraints: { permitted: ['DNS:example.org'], excluded: [] } },
-      'fail TLS-01?',
+      'fail TLS-01',
     ],
     ['has an extension that Go does not know', { unhandledCriticalExtensions: ['1.2.3'] }, 'fail TLS-01?'],
   ])('when the trusted authority %s', (_title, change, expected) => {

@@ -45,6 +45,7 @@ function healthyFacts(): Facts {
     directHandshakes: [],
     directTrust: null,
     handshakes: [handshake()],
+    widestHandshake: null,
     trust: trust(),
     version: answer(),
     tlsWitness: null,

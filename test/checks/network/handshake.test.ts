@@ -75,6 +75,7 @@ describe('network.handshake', () => {
     ['chose an old version', { how: 'other', phase: 'handshake', offeredVersion: 'TLSv1.1' }, 'fail TLS-13'],
     ['finds the methods too weak', { how: 'alert', alert: alert(71) }, 'fail TLS-13'],
     ['finds no method in common', { how: 'alert', alert: alert(40) }, 'fail TLS-13?'],
+    ['knows another protocol above TLS only', { how: 'alert', alert: alert(120) }, 'fail TLS-13'],
     [
       'refuses for want of a certificate (TLS 1.2)',
       { how: 'alert', phase: 'handshake', alert: alert(40), clientCertificateRequested: true },
@@ -111,6 +112,14 @@ describe('network.handshake', () => {
     expect(failing({ how: 'alert', alert: alert(40) }, override)).toBe('fail TLS-13|TLS-08');
     expect(failing({ how: 'alert', alert: alert(112) }, override)).toBe('fail TLS-08|NET-05');
     expect(failing({ how: 'alert', alert: alert(112) })).toBe('inconclusive NET-05|TLS-13');
+  });
+
+  it('is sure of the methods once the server goes on with all of them, by the same name', () => {
+    const override = { kubeconfig: kubeconfigFor({ tlsServerName: at('old.example.com', 8) }) };
+    const refused = { how: 'alert', alert: alert(40) } as const;
+    const widest = handshake({ protocol: 'TLSv1.2', cipher: 'TLS_RSA_WITH_AES_128_GCM_SHA256' });
+    expect(failing(refused, { ...override, widestHandshake: widest })).toBe('fail TLS-13');
+    expect(failing(refused, { ...override, widestHandshake: failedHandshake(refused) })).toBe('fail TLS-13|TLS-08');
   });
 
   it('can’t blame the server alone for what happens inside a proxy’s tunnel', () => {

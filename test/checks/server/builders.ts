@@ -259,6 +259,7 @@ export function healthy(change: Partial<Facts> = {}): Facts {
     directHandshakes: [],
     directTrust: null,
     handshakes: [handshake()],
+    widestHandshake: null,
     trust: trust(),
     version: answer({ body: versionBody }),
     tlsWitness: null,

@@ -7,6 +7,7 @@ import { endpointCases, healthCases } from './endpoint.ts';
 import { healthyCases } from './healthy.ts';
 import { kubeconfigCases } from './kubeconfig.ts';
 import { connectionCases, nameCases, proxyCases } from './network.ts';
+import { oddHabitsCases } from './odd-habits.ts';
 import { oddKubeconfigCases } from './odd-kubeconfig.ts';
 import { oddNetworkCases } from './odd-network.ts';
 import { oddServerCases } from './odd-server.ts';
@@ -41,4 +42,5 @@ export const cases: readonly Case[] = [
   ...oddTlsCases,
   ...oddNetworkCases,
   ...oddServerCases,
+  ...oddHabitsCases,
 ];

@@ -40,6 +40,21 @@ const answering = (socket: import('node:tls').TLSSocket) => {
   });
 };
 
+describe('a server that has nothing of what Go offers', () => {
+  it.each([
+    ['RSA key exchange', { ciphers: 'AES128-GCM-SHA256', maxVersion: 'TLSv1.2' }],
+    ['CBC with SHA-256', { ciphers: 'ECDHE-RSA-AES128-SHA256', maxVersion: 'TLSv1.2' }],
+    ['one group', { ecdhCurve: 'X448', minVersion: 'TLSv1.3' }],
+  ] as const)('%s: refuses, and goes on when everything is offered', async (_what, options) => {
+    const issued = await authority.issue({ dnsNames: ['api.test'], usages: ['serverAuth'], key: 'rsa' });
+    const hostile = await listenTls({ key: issued.key, cert: issued.pem, ...options }, answering);
+    expect(failed(await shakeHands(hostile))).toMatchObject({ how: 'alert', alert: { number: 40 }, phase: 'hello' });
+    const widest = await measure(tlsProbe, { ...inputsFor(hostile.port), offer: 'everything' });
+    complete(widest);
+    await hostile.idle();
+  });
+});
+
 describe('a handshake that completes', () => {
   it('tells protocol, cipher, protocol above, chain and what came afterwards', async () => {
     const hostile = await listenTls({ ...identity, ALPNProtocols: ['h2', 'http/1.1'] }, answering);

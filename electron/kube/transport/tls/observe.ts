@@ -33,7 +33,7 @@ const shownBytes = 512;
  */
 export async function observeHandshake(
   stream: Duplex,
-  options: Pick<SecureOptions, 'serverName' | 'alpn' | 'host' | 'roots'>,
+  options: Pick<SecureOptions, 'serverName' | 'alpn' | 'host' | 'roots' | 'everything'>,
   signal: AbortSignal,
 ): Promise<Observed> {
   const tap = new Tap(stream);

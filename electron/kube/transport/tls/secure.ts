@@ -5,7 +5,7 @@ import type { KeyPair } from '../../vault.ts';
 import { whenAborted } from '../abort.ts';
 import { isReset, networkError, timedOut } from '../network-error.ts';
 import { alertOf } from './alert.ts';
-import { goLikeSettings } from './settings.ts';
+import { goLikeSettings, widestSettings } from './settings.ts';
 
 export interface SecureOptions {
   /** SNI; null sends none, as TLS wants it for IP addresses. */
@@ -17,6 +17,8 @@ export interface SecureOptions {
   readonly roots?: readonly string[];
   /** The name or address that `authorized` is about. */
   readonly host?: string;
+  /** Offers everything that the library has, and not only what Go offers. Only for handshakes that nothing follows. */
+  readonly everything?: boolean;
   /** Called with every line of the key log, when given. */
   readonly onKeyLog?: (line: string) => void;
 }
@@ -83,7 +85,8 @@ let anonymous: tls.SecureContext | null = null;
 const signed = new WeakMap<KeyPair, tls.SecureContext>();
 
 /** Throws where our own library refuses a pair. */
-function contextFor({ pair, roots }: SecureOptions): tls.SecureContext {
+function contextFor({ pair, roots, everything }: SecureOptions): tls.SecureContext {
+  if (everything === true) return tls.createSecureContext(widestSettings);
   if (roots !== undefined) return tls.createSecureContext({ ...goLikeSettings, ca: [...roots] });
   if (pair === null) {
     anonymous ??= tls.createSecureContext(goLikeSettings);
@@ -98,7 +101,7 @@ function contextFor({ pair, roots }: SecureOptions): tls.SecureContext {
 function start(stream: Duplex, options: SecureOptions): tls.TLSSocket {
   const { serverName, alpn, host, onKeyLog } = options;
   const socket = tls.connect({
-    ...goLikeSettings,
+    ...(options.everything === true ? widestSettings : goLikeSettings),
     secureContext: contextFor(options),
     socket: stream,
     ALPNProtocols: [...alpn],

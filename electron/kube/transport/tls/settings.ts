@@ -52,3 +52,15 @@ export const goLikeSettings = {
   // An empty list keeps Node from loading its own roots, and from adding them to what was served.
   ca: [],
 } satisfies import('node:tls').ConnectionOptions;
+
+/**
+ * All that our library can do, old and unsafe methods too, for one question: would the server have gone on with another offer?
+ * Nothing is sent over such a connection.
+ */
+export const widestSettings = {
+  ...goLikeSettings,
+  minVersion: 'TLSv1',
+  ciphers: `ALL${opensslFloor.join('')}`,
+  sigalgs: undefined,
+  ecdhCurve: 'auto',
+} satisfies import('node:tls').ConnectionOptions;
