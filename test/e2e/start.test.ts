@@ -84,11 +84,19 @@ describe('the start screen', () => {
     await page.getByRole('button', { name: /^All/ }).click();
   });
 
-  it('explains a pasted error', async () => {
-    const { page } = session.app;
-    await page.getByRole('textbox', { name: /error/i }).fill('x509: certificate signed by unknown authority');
-    await page.getByRole('button', { name: 'What does it mean?' }).click();
+  it('explains a pasted error, by keyboard and in words, the most usual cause first', async () => {
+    const { page, electron } = session.app;
+    await electron.evaluate(({ clipboard }) => clipboard.writeText('x509: certificate signed by unknown authority'));
+    await page.locator('.tbl').first().focus();
+    const atField = () => page.evaluate(() => document.activeElement?.tagName === 'TEXTAREA');
+    for (let presses = 0; presses < 30 && !(await atField()); presses += 1) await page.keyboard.press('Tab');
+    expect(await atField()).toBe(true);
+    await page.keyboard.press('Control+v');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
     await page.locator('.found').getByText('TLS-01', { exact: true }).waitFor();
+    expect(await page.locator('.found .code-tag, .found .code').first().textContent()).toContain('TLS-01');
+    await page.locator('p.live[role="status"]', { hasText: '5 causes can say that.' }).waitFor();
     expect(await page.locator('.found').textContent()).toContain('Next:');
     await session.app.screenshot('explain-light');
     expect(await session.app.axe()).toEqual([]);
