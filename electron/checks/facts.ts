@@ -9,6 +9,7 @@ import type {
   PluginPolicyEvidence,
   TrustEvidence,
 } from '../../shared/model/evidence/credential.ts';
+import type { PodLogEvidence, ServicePageEvidence } from '../../shared/model/evidence/dashboard.ts';
 import type {
   AccessEvidence,
   ApiServerPodsEvidence,
@@ -26,6 +27,7 @@ import type {
   TlsEvidence,
   TunnelEvidence,
 } from '../../shared/model/evidence/network.ts';
+import type { ObjectsEvidence } from '../../shared/model/evidence/objects.ts';
 import type {
   OtherContextsEvidence,
   PublishedIssuerEvidence,
@@ -127,6 +129,17 @@ export interface Facts {
   readonly tokenReviews: readonly TokenReviewEvidence[];
   /** Only where the person may list neither namespaces nor the pods of their own. */
   readonly roleBindings: RoleBindingsEvidence | null;
+  /** Deployments and Services that may be a Dashboard's, over all namespaces. */
+  readonly clusterCandidates: readonly ObjectsEvidence[];
+  /** The same, and those of known namespaces where the list over all was refused. Empty without a credential. */
+  readonly dashboardCandidates: readonly ObjectsEvidence[];
+  /** All that is in the chosen install's namespace, one entry a kind. Empty where none was found. */
+  readonly dashboardObjects: readonly ObjectsEvidence[];
+  readonly nodes: ObjectsEvidence | null;
+  /** Logs of the chosen install's containers, as `logQuestions` asks for them. */
+  readonly podLogs: readonly PodLogEvidence[];
+  /** Its pages through the service proxy, as `pageQuestions` asks for them. */
+  readonly servicePages: readonly ServicePageEvidence[];
 }
 
 export type FactName = keyof Facts;

@@ -14,12 +14,15 @@ import { identityProbe } from './identity.ts';
 import { kubeconfigProbe } from './kubeconfig.ts';
 import { kubectlProbe } from './kubectl.ts';
 import { loginShellProbe } from './login-shell.ts';
+import { objectsProbe } from './objects.ts';
 import { otherContextsProbe } from './other-contexts.ts';
 import { pluginPolicyProbe } from './plugin-policy.ts';
+import { podLogProbe } from './pod-log.ts';
 import type { ProbeRegistry } from './probe.ts';
 import { publishedIssuerProbe } from './published-issuer.ts';
 import { resolveProbe } from './resolve.ts';
 import { roleBindingsProbe } from './role-bindings.ts';
+import { servicePageProbe } from './service-page.ts';
 import { tlsProbe } from './tls.ts';
 import { tokenReviewProbe } from './token-review.ts';
 import { trustProbe } from './trust.ts';
@@ -44,6 +47,9 @@ export const probes: ProbeRegistry = {
   trust: trustProbe,
   http: httpProbe,
   identity: identityProbe,
+  objects: objectsProbe,
+  podLog: podLogProbe,
+  servicePage: servicePageProbe,
   access: accessProbe,
   discovery: discoveryProbe,
   apiServerPods: apiServerPodsProbe,

@@ -1,6 +1,7 @@
 import type { AccessQuestion, CredentialHandles } from '../../shared/model/evidence/http.ts';
 import type { KubeconfigSource } from '../../shared/model/evidence/kubeconfig.ts';
 import type { ProxyEndpoint, Route } from '../../shared/model/evidence/network.ts';
+import type { ObjectQuestion } from '../../shared/model/evidence/objects.ts';
 import type { SecretHandle } from '../../shared/model/evidence/secret.ts';
 
 /** Where requests go, and how the server proves itself. Part of the key of everything asked there. */
@@ -153,6 +154,20 @@ export interface ProbeInputs {
     readonly bound: (ObjectName & { readonly kind: 'Pod' | 'Secret' | 'Node' }) | null;
   };
   readonly roleBindings: SignedRequest & { readonly namespace: string };
+  readonly objects: SignedRequest & { readonly question: ObjectQuestion };
+  readonly podLog: SignedRequest & {
+    readonly namespace: string;
+    readonly pod: string;
+    readonly container: string;
+    readonly previous: boolean;
+  };
+  readonly servicePage: SignedRequest & {
+    readonly namespace: string;
+    readonly service: string;
+    readonly port: number;
+    readonly scheme: 'http' | 'https';
+    readonly path: string;
+  };
   readonly access: SignedRequest & { readonly questions: readonly AccessQuestion[] };
   readonly kubectl: {
     readonly args: readonly string[];

@@ -1,5 +1,6 @@
 import type { FactName } from '../../checks/facts.ts';
 import { askedFacts } from './asked-facts.ts';
+import { dashboardFacts } from './dashboard-facts.ts';
 import type { AnyFactPlan } from './fact-plan.ts';
 import { localFacts } from './local-facts.ts';
 import { networkFacts } from './network-facts.ts';
@@ -14,6 +15,7 @@ export const factPlans: readonly AnyFactPlan[] = [
   ...networkFacts,
   ...proxyFacts,
   ...serverFacts,
+  ...dashboardFacts,
   ...refusalFacts,
 ];
 

@@ -29,7 +29,7 @@ export const signedNeeds = [
  * This step comes after every judgement of the certificate, so a credential may go out. All that is asked with it is asked
  * at once, although later steps need it: one round trip for all.
  */
-const whenTrusted = { step: 'server.kubernetes', when: 'asked' } as const;
+export const whenTrusted = { step: 'server.kubernetes', when: 'asked' } as const;
 
 const onceRouted = { step: 'network.route', when: 'settled' } as const;
 const listOfNamespaces = '/api/v1/namespaces?limit=1';

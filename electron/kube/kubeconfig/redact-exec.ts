@@ -1,5 +1,5 @@
 /** Names whose values are secret, in options and in variables. */
-const secretName = /secret|passw|token|api-?_?key|credential|private-?_?key/i;
+const secretName = /secret|passw|token|(?:api|csrf|private)-?_?key|credential/i;
 /** Names that say where something is, not what it is. */
 const placeName = /(dir|file|path|url|uri|endpoint|cache|storage|name|type|mode|id|ttl|host|audience)$/i;
 
@@ -9,7 +9,7 @@ function isSecret(name: string): boolean {
   return secretName.test(name) && !placeName.test(name);
 }
 
-/** The arguments of a sign-in program, fit to be shown: `--client-secret=abc` keeps its name only. */
+/** The arguments of a program, fit to be shown: `--client-secret=abc` keeps its name only. */
 export function redactArguments(args: readonly string[]): readonly string[] {
   return args.map((argument, index) => {
     const option = /^(-{1,2}[\w.-]+)=/.exec(argument);

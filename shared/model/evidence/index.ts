@@ -7,6 +7,7 @@ import type {
   PluginPolicyEvidence,
   TrustEvidence,
 } from './credential.ts';
+import type { PodLogEvidence, ServicePageEvidence } from './dashboard.ts';
 import type {
   AccessEvidence,
   ApiServerPodsEvidence,
@@ -25,6 +26,7 @@ import type {
   TlsEvidence,
   TunnelEvidence,
 } from './network.ts';
+import type { ObjectsEvidence } from './objects.ts';
 import type { OtherContextsEvidence, PublishedIssuerEvidence, TokenReviewEvidence } from './refusal.ts';
 import type { RoleBindingsEvidence } from './rights.ts';
 
@@ -47,6 +49,9 @@ export interface EvidenceData {
   readonly trust: TrustEvidence;
   readonly http: HttpEvidence;
   readonly identity: IdentityEvidence;
+  readonly objects: ObjectsEvidence;
+  readonly podLog: PodLogEvidence;
+  readonly servicePage: ServicePageEvidence;
   readonly access: AccessEvidence;
   readonly discovery: DiscoveryEvidence;
   readonly apiServerPods: ApiServerPodsEvidence;

@@ -16,6 +16,7 @@ import {
   statusAnswer,
   trust,
 } from '../builders.ts';
+import { nothingAsked } from '../dashboard/nothing-asked.ts';
 
 /** Everything that a healthy walk to a server without a proxy knows. */
 function healthyFacts(): Facts {
@@ -68,6 +69,7 @@ function healthyFacts(): Facts {
     publishedIssuer: [],
     tokenReviews: [],
     roleBindings: null,
+    ...nothingAsked,
   };
 }
 

@@ -32,6 +32,7 @@ import {
   trust,
   userEntry,
 } from '../builders.ts';
+import { nothingAsked } from '../dashboard/nothing-asked.ts';
 
 /** Literal bodies of real API servers; see the knowledge file on what API servers answer. */
 export const unauthorized: KubernetesStatus = { message: 'Unauthorized', reason: 'Unauthorized', code: 401 };
@@ -282,6 +283,7 @@ export function healthy(change: Partial<Facts> = {}): Facts {
     publishedIssuer: [],
     tokenReviews: [],
     roleBindings: null,
+    ...nothingAsked,
     ...change,
   };
 }

@@ -7,7 +7,7 @@ import type { KeptConnections } from './kept-connections.ts';
 import { kubernetesStatus } from './kubernetes-status.ts';
 import { type RequestHeaders, requestHeaders } from './request-headers.ts';
 import { askedToWait, mostRetries, paused } from './retry-after.ts';
-import { bodyLimit, type RawAnswer, type RawFailure, send } from './send.ts';
+import { ordinaryBodyLimit, type RawAnswer, type RawFailure, send } from './send.ts';
 import { shownHeaders } from './shown-headers.ts';
 import { unpack } from './unpack.ts';
 
@@ -16,7 +16,7 @@ const shownBodyBytes = 64 * 1024;
 export interface ExchangeAnswer {
   /** As evidence has it: bounded, without secrets. Redirects are not followed here. */
   readonly outcome: HttpEvidence['outcome'];
-  /** The body as it came, at most 1 MiB, for a reader that parses it. It may hold secrets: never evidence. '' when there is none. */
+  /** The body as it came, within the limit, for a reader that parses it. It may hold secrets: never evidence. '' when there is none. */
   readonly payload: string;
   /** Where a redirect leads, as it came; null when the answer is none. May hold secrets: never evidence. */
   readonly location: string | null;
@@ -39,14 +39,23 @@ export interface Exchange {
 }
 
 /**
- * HTTP/1.1 with one server: headers up to 64 KiB, bodies up to 1 MiB raw and unpacked, time up to the tools' signal. With
+ * HTTP/1.1 with one server: headers up to 64 KiB, bodies up to `bodyLimit` raw and unpacked (1 MiB unless told), time up to the tools' signal. With
  * `signed`, requests carry its credential, but only over a connection that shows one of the pinned certificates; with `kept`
  * they may go over one that another question with the same credential has left.
  */
 export function createExchange(
   endpoint: Endpoint,
   tools: Pick<ProbeTools, 'vault' | 'environment' | 'signal' | 'now'>,
-  { signed, kept }: { readonly signed: SignedRequest | null; readonly kept?: KeptConnections | undefined },
+  {
+    signed,
+    kept,
+    bodyLimit = ordinaryBodyLimit,
+  }: {
+    readonly signed: SignedRequest | null;
+    readonly kept?: KeptConnections | undefined;
+    /** Bytes of a body, raw and unpacked. */
+    readonly bodyLimit?: number;
+  },
 ): Exchange {
   const { vault, signal } = tools;
   /** Where connections of this credential are handed on; entered with the first request. */
@@ -72,7 +81,7 @@ export function createExchange(
       const headers = { ...requestHeaders(endpoint.host, signed, vault), ...extra };
       sentAt = tools.now();
       const sent = { method, path: `${endpoint.basePath}${path}`, headers, body };
-      const answer = await send(connection, sent, vault.secretValues(), signal);
+      const answer = await send(connection, sent, vault.secretValues(), signal, bodyLimit);
       // A server may close an idle connection at any time; Go opens another one then (net/http transport.go, shouldRetryRequest).
       const stale = reused && !answer.ok && answer.receivedBytes === 0 && answer.phase !== 'body';
       if (!stale || answer.ok || (answer.how !== 'closed' && answer.how !== 'reset')) return answer;
@@ -94,7 +103,7 @@ export function createExchange(
         reply = await attempt(method, path, headers, body);
       }
       const localDate = new Date((sentAt.getTime() + tools.now().getTime()) / 2).toISOString();
-      return describe(reply, localDate, vault.secretValues(), performance.now() - began);
+      return describe(reply, localDate, vault.secretValues(), performance.now() - began, bodyLimit);
     });
     queue = next;
     return next;
@@ -124,6 +133,7 @@ async function describe(
   localDate: string,
   secrets: readonly string[],
   ms: number,
+  bodyLimit: number,
 ): Promise<ExchangeAnswer> {
   if (!reply.ok) {
     const { ok: _ok, ...failure } = reply;

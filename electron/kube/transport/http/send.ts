@@ -8,7 +8,7 @@ import type { Connection } from './connection.ts';
 import type { RequestHeaders } from './request-headers.ts';
 
 const headerLimit = 64 * 1024;
-export const bodyLimit = 1024 * 1024;
+export const ordinaryBodyLimit = 1024 * 1024;
 
 export interface Sent {
   readonly method: string;
@@ -41,7 +41,9 @@ export interface RawFailure {
   readonly status: number | null;
 }
 
-const tooLong: NetworkError = { code: null, syscall: null, text: `the body has no end within ${bodyLimit} bytes` };
+function tooLong(limit: number): NetworkError {
+  return { code: null, syscall: null, text: `the body has no end within ${limit} bytes` };
+}
 
 /**
  * One request on an open connection, and its whole answer within bounds. `secrets` are kept out of what is told of bytes that
@@ -52,6 +54,7 @@ export function send(
   sent: Sent,
   secrets: readonly string[],
   signal: AbortSignal,
+  bodyLimit = ordinaryBodyLimit,
 ): Promise<RawAnswer | RawFailure> {
   const { stream, agent } = connection;
   return new Promise((resolve) => {
@@ -146,7 +149,7 @@ export function send(
         if (received <= bodyLimit) return;
         response.removeAllListeners('data');
         if (/^\d+$/.test(response.headers['content-length'] ?? '')) done(true);
-        else fail('limit', tooLong, { limit: 'bodyBytes' });
+        else fail('limit', tooLong(bodyLimit), { limit: 'bodyBytes' });
       });
       response.once('end', () => done(false));
     });

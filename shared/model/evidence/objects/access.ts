@@ -1,0 +1,34 @@
+import type { CertificateMaterial } from '../certificate.ts';
+import type { ObjectMetadata } from './metadata.ts';
+
+export interface ServiceAccountFacts extends ObjectMetadata {
+  readonly automount: boolean | null;
+  readonly secrets: readonly string[];
+  readonly imagePullSecrets: readonly string[];
+}
+
+/** Asked for as PartialObjectMetadata: contents never leave the API server. */
+export type SecretFacts = ObjectMetadata;
+
+export interface ConfigMapFacts extends ObjectMetadata {
+  /** ca.crt of `kube-root-ca.crt`, where it was asked for by this name; null for every other. */
+  readonly authority: CertificateMaterial | null;
+}
+
+export interface RuleFacts {
+  readonly verbs: readonly string[];
+  readonly apiGroups: readonly string[];
+  readonly resources: readonly string[];
+  readonly resourceNames: readonly string[];
+  readonly nonResourceUrls: readonly string[];
+}
+
+export interface RoleFacts extends ObjectMetadata {
+  readonly rules: readonly RuleFacts[];
+}
+
+/** A RoleBinding or ClusterRoleBinding. */
+export interface BindingFacts extends ObjectMetadata {
+  readonly role: { readonly kind: string; readonly name: string };
+  readonly subjects: readonly { readonly kind: string; readonly name: string; readonly namespace: string | null }[];
+}

@@ -1,0 +1,62 @@
+import type { PodFacts } from '../../model/evidence/objects/pod.ts';
+import type { ObjectsEvidence } from '../../model/evidence/objects.ts';
+import type { Install, InstallModule } from '../../model/install.ts';
+import { itemsOf } from './find-installs.ts';
+import { selectorMatches, selects } from './labels.ts';
+
+/** The pods of one part, the newest first. */
+export function podsOfModule({ workload }: InstallModule, pods: readonly PodFacts[]): readonly PodFacts[] {
+  return newestFirst(
+    pods.filter((pod) => pod.namespace === workload.namespace && selectorMatches(workload.selector, pod.labels)),
+  );
+}
+
+/** The pods that a Service chooses. */
+export function podsOfService(
+  { namespace, selector }: { readonly namespace: string; readonly selector: Readonly<Record<string, string>> },
+  objects: readonly ObjectsEvidence[],
+): readonly PodFacts[] {
+  return itemsOf(objects, 'pods').filter((pod) => pod.namespace === namespace && selects(selector, pod.labels));
+}
+
+export interface LogQuestion {
+  readonly namespace: string;
+  readonly pod: string;
+  readonly container: string;
+  readonly previous: boolean;
+}
+
+const mostPodsOfModule = 2;
+const mostLogs = 16;
+
+/**
+ * Whose logs tell how the Dashboard signs in, and why a container ended: of each part's newest pods the container that carries
+ * it and any other that does not run. A container that has never started has no log.
+ */
+export function logQuestions(install: Install, objects: readonly ObjectsEvidence[]): readonly LogQuestion[] {
+  const pods = itemsOf(objects, 'pods');
+  return install.modules
+    .filter(({ module }) => module !== 'scraper')
+    .flatMap((module) =>
+      podsOfModule(module, pods)
+        .slice(0, mostPodsOfModule)
+        .flatMap((pod) => logsOfPod(pod, module.container)),
+    )
+    .slice(0, mostLogs);
+}
+
+function logsOfPod(pod: PodFacts, carrier: string): readonly LogQuestion[] {
+  return pod.containers.flatMap(({ name, state, lastState, ready, init, restartCount }) => {
+    if (name !== carrier && (ready || (init && state?.kind === 'terminated' && state.exitCode === 0))) return [];
+    const at = { namespace: pod.namespace, pod: pod.name, container: name };
+    const current = state?.kind === 'running' || state?.kind === 'terminated' ? [{ ...at, previous: false }] : [];
+    const before = restartCount > 0 || lastState?.kind === 'terminated';
+    // Between two starts the log of the last one is the current one; after the next start it is the previous one.
+    const waiting = state?.kind === 'waiting' && before ? [{ ...at, previous: false }] : [];
+    return [...current, ...waiting, ...(before ? [{ ...at, previous: true }] : [])];
+  });
+}
+
+function newestFirst(pods: readonly PodFacts[]): readonly PodFacts[] {
+  return [...pods].sort((left, right) => ((left.createdAt ?? '') < (right.createdAt ?? '') ? 1 : -1));
+}

@@ -1,0 +1,11 @@
+import type { Facts } from '../../../electron/checks/facts.ts';
+
+/** The Dashboard's facts in a walk that asked for none. */
+export const nothingAsked = {
+  clusterCandidates: [],
+  dashboardCandidates: [],
+  dashboardObjects: [],
+  nodes: null,
+  podLogs: [],
+  servicePages: [],
+} as const satisfies Partial<Facts>;
