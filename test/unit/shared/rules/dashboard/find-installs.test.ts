@@ -4,7 +4,7 @@ import { findInstalls } from '../../../../../shared/rules/dashboard/find-install
 import { podsOfModule, podsOfService } from '../../../../../shared/rules/dashboard/install-pods.ts';
 import { flagsOf, listeningOf } from '../../../../../shared/rules/dashboard/listening.ts';
 import { pagePort, serviceProxyPath } from '../../../../../shared/rules/dashboard/service-url.ts';
-import { answered, chartSeven, deployment, read, service } from '../../../../checks/dashboard/builders.ts';
+import { answered, chartSeven, denied, deployment, read, service } from '../../../../checks/dashboard/builders.ts';
 
 type Raw = Readonly<Record<string, unknown>>;
 
@@ -61,6 +61,18 @@ describe('what is no Dashboard', () => {
         deployment({ name: 'grafana', image: 'grafana/grafana:12', labels: { app: 'dashboards' }, namespace: 'edge' }),
       ]),
     ).toEqual([]);
+  });
+});
+
+describe('with rights in one namespace only', () => {
+  it('finds the one that is there, whatever was refused beside it', () => {
+    const some = [
+      denied('deployments', null),
+      denied('deployments', 'kube-system'),
+      answered('deployments', [deployment()], { namespace: 'kubernetes-dashboard' }),
+      answered('services', [service()]),
+    ];
+    expect(findInstalls(some)).toMatchObject([{ version: '2.7.0', service: { name: 'kubernetes-dashboard' } }]);
   });
 });
 
