@@ -11,6 +11,7 @@ import { inRoot } from '../../build/paths.mjs';
 import { buildRig } from '../cluster/build-rig.ts';
 import { benchAfterCancel } from './after-cancel.ts';
 import { benchFleet } from './fleet.ts';
+import { benchFleetWindow } from './fleet-window.ts';
 import { benchFullWalk } from './full-walk.ts';
 import { benchWire } from './late-wire.ts';
 import { isMet, type Row, table } from './statistics.ts';
@@ -29,6 +30,7 @@ const benches: Readonly<Record<string, Bench>> = {
   3: { name: 'a sweep of 300 contexts; kubectl takes a minute a run', rig: true, measure: benchFleet },
   4: { name: 'start to usable window', rig: false, measure: benchWindowStart },
   5: { name: 'after cancel', rig: false, measure: benchAfterCancel },
+  6: { name: 'the window while 300 contexts are checked', rig: false, measure: benchFleetWindow },
 };
 
 const { values } = parseArgs({

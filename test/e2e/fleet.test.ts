@@ -2,6 +2,7 @@ import { existsSync, rmSync } from 'node:fs';
 import net from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
+import type { AuthpathApi } from '../../shared/contract/operations.ts';
 import { type DemoSession, startSession } from './demo-session.ts';
 
 /** The practice set, eight stages behind the one wrong authority, and a user whose sign-in program leaves a trace. */
@@ -206,5 +207,39 @@ describe('all contexts at once', () => {
     expect(await stopped.textContent()).toMatch(/^30 contexts: stopped before the end/);
     expect(await page().getByRole('button', { name: 'Can’t tell 30' }).count()).toBe(1);
     await session.app.screenshot('fleet-stopped-light');
+  });
+
+  it('stand as they were when the page is loaded again, and are checked at the start where the settings say so', async () => {
+    await page().reload();
+    await page().getByText('was stopped after').waitFor();
+    expect(await page().locator('h1').textContent()).toContain('18 of 21 checked contexts can’t sign in.');
+    expect(await heads().first().textContent()).toMatch(/^9 contexts:/);
+    await page().getByRole('button', { name: 'Settings' }).click();
+    const choice = page().getByRole('checkbox', { name: /^Check them all when Authpath starts/ });
+    expect(await choice.isChecked()).toBe(false);
+    await choice.click();
+    await session.app.screenshot('fleet-settings-light');
+    expect(await session.app.axe()).toEqual([]);
+    await page().keyboard.press('Escape');
+    // A page that was only loaded again checks nothing by itself.
+    await page().reload();
+    await page().getByText('was stopped after').waitFor();
+  });
+});
+
+describe('a start with the setting to check all contexts', () => {
+  it('checks them without a click', async () => {
+    const session = await startSession({ edit: fleet });
+    const first = session.app.page;
+    await first.evaluate(async () => {
+      const { authpath } = window as unknown as { authpath: AuthpathApi };
+      const settings = await authpath.invoke['settings.read']({});
+      if (settings.ok) await authpath.invoke['settings.write']({ ...settings.value, checkAtStart: true });
+    });
+    // No sweep was done yet in this program: for the page this is its first start.
+    await first.reload();
+    await first.getByRole('button', { name: /Check all again/ }).waitFor({ timeout: 30_000 });
+    expect(await first.locator('h1').textContent()).toContain('18 of 21 contexts can’t sign in.');
+    await session.close();
   });
 });
