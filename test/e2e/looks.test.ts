@@ -39,6 +39,26 @@ describe('the look of the window', () => {
     expect(await session.app.axe()).toEqual([]);
   });
 
+  it('folds a sound walk at 900 × 600 without cutting a word', async () => {
+    await session.back();
+    await session.walk('healthy');
+    const fold = session.app.page.locator('.steps .fold');
+    await fold.waitFor();
+    const cut = await fold
+      .locator('span')
+      .evaluateAll((words) =>
+        words.filter((word) => word.scrollWidth > word.clientWidth).map((word) => word.textContent),
+      );
+    expect(cut).toEqual([]);
+    const sideways = () =>
+      session.app.page.locator('.split > .steps').evaluate((list) => list.scrollWidth > list.clientWidth);
+    expect(await sideways()).toBe(false);
+    await session.app.screenshot('healthy-900x600-light');
+    expect(await session.app.axe()).toEqual([]);
+    await session.back();
+    await session.walk('name-not-in-certificate');
+  });
+
   it('scrolls as one page when the reader zooms to 200 %', async () => {
     await session.resize(1280, 800);
     const zoom = (factor: number) =>

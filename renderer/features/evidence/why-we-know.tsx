@@ -4,7 +4,7 @@ import { OutcomeIcon } from '../../ui/icon.tsx';
 import { OriginLabel } from '../../ui/origin-label.tsx';
 import type { Look } from '../../ui/outcome.ts';
 import { useHomely } from '../../ui/use-homely.ts';
-import { clockTime, count, duration, isMoment, readable } from '../../ui/words.ts';
+import { clockTime, duration, isMoment, readable } from '../../ui/words.ts';
 import { citedRecords } from './cited-records.ts';
 import { RawEvidence } from './raw-evidence.tsx';
 import { TimingBar } from './timing-bar.tsx';
@@ -37,7 +37,9 @@ export function WhyWeKnow({
         {timing && <TimingBar state={state} />}
         {records.length > 0 && (
           <details className="raw">
-            <summary>{`The ${count(records.length, 'measurement')} as taken`}</summary>
+            <summary>
+              {records.length === 1 ? 'The measurement as taken' : `The ${records.length} measurements as taken`}
+            </summary>
             <RawEvidence records={records} />
           </details>
         )}

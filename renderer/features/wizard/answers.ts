@@ -55,7 +55,7 @@ function nextText(next: readonly StepId[], isLast: boolean): string {
     title: allSteps.find((candidate) => candidate.id === step)?.title ?? '',
   }))[0];
   if (first === undefined)
-    return isLast ? 'The walk is done: verdict.' : 'The walk goes on. Nothing waits for this answer.';
+    return isLast ? 'The walk is done, and its verdict follows.' : 'The walk goes on. Nothing waits for this answer.';
   const more = next.length - 1;
   const others = more === 0 ? '' : `, and ${count(more, 'other step')}`;
   return `Next: ${stepNumber(first.step)} ${first.title}${others}.`;
@@ -65,7 +65,7 @@ function failureText(id: StepId, behind: number): string {
   if (onlyServerDecides.includes(id))
     return 'A warning so far. The server is asked all the same, since only it decides.';
   if (behind === 0) return 'The cause is named. Nothing waits for this answer.';
-  return `The cause lies here: verdict. ${count(behind, 'step')} behind it ${behind === 1 ? 'is' : 'are'} not asked.`;
+  return `The cause lies here, and ${count(behind, 'step')} behind it ${behind === 1 ? 'is' : 'are'} not asked.`;
 }
 
 /** `Network, step 3 of 9`. */

@@ -45,11 +45,13 @@ export function CauseView({
             {placeWords(look)} {stepNumber(cause.step)} {steps.find((step) => step.id === cause.step)?.title}
           </button>
           <CodeTag code={cause.code} />
-          {cause.certainty === 'likely' && <span className="tag o-unsure">likely, not certain</span>}
+          {cause.certainty === 'likely' && <span className="tag o-unsure">{notCertain(cause)}</span>}
           {isOpenPrediction(state, cause.step) && (
             <span className="tag o-run">predicted, the server is asked all the same</span>
           )}
-          {cause.subject !== null && !isOrigin(cause) && <bdi className="wrap">{homely(cause.subject)}</bdi>}
+          {cause.subject !== null && !isOrigin(cause) && !isNamed(cause) && (
+            <bdi className="wrap">{homely(cause.subject)}</bdi>
+          )}
           {cause.innocent !== null && <span>{homely(cause.innocent)}</span>}
         </p>
       </div>
@@ -84,6 +86,15 @@ function causeLook(state: RunState, cause: Cause): Look {
 /** The place in the file stands below the facts already. */
 function isOrigin({ subject, origin }: Cause): boolean {
   return origin !== null && (subject === origin.file || subject === `${origin.file}:${origin.line}`);
+}
+
+/** The sentence says already what it is about. */
+function isNamed({ subject, message }: Cause): boolean {
+  return subject !== null && message.toLowerCase().includes(subject.toLowerCase());
+}
+
+function notCertain({ candidates }: Cause): string {
+  return candidates.length > 1 ? `one of ${candidates.length} causes that fit` : 'not certain';
 }
 
 /** Which of its step's problems a cause is; -1 when the step was measured again and says something else now. */

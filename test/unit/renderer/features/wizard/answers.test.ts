@@ -17,7 +17,7 @@ describe('what each answer decides', () => {
     const [works, fails] = answersOf('network.name', 5_000, scope);
     expect(works?.consequence).toBe('Next: 3.4 TCP connects.');
     expect(fails?.title).toBe('Name does not resolve');
-    expect(fails?.consequence).toContain('verdict');
+    expect(fails?.consequence).toContain('The cause lies here, and');
   });
 
   it('does not call a prediction a verdict: only the server decides about a credential', () => {
@@ -26,7 +26,9 @@ describe('what each answer decides', () => {
   });
 
   it('ends the walk at its last step', () => {
-    expect(answersOf('server.extensions', null, scope)[0]?.consequence).toBe('The walk is done: verdict.');
+    expect(answersOf('server.extensions', null, scope)[0]?.consequence).toBe(
+      'The walk is done, and its verdict follows.',
+    );
   });
 
   it('counts everything behind a step, not only its neighbours', () => {
