@@ -243,3 +243,23 @@ describe('a start with the setting to check all contexts', () => {
     await session.close();
   });
 });
+
+describe('a damaged file among many contexts', () => {
+  it('is one cause among the others, and hides nobody', async () => {
+    const session = await startSession({
+      edit: fleet,
+      files: { '.kube/lab.yaml': 'apiVersion: v1\nkind: Config\nclusters:\n\t- name: lab\n' },
+    });
+    const { page } = session.app;
+    await page.getByRole('button', { name: 'Check all 21 contexts' }).click();
+    await page.getByRole('button', { name: /Check all again/ }).waitFor({ timeout: 30_000 });
+    await expect
+      .poll(() => page.locator('[role=status].live').textContent())
+      .toMatch(/^21 contexts checked: 21 fail\. 1 file is damaged\.$/);
+    await page.getByText('1 file: damaged').waitFor();
+    expect(await page.locator('.tr.bad').textContent()).toContain('~/.kube/lab.yaml:4');
+    await session.app.screenshot('fleet-damaged-light');
+    expect(await session.app.axe()).toEqual([]);
+    await session.close();
+  });
+});
