@@ -72,13 +72,39 @@ export function buildRig(version: RigVersion, say?: (line: string) => void): Pro
   return build(kubernetes(version), say);
 }
 
+const podProgram: Program = {
+  what: 'the program for pods',
+  folder: 'pod',
+  package: '.',
+  linkerFlags: '-s -w',
+  uses: [],
+  key: 'pod',
+};
+
+const dashboard110: Program = {
+  what: 'Dashboard 1.10.1',
+  folder: 'dashboard-1.10',
+  package: 'github.com/kubernetes/dashboard/src/app/backend',
+  linkerFlags: '-s -w',
+  uses: [],
+  key: '1.10.1',
+};
+
+const standIns: Program = {
+  what: 'the stand-ins for newer Dashboards',
+  folder: 'dashboards',
+  package: '.',
+  linkerFlags: '-s -w',
+  uses: [],
+  key: 'stand-ins',
+};
+
 /** The small program for pods: their first process, and a web server. */
-export function buildPodProgram(say?: (line: string) => void): Promise<string> {
-  return build(
-    { what: 'the program for pods', folder: 'pod', package: '.', linkerFlags: '-s -w', uses: [], key: 'pod' },
-    say,
-  );
-}
+export const buildPodProgram = (): Promise<string> => build(podProgram);
+/** The real backend of Dashboard 1.10.1. */
+export const buildDashboard110 = (): Promise<string> => build(dashboard110);
+/** One program for all that stands in for Dashboards 2.7 and 7 and Headlamp. */
+export const buildStandIns = (): Promise<string> => build(standIns);
 
 async function build(program: Program, say: (line: string) => void = console.error): Promise<string> {
   const binary = binaryOf(program);
@@ -166,5 +192,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     if (asked.length > 0 && !asked.includes(version)) continue;
     console.log(`${releases[version]}\t${await buildRig(version)}`);
   }
-  if (asked.length === 0) console.log(`pod\t${await buildPodProgram()}`);
+  if (asked.length === 0) {
+    for (const program of [podProgram, dashboard110, standIns]) console.log(`${program.what}\t${await build(program)}`);
+  }
 }

@@ -75,7 +75,7 @@ export const programFile = (from: string, to: string): TarEntry => ({
 });
 
 /** What every image has, as the common base images do. */
-const baseFiles: readonly TarEntry[] = [
+export const baseFiles: readonly TarEntry[] = [
   { name: 'tmp', folder: true, mode: 0o1777 },
   text('etc/passwd', 'root:x:0:0:root:/root:/bin/sh\nnonroot:x:1001:2001::/:/bin/sh\n'),
   text('etc/group', 'root:x:0:\nnonroot:x:2001:\n'),
