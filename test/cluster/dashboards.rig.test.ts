@@ -1,7 +1,16 @@
 import { request } from 'node:https';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { must } from './api-client.ts';
-import { type Change, otherAuthority, withMountedAccount, without, withoutToken } from './dashboards/faults.ts';
+import {
+  all,
+  type Change,
+  changePods,
+  otherAuthority,
+  withArgs,
+  withMountedAccount,
+  without,
+  withoutToken,
+} from './dashboards/faults.ts';
 import { type DashboardVersion, type Installed, installDashboard } from './dashboards/install.ts';
 import { lastEnd, type SeenPod } from './node/workloads.ts';
 import { type NodeRig, startNode } from './node.ts';
@@ -216,6 +225,32 @@ describe('Dashboards on the rig’s node', () => {
         `${refused} resource "secrets" in API group "" in the namespace "kubernetes-dashboard": RBAC: role.rbac.authorization.k8s.io "kubernetes-dashboard" not found`,
       );
       expect(await ended(dangling)).toBe(2);
+    });
+
+    it('2.7 told to use a port where nobody listens, by flag over a token that is not there', async () => {
+      const change = all(
+        withoutToken('kubernetes-dashboard'),
+        withArgs(['--apiserver-host=http://10.96.0.1:8080'], 'kubernetes-dashboard'),
+      );
+      const dashboard = await broken('2.7', change);
+      const log = await dashboard.logWith(
+        'Get "http://10.96.0.1:8080/version": dial tcp 10.96.0.1:8080: connect: connection refused',
+      );
+      expect(log).toContain('Skipping in-cluster config');
+      expect(await ended(dashboard)).toBe(1);
+    });
+
+    it('2.7 on plain HTTP answers logins and ignores them', async () => {
+      const dashboard = await install('2.7', {
+        change: changePods((_, container) => {
+          container.args = ['--insecure-port=9090', '--namespace=kubernetes-dashboard'];
+          delete container.livenessProbe;
+        }, 'kubernetes-dashboard'),
+      });
+      const base = `http://${address(await dashboard.pod())}:9090`;
+      expect(await (await fetch(`${base}/api/v1/login/status`)).json()).toMatchObject({ httpsMode: false });
+      const list = await fetch(`${base}/api/v1/namespace`, { headers: { authorization: `Bearer ${token}` } });
+      expect(await list.text()).toContain('system:serviceaccount:kubernetes-dashboard:kubernetes-dashboard');
     });
 
     it('2.7 whose packets to the API server are dropped', async () => {

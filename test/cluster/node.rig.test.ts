@@ -5,6 +5,7 @@ import { networkInterfaces } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { must } from './api-client.ts';
+import { installClusterNames } from './dashboards/install.ts';
 import { apply, isReady, lastEnd, podManifest, waitForPod } from './node/workloads.ts';
 import { type NodeRig, startNode } from './node.ts';
 
@@ -105,6 +106,15 @@ describe('a node beside the control plane', () => {
     const job = async () => (await node.api('GET', '/apis/batch/v1/namespaces/default/jobs/once')).status;
     await waitForPod(node, { selector: 'job-name=once' }, (pod) => pod.status.phase === 'Succeeded');
     await expect.poll(job, { timeout: 30_000 }).toBe(404);
+  });
+
+  it('knows the names of Services where a test wants that', async () => {
+    const look = () => inPod('getent hosts kubernetes.default');
+    await installClusterNames(node);
+    await expect
+      .poll(async () => (await look()).stdout, { timeout: 20_000 })
+      .toMatch(/^10\.96\.0\.1\s+kubernetes\.default\.svc\.cluster\.local/);
+    expect((await inPod('getent hosts nobody.default')).code).not.toBe(0);
   });
 
   it('says how a container ended that is started again and again', async () => {
