@@ -1,4 +1,5 @@
 import { type GoUrl, parseGoUrl } from './go-url.ts';
+import { asciiName } from './idna.ts';
 
 /** A server address as client-go calls it. */
 export interface ServerAddress {
@@ -70,9 +71,12 @@ function address(text: string, { scheme, host: authority, path }: GoUrl): Server
   const match = /^(?:\[([^\]]*)\]|([^:]*))(?::(\d*))?$/.exec(authority);
   if (match === null) return bad(badKind(text), `address ${authority}: too many colons in address`);
   const [, bracketed, name, digits = ''] = match;
-  const host = bracketed ?? name ?? '';
+  const host = bracketed ?? asciiName(name ?? '');
   if (host === '')
     return bad('notAUrl', 'tls: either ServerName or InsecureSkipVerify must be specified in the tls.Config');
+  // A second scheme is a host's name to Go, with an empty port.
+  if (/^https?$/i.test(host) && digits === '' && path.startsWith('//'))
+    return bad('notAUrl', `lookup ${host}: no such host`);
   if (badKind(host) === 'whiteSpace') return bad('whiteSpace', `lookup ${host}: no such host`);
   if (bracketed !== undefined && !isAddressSix(bracketed)) return bad('notAUrl', `lookup ${bracketed}: no such host`);
   const port = digits === '' ? (scheme === 'https' ? 443 : 80) : Number(digits);

@@ -40,6 +40,7 @@ function firstFault({ shape, sent, jwt, jwtDamage }: BearerTokenEvidence) {
   const fault = (name: TokenFault, detail: string | null = null) => ({ fault: name, detail });
   if (shape === null || sent === null) return null;
   if (sent.refusedByClient) return fault('controlCharacter');
+  if (shape.placeholder === true) return fault('placeholder');
   if (shape.bearerPrefix) return fault('bearerPrefix');
   if (shape.quoted) return fault('quoted');
   if (sent.startsWithSpace) return fault('leadingSpace');

@@ -1,8 +1,18 @@
+import type { TlsEvidence } from '../../../shared/model/evidence/network.ts';
 import type { Fact } from '../../../shared/model/finding.ts';
 import { heldCredential } from '../../../shared/rules/held-credential.ts';
 import { defineCheck } from '../check.ts';
 import { fact, fail, inconclusive, type Judgement, notApplicable, pass, problem, warn } from '../judgement.ts';
-import { type Answer, answerOf, failureOf, forbiddenOf, isFromApiServer, statusText, versionOf } from './answer.ts';
+import {
+  type Answer,
+  answerOf,
+  type Failure,
+  failureOf,
+  forbiddenOf,
+  isFromApiServer,
+  statusText,
+  versionOf,
+} from './answer.ts';
 import { judgeDemand } from './certificate-demand.ts';
 import { failureProblem, foreignProblem } from './foreign.ts';
 import { placeOf, schemeOf } from './place.ts';
@@ -75,6 +85,12 @@ export const kubernetesCheck = defineCheck({
     }
     const rows = [...facts, fact('Request', failure.error.text, 'fail')];
     const { handshakes } = measured;
+    if (speaksOnlyHttp2(handshakes[0], failure)) {
+      return inconclusive('cannotBeTold', 'The server speaks HTTP/2 only, which kubectl does and Authpath does not.', {
+        facts: rows,
+        next: 'kubectl version tells whether an API server answers there.',
+      });
+    }
     const { clientCertificate, ran } = heldCredential({ bearerToken: null, ...measured });
     const signedAsked = signedVersion !== null;
     const handshake = handshakes[0];
@@ -82,6 +98,12 @@ export const kubernetesCheck = defineCheck({
     return judgeDemand(asked, rows) ?? fail(failureProblem(failure, place, scheme), { facts: rows });
   },
 });
+
+/** It took HTTP/2 when that was offered, and refuses a handshake that offers only HTTP/1.1 (RFC 7301 §3.2). */
+function speaksOnlyHttp2(handshake: TlsEvidence | undefined, { phase, alert }: Failure): boolean {
+  const tookHttp2 = handshake?.outcome.kind === 'complete' && handshake.outcome.alpn === 'h2';
+  return tookHttp2 && phase === 'tls' && alert?.number === 120;
+}
 
 /** The path that an API server does not know: it was asked under a prefix that belongs to something else. */
 function foreignPath(answer: Answer): string | null {

@@ -7,6 +7,13 @@ const space = '[\\t\\n\\v\\f\\r \\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u20
 const anySpace = new RegExp(space, 'u');
 const bootstrapToken = /^[a-z0-9]{6}\.[a-z0-9]{16}$/;
 
+/**
+ * What `kubectl config view` writes for a token and for data (clientcmd/api/helpers.go, redactSecrets), and what manuals,
+ * templates and shells leave when nobody fills them in: `<token>`, `${TOKEN}`, `{{ .token }}`, `***`. No token has such signs.
+ */
+const placeholder =
+  /^(?:REDACTED|DATA\+OMITTED|<[^<>]*>|\$\{[^{}]*\}|\$\([^()]*\)|\$[A-Za-z_]\w*|\{\{.*\}\}|%\w+%|\*{3,}|x{4,})$/is;
+
 /** What may be said about a secret text: its shape, never its value. `handle` is the one that the vault gave for it. */
 export function describeSecret(value: string, handle: SecretHandle): SecretShape {
   const inner = trimSpace(value);
@@ -19,6 +26,7 @@ export function describeSecret(value: string, handle: SecretHandle): SecretShape
     quoted: /^(["'`]).*\1$/s.test(inner) && inner.length > 1,
     bearerPrefix: /^bearer\s/i.test(inner),
     doubleEncoded: isDoubleEncoded(inner),
+    ...(placeholder.test(inner) ? { placeholder: true as const } : {}),
   };
 }
 

@@ -19,6 +19,7 @@ const tokenFaults = {
   bearerPrefix: 'begins with the word “Bearer”',
   doubleEncoded: 'is still base64-encoded, as it stands in a Secret',
   nonAscii: 'contains characters that no token has',
+  placeholder: 'is a placeholder, as kubectl config view shows it or a template holds it',
   damaged: 'is damaged',
   cutOff: 'is cut off',
 } as const;
@@ -94,7 +95,9 @@ export const tokenModes = {
         text:
           fault === 'doubleEncoded'
             ? 'Decode the token from base64 before you write it into the kubeconfig'
-            : 'Copy the token again, whole and on one line, with nothing around it',
+            : fault === 'placeholder'
+              ? 'Write the token itself there; to copy a kubeconfig whole, use kubectl config view --raw --minify --flatten'
+              : 'Copy the token again, whole and on one line, with nothing around it',
         who: 'you',
         changes: 'one line in your kubeconfig or token file',
         risk: { level: 'low', reason: 'the present text can’t work' },

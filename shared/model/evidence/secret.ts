@@ -17,4 +17,6 @@ export interface SecretShape {
   readonly bearerPrefix: boolean;
   /** True when base64-decoding the whole text gives something that looks like a token (copied without `base64 -d`). */
   readonly doubleEncoded: boolean;
+  /** It stands where a secret should be: what kubectl config view shows instead of one, or a word to be replaced. Absent otherwise. */
+  readonly placeholder?: true;
 }

@@ -40,12 +40,16 @@ describe('a token', () => {
     expect(sentence(parts)).toContain('kubectl can’t send it');
   });
 
-  it.each([
+  it.each<[string, string]>([
     ['leadingSpace', ` ${good}`],
     ['innerSpace', `${good.slice(0, 50)} ${good.slice(50)}`],
     ['innerSpace', `${good.slice(0, 50)}\t${good.slice(50)}`],
     ['quoted', `"${good}"`],
     ['bearerPrefix', `Bearer ${good}`],
+    ...['REDACTED', '<your-token>', `\${TOKEN}`, '$TOKEN', '{{ .token }}', '***'].map((text): [string, string] => [
+      'placeholder',
+      text,
+    ]),
     ['doubleEncoded', Buffer.from(good).toString('base64')],
     ['doubleEncoded', Buffer.from('abcdef.0123456789abcdef').toString('base64')],
     ['nonAscii', `\ufeff${good}`],

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { kubernetesCheck } from '../../../electron/checks/server/kubernetes.ts';
 import type { HttpEvidence } from '../../../shared/model/evidence/http.ts';
-import { answer, at, failedRequest, kubeconfigFor, networkError, statusAnswer } from '../builders.ts';
+import { answer, at, failedRequest, handshake, kubeconfigFor, networkError, statusAnswer } from '../builders.ts';
 import { anonymousOff, cannotList, forbidden, foreign, healthy, page, refusedAnswer, versionBody } from './builders.ts';
 import { codes } from './codes.ts';
 
@@ -178,6 +178,18 @@ describe('is it Kubernetes', () => {
     expect(codes(everybodyGets(busy))).toEqual(['NET-08']);
     expect(codes(everybodyGets(foreign(429, 'text/html', page)))).toEqual(['NET-08']);
     expect(kubernetesCheck.judge(healthy({ version: busy })).outcome).toBe('pass');
+  });
+
+  it('can’t tell when the server takes HTTP/2 and nothing else, which kubectl speaks', () => {
+    const refused = failedRequest({
+      phase: 'tls',
+      how: 'alert',
+      alert: { level: 'fatal', number: 120, name: 'no_application_protocol' },
+    });
+    const facts = { version: refused, signedVersion: refused };
+    const judgement = kubernetesCheck.judge(healthy({ ...facts, handshakes: [handshake({ alpn: 'h2' })] }));
+    expect(judgement).toMatchObject({ outcome: 'inconclusive', problems: [] });
+    expect(kubernetesCheck.judge(healthy({ ...facts, handshakes: [handshake({ alpn: null })] })).outcome).toBe('fail');
   });
 
   it('can’t tell when the server’s certificate changed under way', () => {

@@ -60,6 +60,7 @@ describe('addresses that it does not call as they are meant', () => {
     ['https://api.example.com:6443\n', 'whiteSpace'],
     ['https://api\u00a0example.com', 'whiteSpace'],
     ['https://', 'notAUrl'],
+    ['https://https://api.example.com:6443', 'notAUrl'],
     ['https://:6443', 'notAUrl'],
     ['https:/api.example.com', 'notAUrl'],
     ['https//api.example.com', 'notAUrl'],
