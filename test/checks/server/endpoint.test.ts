@@ -184,7 +184,7 @@ describe('is it Kubernetes', () => {
     const refused = failedRequest({
       phase: 'tls',
       how: 'alert',
-      alert: { level: 'fatal', number: 120, name: 'no_application_protocol' },
+      alert: { number: 120, name: 'no_application_protocol' },
     });
     const facts = { version: refused, signedVersion: refused };
     const judgement = kubernetesCheck.judge(healthy({ ...facts, handshakes: [handshake({ alpn: 'h2' })] }));
