@@ -93,6 +93,31 @@ describe('the pictures of the documentation', () => {
     expect(await page.locator('[data-target]').count()).toBe(7);
   });
 
+  it('show all contexts by cause after a check', async () => {
+    const { page } = session.app;
+    const config = parse(session.kubeconfig);
+    // Thirteen stages behind the one server whose certificate has expired.
+    for (let number = 2; number <= 14; number += 1) {
+      const name = `stage-${String(number).padStart(2, '0')}`;
+      const context = { cluster: 'stage-01', user: userOf('healthy') };
+      config.contexts = [
+        ...config.contexts.filter((entry: { name: string }) => entry.name !== name),
+        { name, context },
+      ];
+    }
+    await session.app.writeFile('.kube/config', stringify(config));
+    await session.app.writeFile('.kube/lab.yaml', 'apiVersion: v1\nkind: Config\n');
+    await page.keyboard.press('Control+r');
+    await page.getByRole('button', { name: /^Check all \d+ contexts/ }).click();
+    await page.getByText('Checked at').waitFor({ timeout: 30_000 });
+    await page.mouse.move(1_200, 600);
+    await picture('causes-light');
+    expect(await page.locator('[data-group]').first().textContent()).toMatch(
+      /^14 contexts: the server’s certificate has expired/,
+    );
+    await session.app.writeFile('.kube/config', session.kubeconfig);
+  });
+
   it('show a verdict, light and dark', async () => {
     await session.app.writeFile('.kube/lab.yaml', 'apiVersion: v1\nkind: Config\n');
     const answer = await session.walk('prod-eu-admin');
