@@ -27,7 +27,7 @@ describe('second opinions in the window', () => {
   it('shows the verdict before kubectl has answered, and both texts when it says another thing', async () => {
     const { page } = app;
     await page.getByText('healthy', { exact: true }).first().dblclick();
-    await page.getByText('It works.').waitFor();
+    await page.locator('#main').getByText('It works.').waitFor();
     expect(await page.locator('.status').textContent()).toContain('asking kubectl too');
     await page.getByText('kubectl says another thing than our walk').waitFor();
     const answer = (await page.locator('#main').textContent()) ?? '';
