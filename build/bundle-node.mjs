@@ -24,6 +24,11 @@ const cliParts = [
   'electron/kube/api/review-apis.ts',
 ];
 
+/** The program itself, and the name that people and package.json know it by: a module of one line that loads it. */
+const programFile = 'dist/cli/authpath.cjs';
+const knownFile = 'dist/cli/authpath.mjs';
+const knownText = "#!/usr/bin/env node\nimport './authpath.cjs';\n";
+
 /** @type {Readonly<Record<string, readonly Bundle[]>>} */
 const nodeParts = {
   main: [{ entry: 'electron/main/main.ts', outfile: 'dist/main/main.cjs', format: 'cjs' }],
@@ -42,7 +47,7 @@ const nodeParts = {
       late: true,
     })),
     { entry: 'electron/kube/kubeconfig/parse-worker.ts', outfile: 'dist/cli/parse-worker.mjs', format: 'esm' },
-    { entry: 'electron/cli/cli.ts', outfile: 'dist/cli/authpath.cjs', format: 'cjs', executable: true, late: true },
+    { entry: 'electron/cli/cli.ts', outfile: programFile, format: 'cjs', executable: true, late: true },
   ],
 };
 
@@ -66,6 +71,7 @@ export async function bundleNode(part) {
     ...(await Promise.all((first ?? []).map(bundleFile))),
     ...(await Promise.all((last ?? []).map(bundleFile))),
   ];
+  if (part === 'cli') await writeAtomically(path.join(root, knownFile), knownText, 0o755);
   return [...new Set(inputs.flat())].sort();
 }
 

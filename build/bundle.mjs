@@ -24,7 +24,7 @@ const parts = {
   main: { sources: nodeSources, product: 'dist/main/main.cjs' },
   preload: { sources: nodeSources, product: 'dist/preload/preload.cjs' },
   worker: { sources: nodeSources, product: 'dist/worker/worker.mjs' },
-  cli: { sources: nodeSources, product: 'dist/cli/authpath.cjs' },
+  cli: { sources: nodeSources, product: 'dist/cli/authpath.mjs' },
   renderer: { sources: [...common, 'renderer', 'build/bundle-renderer.mjs'], product: 'dist/renderer/index.html' },
 };
 

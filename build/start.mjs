@@ -28,7 +28,7 @@ async function walkHeadless() {
   say(
     'There is no display here (neither DISPLAY nor WAYLAND_DISPLAY is set): walking the demo clusters headless instead.',
   );
-  return run((await systemNode()) ?? node24, [inRoot('dist', 'cli', 'authpath.cjs'), 'demo', ...process.argv.slice(2)]);
+  return run((await systemNode()) ?? node24, [inRoot('dist', 'cli', 'authpath.mjs'), 'demo', ...process.argv.slice(2)]);
 }
 
 /** @returns {Promise<number>} */
@@ -60,7 +60,7 @@ async function openAs(user, folder, executable, options) {
   say(
     `You are root, and a window with a sandbox does not run as root: it opens as ${user.name}, who reads ${user.name === 'nobody' ? 'no' : 'their own'} kubeconfig.`,
   );
-  say('For root’s own kubeconfig use the headless program: node dist/cli/authpath.cjs diagnose');
+  say('For root’s own kubeconfig use the headless program: node dist/cli/authpath.mjs diagnose');
   const app = await stageApp(path.join(folder, 'app'));
   const script = await writeUserScript(path.join(folder, 'electron'), executable, user);
   const home = user.name === 'nobody' ? await ownedFolder(path.join(folder, 'home'), user) : user.home;

@@ -22,6 +22,7 @@ export function supervise(): Promise<ExitCode> {
   // In a group of its own: who presses Ctrl-C presses it once, and it is handed on once.
   const child = spawn(process.execPath, [...process.execArgv, ...process.argv.slice(1)], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    // Its threads are counted before its first line runs: the size that thread-pool.ts has set goes with the environment.
     env: { ...process.env, [marker]: '1' },
     detached: process.platform !== 'win32',
   });

@@ -150,7 +150,7 @@ async function cancelSweep(engine: Engine, targetOf: (context: string) => Reques
 
 /** Starts the headless program, and kills it when its sign-in program runs. */
 async function killProgram(kubeconfig: string, pids: string): Promise<void> {
-  const program = inRoot('dist', 'cli', 'authpath.cjs');
+  const program = inRoot('dist', 'cli', 'authpath.mjs');
   const args = [program, '--kubeconfig', kubeconfig, '--context', 'plugin', '--allow-exec'];
   const child = spawn((await systemNode()) ?? process.execPath, args, { stdio: 'ignore' });
   const gone = new Promise((resolve) => child.once('exit', resolve));

@@ -94,7 +94,7 @@ function check(found: ReadonlyMap<string, number>): void {
 /** The built program, on the system's Node as a person's would. Milliseconds. */
 async function timeProgram(kubeconfig: string): Promise<number> {
   const { UV_THREADPOOL_SIZE: _ours, ...env } = process.env;
-  const args = [inRoot('dist', 'cli', 'authpath.cjs'), '--kubeconfig', kubeconfig, '--all-contexts', '-o', 'json'];
+  const args = [inRoot('dist', 'cli', 'authpath.mjs'), '--kubeconfig', kubeconfig, '--all-contexts', '-o', 'json'];
   const node = (await systemNode()) ?? process.execPath;
   const began = performance.now();
   const code = await new Promise<number | null>((resolve, reject) => {

@@ -11,7 +11,7 @@ import { type Row, row } from './statistics.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const script = path.join(root, 'test/bench/document.sh');
-const program = path.join(root, 'dist/cli/authpath.cjs');
+const program = path.join(root, 'dist/cli/authpath.mjs');
 
 /** What the document's commands must have said, so that a failing command can't pass for a fast one. */
 const expectedTexts = ['Kubernetes control plane', 'kubernetes-admin', 'Resources', 'gitVersion', 'APIVersions'];

@@ -12,7 +12,7 @@ export interface Place {
   readonly other: Rig;
   readonly resolver: Resolver;
   readonly canonical: Canonical;
-  /** dist/cli/authpath.cjs; without it only kubectl is run. */
+  /** dist/cli/authpath.mjs; without it only kubectl is run. */
   readonly program: string | undefined;
 }
 

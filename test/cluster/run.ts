@@ -2,7 +2,7 @@
 //   --only REGEX     only cases whose id matches
 //   --version 1.24   only this version (repeatable)
 //   --kubectl-only   checks that each fault is really there, without the program
-//   --no-build       takes dist/cli/authpath.cjs as it is
+//   --no-build       takes dist/cli/authpath.mjs as it is
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -24,7 +24,7 @@ const atOnce = 4;
 const mustBeRight = 0.95;
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-const program = path.join(root, 'dist/cli/authpath.cjs');
+const program = path.join(root, 'dist/cli/authpath.mjs');
 
 const { values: options } = parseArgs({
   options: {
