@@ -1,6 +1,7 @@
 import type { AuthorityEvidence } from '../../../shared/model/evidence/credential.ts';
 import type { KubeconfigEvidence } from '../../../shared/model/evidence/kubeconfig.ts';
 import type { EnvironmentEvidence } from '../../../shared/model/evidence/network.ts';
+import { parseIpWithZone } from '../../../shared/rules/ip-address.ts';
 import { chooseProxy } from '../../../shared/rules/proxy.ts';
 import { parseServerUrl } from '../../../shared/rules/server-url.ts';
 import type { ProbeInputs } from '../../probes/inputs.ts';
@@ -23,12 +24,14 @@ export function proxyOf(kubeconfig: KubeconfigEvidence, environment: Environment
   });
 }
 
-/** SNI as Go sends it: tls-server-name, else the host unless that is an address. */
+/**
+ * SNI as Go sends it: tls-server-name, else the host; none for an address, and without dots at the end
+ * (crypto/tls/handshake_client.go, hostnameInSNI). Many servers refuse a name with such a dot.
+ */
 export function serverNameOf(kubeconfig: KubeconfigEvidence): string | null {
-  const server = serverOf(kubeconfig);
-  const override = kubeconfig.cluster?.tlsServerName?.value ?? '';
-  if (override !== '') return override;
-  return server === null || server.literalAddress !== null ? null : server.host;
+  const name = kubeconfig.cluster?.tlsServerName?.value || (serverOf(kubeconfig)?.host ?? '');
+  const bare = /^\[(.*)\]$/.exec(name)?.[1] ?? name;
+  return parseIpWithZone(bare) === null ? name.replace(/\.+$/, '') || null : null;
 }
 
 /** How served certificates are compared with what client-go trusts; null where nothing was served. */

@@ -180,6 +180,7 @@ while kill -0 $PPID; do sleep 0.2; done`,
     id: 'credential-plugin-foreign-token',
     title: 'the sign-in plugin gives a token of another cluster',
     versions: once,
+    exclusive: true, // so that the other cluster is the shared one, which nobody restarts meanwhile
     expected: fault('AUTHN-03', 'AUTHN-05'),
     kubectlSays: /must be logged in to the server|asked for the client to provide credentials/,
     async prepare(world) {
