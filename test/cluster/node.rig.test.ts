@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
@@ -153,6 +153,35 @@ describe('a node beside the control plane', () => {
     expect((await asked()).code).not.toBe(0);
     await node.startService('kube-proxy');
     await expect.poll(async () => (await asked()).stdout, { timeout: 20_000 }).toContain('web was asked');
+  });
+});
+
+describe('a machine that can’t have a node', () => {
+  const requirements = fileURLToPath(new URL('./node/requirements.ts', import.meta.url));
+  const script = `
+    const { requireNodeMachine } = await import(${JSON.stringify(requirements)});
+    try { requireNodeMachine(); console.log('nothing missing'); } catch (error) { console.log(error.message); }`;
+  const asked = (before: readonly string[]) => {
+    const [program = '', ...args] = [
+      ...before,
+      process.execPath,
+      '--disable-warning=ExperimentalWarning',
+      '-e',
+      script,
+    ];
+    return spawnSync(program, args, { encoding: 'utf8' }).stdout.trim();
+  };
+
+  it('says what is missing and how to get it', () => {
+    expect(asked([])).toBe('nothing missing');
+    const hidden = 'mount -t tmpfs tmpfs /usr/lib/cni && exec "$@"';
+    expect(asked(['unshare', '--mount', 'sh', '-c', hidden, 'sh'])).toBe(
+      'the rig’s node misses containernetworking-plugins. On Debian: sudo apt-get install containernetworking-plugins',
+    );
+  });
+
+  it('says that it needs root', () => {
+    expect(asked(['setpriv', '--reuid=65534', '--clear-groups'])).toMatch(/^the rig’s node needs root/);
   });
 });
 

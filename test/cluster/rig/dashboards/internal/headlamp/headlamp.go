@@ -48,8 +48,17 @@ func Main() {
 	ttl := flag.Int("session-ttl", 86400, "")
 	ownToken := flag.Bool("unsafe-use-service-account-token", false, "")
 	port := flag.Int("port", 4466, "")
-	flag.String("plugins-dir", "", "")
-	flag.String("listen-addr", "", "")
+	// Taken, and of no consequence for what the stand-in does.
+	for _, name := range []string{
+		"plugins-dir", "user-plugins-dir", "static-plugins-dir", "listen-addr", "kubeconfig", "html-static-dir",
+		"oidc-client-id", "oidc-client-secret", "oidc-idp-issuer-url", "oidc-scopes", "oidc-callback-url",
+		"tls-cert-path", "tls-key-path", "proxy-urls", "service-account-token-path",
+	} {
+		flag.String(name, "", "")
+	}
+	for _, name := range []string{"insecure-ssl", "enable-helm", "enable-dynamic-clusters", "watch-plugins-changes", "dev"} {
+		flag.Bool(name, false, "")
+	}
 	flag.CommandLine.Init("headlamp-server", flag.ContinueOnError)
 	if err := flag.CommandLine.Parse(os.Args[1:]); err != nil {
 		os.Exit(1)

@@ -53,8 +53,12 @@ func (c *connection) login(w http.ResponseWriter, request *http.Request) {
 	}
 	if err := c.check(spec.Token); err != nil {
 		klog.ErrorS(err, "Could not log in")
+		code := http.StatusInternalServerError
+		if apierrors.IsUnauthorized(err) || apierrors.IsForbidden(err) {
+			code = web.Code(err)
+		}
 		// The error as it is, whatever it is: that is what the page gets from the real one.
-		web.JSON(w, web.Code(err), err)
+		web.JSON(w, code, err)
 		return
 	}
 	web.JSON(w, http.StatusOK, map[string]string{"token": spec.Token})
@@ -66,20 +70,14 @@ func (c *connection) check(token string) error {
 		return err
 	}
 	_, err = client.Discovery().ServerVersion()
-	if apierrors.IsUnauthorized(err) {
+	switch {
+	case apierrors.IsUnauthorized(err):
 		return web.Unauthorized()
-	}
-	if apierrors.IsBadRequest(err) {
-		// The real one has no case for other refusals either.
-		return withoutCode{err}
+	case apierrors.IsForbidden(err):
+		return web.Status(http.StatusForbidden, "Forbidden", "MSG_FORBIDDEN_ERROR")
 	}
 	return err
 }
-
-// withoutCode is answered with 500, and looks as what it holds.
-type withoutCode struct{ error }
-
-func (e withoutCode) MarshalJSON() ([]byte, error) { return json.Marshal(e.error) }
 
 func (c *connection) me(w http.ResponseWriter, request *http.Request) {
 	token := bearer(request)
