@@ -34,6 +34,13 @@ import type {
   TokenReviewEvidence,
 } from '../../shared/model/evidence/refusal.ts';
 import type { RoleBindingsEvidence } from '../../shared/model/evidence/rights.ts';
+import type {
+  KubectlProxyEvidence,
+  KubectlsEvidence,
+  LocalPortEvidence,
+  NodePortEvidence,
+  PortForwardEvidence,
+} from '../../shared/model/evidence/ways.ts';
 import type { InstallName } from '../../shared/model/run.ts';
 
 /** The part of the request that decides what is a fault: a way in that is asked for by name must work. */
@@ -140,6 +147,24 @@ export interface Facts {
   readonly podLogs: readonly PodLogEvidence[];
   /** Its pages through the service proxy, as `pageQuestions` asks for them. */
   readonly servicePages: readonly ServicePageEvidence[];
+  /** Every kubectl on PATH. Like all that belongs to one way in: only where there is a Dashboard, or the way was named. */
+  readonly kubectls: KubectlsEvidence | null;
+  /** Port 8001 of this computer, which kubectl proxy takes unless told otherwise. */
+  readonly proxyPort: LocalPortEvidence | null;
+  /** The namespace kube-system, whose uid tells this cluster from others; only where somebody is at port 8001. */
+  readonly kubeSystem: ObjectsEvidence | null;
+  /** A kubectl proxy of our own, and the page through it; null where kubectl would start what nobody agreed to. */
+  readonly kubectlProxy: KubectlProxyEvidence | null;
+  /** Anonymous `GET /`: what a browser would meet. */
+  readonly root: HttpEvidence | null;
+  /** Rights that kubectl port-forward needs, in the install's namespace. */
+  readonly forwardAccess: AccessEvidence | null;
+  /** The chosen install's page through a forwarded port; null where none of its pods runs, or there is no install. */
+  readonly portForward: PortForwardEvidence | null;
+  /** The Service's node port at each node's address. Empty where it has none. */
+  readonly nodePorts: readonly NodePortEvidence[];
+  /** Who is bound to what in the whole cluster; only where the Service has a node port. */
+  readonly clusterBindings: ObjectsEvidence | null;
 }
 
 export type FactName = keyof Facts;

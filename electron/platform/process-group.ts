@@ -15,6 +15,8 @@ export interface GroupRequest {
   readonly stderrTailBytes: number;
   /** Given each piece of the standard error as it comes, with what stands on the standard output by then. */
   readonly onStderr?: (chunk: Buffer, printed: () => Buffer) => void;
+  /** Given all that stands on the standard output by then, each time that there is more. */
+  readonly onStdout?: (printed: Buffer) => void;
 }
 
 export type GroupRun =
@@ -129,7 +131,10 @@ class Group {
     if (this.#how !== 'itself') return;
     this.#stdoutBytes += chunk.length;
     if (this.#stdoutBytes > this.#request.mostStdoutBytes) this.#end('stdoutTooLong');
-    else this.#stdout.push(chunk);
+    else {
+      this.#stdout.push(chunk);
+      if (!this.#settled) this.#request.onStdout?.(Buffer.concat(this.#stdout));
+    }
   }
 
   /** Asks the group to end, and makes it end. */

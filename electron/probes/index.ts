@@ -13,11 +13,16 @@ import { httpProbe } from './http.ts';
 import { identityProbe } from './identity.ts';
 import { kubeconfigProbe } from './kubeconfig.ts';
 import { kubectlProbe } from './kubectl.ts';
+import { kubectlProxyProbe } from './kubectl-proxy.ts';
+import { kubectlsProbe } from './kubectls.ts';
+import { localPortProbe } from './local-port.ts';
 import { loginShellProbe } from './login-shell.ts';
+import { nodePortProbe } from './node-port.ts';
 import { objectsProbe } from './objects.ts';
 import { otherContextsProbe } from './other-contexts.ts';
 import { pluginPolicyProbe } from './plugin-policy.ts';
 import { podLogProbe } from './pod-log.ts';
+import { portForwardProbe } from './port-forward.ts';
 import type { ProbeRegistry } from './probe.ts';
 import { publishedIssuerProbe } from './published-issuer.ts';
 import { resolveProbe } from './resolve.ts';
@@ -50,6 +55,11 @@ export const probes: ProbeRegistry = {
   objects: objectsProbe,
   podLog: podLogProbe,
   servicePage: servicePageProbe,
+  kubectls: kubectlsProbe,
+  localPort: localPortProbe,
+  kubectlProxy: kubectlProxyProbe,
+  portForward: portForwardProbe,
+  nodePort: nodePortProbe,
   access: accessProbe,
   discovery: discoveryProbe,
   apiServerPods: apiServerPodsProbe,

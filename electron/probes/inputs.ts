@@ -168,6 +168,39 @@ export interface ProbeInputs {
     readonly scheme: 'http' | 'https';
     readonly path: string;
   };
+  readonly kubectls: { readonly pathEntries: readonly string[] };
+  readonly localPort: { readonly port: number };
+  readonly kubectlProxy: {
+    /** Which context of which file: `--context=…`, `--kubeconfig=…`. */
+    readonly target: readonly string[];
+    /** Given to it as KUBECONFIG; null: the words name the file. */
+    readonly kubeconfigs: readonly string[] | null;
+    readonly pathEntries: readonly string[];
+    /** What is asked, and all that it lets through. */
+    readonly paths: readonly string[];
+    /** Path of the server's address, which kubectl proxy leaves out unless told. */
+    readonly basePath: string;
+    /** The sign-in program that kubectl would start is still the one that the person agreed to. Absent: any, or there is none. */
+    readonly agreed?: {
+      readonly program: SecretHandle;
+      readonly command: string;
+      readonly folder: string;
+      readonly asWritten: SecretHandle;
+    };
+  };
+  readonly portForward: SignedRequest & {
+    readonly namespace: string;
+    readonly pod: string;
+    readonly port: number;
+    readonly scheme: 'http' | 'https';
+    readonly paths: readonly string[];
+  };
+  readonly nodePort: {
+    readonly host: string;
+    readonly port: number;
+    readonly scheme: 'http' | 'https';
+    readonly paths: readonly string[];
+  };
   readonly access: SignedRequest & { readonly questions: readonly AccessQuestion[] };
   readonly kubectl: {
     readonly args: readonly string[];

@@ -22,6 +22,25 @@ export type KubectlCommand =
  * (client-go rest/request.go, RequestURI), so that path stands in front.
  */
 export function kubectlCommand(kubeconfig: KubeconfigEvidence, pluginAllowed: boolean): KubectlCommand {
+  const target = kubectlTarget(kubeconfig, pluginAllowed);
+  if (target.kind === 'notAsked') return target;
+  const { words, kubeconfigs, basePath } = target;
+  return { kind: 'command', args: ['get', '--raw', `${basePath}/version`, ...words], kubeconfigs };
+}
+
+/** How kubectl is told about a target, whatever it is asked. */
+export type KubectlTarget =
+  | {
+      readonly kind: 'target';
+      /** `--context=…`, and `--kubeconfig=…` where one file is named. */
+      readonly words: readonly string[];
+      readonly kubeconfigs: readonly string[] | null;
+      /** Path of the server's address. */
+      readonly basePath: string;
+    }
+  | Extract<KubectlCommand, { kind: 'notAsked' }>;
+
+export function kubectlTarget(kubeconfig: KubeconfigEvidence, pluginAllowed: boolean): KubectlTarget {
   const { files, context, cluster, user, source } = kubeconfig;
   const readable = files.every(
     ({ state, problems }) => ['read', 'empty', 'missing'].includes(state) && !problems.length,
@@ -36,10 +55,11 @@ export function kubectlCommand(kubeconfig: KubeconfigEvidence, pluginAllowed: bo
   if (user?.authProvider != null) return { kind: 'notAsked', why: 'authProvider' };
   const [only, ...more] = source.paths;
   const named = only !== undefined && more.length === 0 && source.kind !== 'environment' && source.kind !== 'default';
-  const args = ['get', '--raw', `${server.basePath}/version`, `--context=${context.name}`];
+  const words = [`--context=${context.name}`];
   return {
-    kind: 'command',
-    args: named ? [...args, `--kubeconfig=${only}`] : args,
+    kind: 'target',
+    words: named ? [...words, `--kubeconfig=${only}`] : words,
     kubeconfigs: named ? null : source.paths,
+    basePath: server.basePath,
   };
 }

@@ -7,6 +7,7 @@ import { networkFacts } from './network-facts.ts';
 import { proxyFacts } from './proxy-facts.ts';
 import { refusalFacts } from './refusal-facts.ts';
 import { serverFacts } from './server-facts.ts';
+import { wayFacts } from './way-facts.ts';
 
 /** How every fact is measured. */
 export const factPlans: readonly AnyFactPlan[] = [
@@ -16,6 +17,7 @@ export const factPlans: readonly AnyFactPlan[] = [
   ...proxyFacts,
   ...serverFacts,
   ...dashboardFacts,
+  ...wayFacts,
   ...refusalFacts,
 ];
 

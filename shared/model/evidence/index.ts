@@ -29,6 +29,13 @@ import type {
 import type { ObjectsEvidence } from './objects.ts';
 import type { OtherContextsEvidence, PublishedIssuerEvidence, TokenReviewEvidence } from './refusal.ts';
 import type { RoleBindingsEvidence } from './rights.ts';
+import type {
+  KubectlProxyEvidence,
+  KubectlsEvidence,
+  LocalPortEvidence,
+  NodePortEvidence,
+  PortForwardEvidence,
+} from './ways.ts';
 
 /** What each probe returns. A probe's name is the first part of every evidence key. */
 export interface EvidenceData {
@@ -52,6 +59,11 @@ export interface EvidenceData {
   readonly objects: ObjectsEvidence;
   readonly podLog: PodLogEvidence;
   readonly servicePage: ServicePageEvidence;
+  readonly kubectls: KubectlsEvidence;
+  readonly localPort: LocalPortEvidence;
+  readonly kubectlProxy: KubectlProxyEvidence;
+  readonly portForward: PortForwardEvidence;
+  readonly nodePort: NodePortEvidence;
   readonly access: AccessEvidence;
   readonly discovery: DiscoveryEvidence;
   readonly apiServerPods: ApiServerPodsEvidence;

@@ -8,4 +8,13 @@ export const nothingAsked = {
   nodes: null,
   podLogs: [],
   servicePages: [],
+  kubectls: null,
+  proxyPort: null,
+  kubeSystem: null,
+  kubectlProxy: null,
+  root: null,
+  forwardAccess: null,
+  portForward: null,
+  nodePorts: [],
+  clusterBindings: null,
 } as const satisfies Partial<Facts>;

@@ -58,7 +58,7 @@ async function openOnce(
     const how = route.how === 'timeout' || route.how === 'reset' ? route.how : 'other';
     return { ok: false, phase: 'connect', how, error: route.error, alert: null };
   }
-  if (endpoint.scheme === 'http') return connection(route.socket);
+  if (endpoint.scheme === 'http') return connectionOver(route.socket);
   const pair = signed?.credential.clientCertificate ?? null;
   const secured = await secure(
     route.socket,
@@ -73,7 +73,7 @@ async function openOnce(
     secured.socket.destroy();
     return { ok: false, phase: 'tls', how: 'certificateChanged', error: changed, alert: null };
   }
-  return connection(secured.socket);
+  return connectionOver(secured.socket);
 }
 
 function leafOf(socket: tls.TLSSocket): string {
@@ -81,7 +81,8 @@ function leafOf(socket: tls.TLSSocket): string {
   return raw === undefined ? '' : createHash('sha256').update(raw).digest('hex');
 }
 
-function connection(stream: Duplex): Connection {
+/** Requests over a stream that is open already, such as one through a forwarded port. */
+export function connectionOver(stream: Duplex): Connection {
   return { ok: true, stream, agent: new OneConnection(stream), used: false };
 }
 

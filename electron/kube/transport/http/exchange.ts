@@ -2,7 +2,7 @@ import type { HttpEvidence } from '../../../../shared/model/evidence/http.ts';
 import { shownText } from '../../../../shared/redaction/redact-text.ts';
 import type { Endpoint, SignedRequest } from '../../../probes/inputs.ts';
 import type { ProbeTools } from '../../../probes/probe.ts';
-import { type Connection, openConnection } from './connection.ts';
+import { type Connection, type NoConnection, openConnection } from './connection.ts';
 import type { KeptConnections } from './kept-connections.ts';
 import { kubernetesStatus } from './kubernetes-status.ts';
 import { type RequestHeaders, requestHeaders } from './request-headers.ts';
@@ -50,11 +50,14 @@ export function createExchange(
     signed,
     kept,
     bodyLimit = ordinaryBodyLimit,
+    open = () => openConnection(endpoint, signed, tools),
   }: {
     readonly signed: SignedRequest | null;
     readonly kept?: KeptConnections | undefined;
     /** Bytes of a body, raw and unpacked. */
     readonly bodyLimit?: number;
+    /** Another way to the server than the endpoint's route. */
+    readonly open?: () => Promise<Connection | NoConnection>;
   },
 ): Exchange {
   const { vault, signal } = tools;
@@ -73,7 +76,7 @@ export function createExchange(
       }
       if (connection === null || !usable(connection)) {
         end(connection);
-        const opened = await openConnection(endpoint, signed, tools);
+        const opened = await open();
         if (!opened.ok) return { ...opened, limit: null, firstBytes: null, receivedBytes: 0, status: null };
         connection = opened;
       }
