@@ -1,8 +1,15 @@
 import type { Check } from './check.ts';
 import { credentialChecks } from './credential/index.ts';
+import { dashboardChecks } from './dashboard/index.ts';
 import { kubeconfigChecks } from './kubeconfig/index.ts';
 import { networkChecks } from './network/index.ts';
 import { serverChecks } from './server/index.ts';
 
 /** Every check, in the order of the flowchart. */
-export const checks: readonly Check[] = [...kubeconfigChecks, ...credentialChecks, ...networkChecks, ...serverChecks];
+export const checks: readonly Check[] = [
+  ...kubeconfigChecks,
+  ...credentialChecks,
+  ...networkChecks,
+  ...serverChecks,
+  ...dashboardChecks,
+];

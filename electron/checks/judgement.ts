@@ -69,7 +69,13 @@ interface Common {
 export type Judgement =
   | ({ readonly outcome: 'pass'; readonly message: string } & Common)
   | ({ readonly outcome: 'warn' | 'fail'; readonly problems: readonly NamedProblem[] } & Common)
-  | ({ readonly outcome: 'notApplicable'; readonly reason: Reason; readonly message: string } & Common)
+  | ({
+      readonly outcome: 'notApplicable';
+      readonly reason: Reason;
+      readonly message: string;
+      /** Noted, and no fault here: they are no causes. */
+      readonly problems: readonly NamedProblem[];
+    } & Common)
   | ({
       readonly outcome: 'inconclusive';
       readonly reason: Reason;
@@ -91,8 +97,13 @@ export function fail(problems: NamedProblem | readonly NamedProblem[], extra: Co
   return { outcome: 'fail', problems: list(problems), ...extra };
 }
 
-export function notApplicable(reason: Reason, message: string, extra: Common = {}): Judgement {
-  return { outcome: 'notApplicable', reason, message, ...extra };
+export function notApplicable(
+  reason: Reason,
+  message: string,
+  extra: Common & { readonly problems?: readonly NamedProblem[] } = {},
+): Judgement {
+  const { problems = [], ...common } = extra;
+  return { outcome: 'notApplicable', reason, message, problems, ...common };
 }
 
 /** `problems` hold the codes that can't be excluded; `next` names the probe that would decide. */

@@ -48,7 +48,13 @@ export function stops(finding: Finding): boolean {
 }
 
 /** Reasons for which what comes behind does not apply either. */
-const closing: ReadonlySet<Reason | null> = new Set<Reason>(['notInstalled', 'notSetUp', 'notByDesign', 'otherMode']);
+const closing: ReadonlySet<Reason | null> = new Set<Reason>([
+  'notInstalled',
+  'notSetUp',
+  'notByDesign',
+  'otherMode',
+  'rightsMissing',
+]);
 
 function closes({ outcome, reason }: Finding): boolean {
   return outcome === 'notApplicable' && closing.has(reason);

@@ -2,14 +2,18 @@ import { authenticationModes } from './authentication.ts';
 import { authorizationModes } from './authorization.ts';
 import { connectionModes } from './connection.ts';
 import { credentialModes } from './credential.ts';
+import { discoveryModes } from './discovery.ts';
 import { endpointModes } from './endpoint.ts';
+import { headlampModes } from './headlamp.ts';
 import { healthModes } from './health.ts';
 import { besideModes } from './health-of-others.ts';
 import { kubeconfigModes } from './kubeconfig.ts';
 import { nameModes } from './name.ts';
 import { notMeasuredModes } from './not-measured.ts';
 import { proxyModes } from './proxy.ts';
+import { serviceModes } from './service.ts';
 import { tlsModes } from './tls.ts';
+import { workloadModes } from './workload.ts';
 
 /** Every failure mode by its code. A code never changes its meaning and is never reused. */
 export const failureModes = {
@@ -24,6 +28,10 @@ export const failureModes = {
   ...besideModes,
   ...authenticationModes,
   ...authorizationModes,
+  ...discoveryModes,
+  ...workloadModes,
+  ...serviceModes,
+  ...headlampModes,
   ...notMeasuredModes,
 } as const;
 

@@ -3,6 +3,9 @@ const secretName = /secret|passw|token|(?:api|csrf|private)-?_?key|credential/i;
 /** Names that say where something is, not what it is. */
 const placeName = /(dir|file|path|url|uri|endpoint|cache|storage|name|type|mode|id|ttl|host|audience)$/i;
 
+/** What is on or off is no secret, whatever its name: `--use-token=false`. */
+const flagValue = /^(?:true|false|)$/;
+
 const hidden = '***';
 
 function isSecret(name: string): boolean {
@@ -12,8 +15,10 @@ function isSecret(name: string): boolean {
 /** The arguments of a program, fit to be shown: `--client-secret=abc` keeps its name only. */
 export function redactArguments(args: readonly string[]): readonly string[] {
   return args.map((argument, index) => {
-    const option = /^(-{1,2}[\w.-]+)=/.exec(argument);
-    if (option?.[1] !== undefined) return isSecret(option[1]) ? `${option[1]}=${hidden}` : redactText(argument);
+    const [, name, value = ''] = /^(-{1,2}[\w.-]+)=(.*)$/s.exec(argument) ?? [];
+    if (name !== undefined) {
+      return isSecret(name) && !flagValue.test(value) ? `${name}=${hidden}` : redactText(argument);
+    }
     const before = args[index - 1] ?? '';
     const isValue = /^--[\w.-]+$/.test(before) && !argument.startsWith('-');
     return isValue && isSecret(before) ? hidden : redactText(argument);

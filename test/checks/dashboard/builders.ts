@@ -1,13 +1,20 @@
+import type { Facts } from '../../../electron/checks/facts.ts';
+import { checks } from '../../../electron/checks/index.ts';
+import type { Judgement } from '../../../electron/checks/judgement.ts';
 import { CertificateStore } from '../../../electron/kube/certificate-store.ts';
 import { ObjectReader } from '../../../electron/kube/objects/reader.ts';
 import { resources } from '../../../electron/kube/objects/resources.ts';
 import { Vault } from '../../../electron/kube/vault.ts';
+import type { StepId } from '../../../shared/flow/steps.ts';
+import type { PodLogEvidence, ServicePageEvidence } from '../../../shared/model/evidence/dashboard.ts';
 import type {
   ObjectItems,
   ObjectKind,
   ObjectQuestion,
   ObjectsEvidence,
 } from '../../../shared/model/evidence/objects.ts';
+import { answer } from '../builders.ts';
+import { healthy } from '../server/builders.ts';
 
 type Raw = Readonly<Record<string, unknown>>;
 
@@ -146,4 +153,153 @@ function serviceOf(name: string, namespace: string, labels: Readonly<Record<stri
     { metadata: { name, namespace, labels } },
     { selector: labels, ports: [{ protocol: 'TCP', ...port }] },
   );
+}
+
+const templateLabels = { 'k8s-app': 'kubernetes-dashboard', 'pod-template-hash': '6c4b5d5c9d' };
+
+/** A pod of the 2.7.0 manifest, running and ready unless the status says otherwise. */
+export function pod(status: Raw = {}, change: { readonly metadata?: Raw; readonly spec?: Raw } = {}): Raw {
+  return {
+    metadata: {
+      name: 'kubernetes-dashboard-6c4b5d5c9d-x7k2p',
+      namespace: 'kubernetes-dashboard',
+      uid: 'uid-pod',
+      labels: templateLabels,
+      creationTimestamp: '2026-11-24T12:00:00Z',
+      ...change.metadata,
+    },
+    spec: {
+      nodeName: 'worker-1',
+      serviceAccountName: 'kubernetes-dashboard',
+      containers: [{ name: 'kubernetes-dashboard', image: 'kubernetesui/dashboard:v2.7.0' }],
+      ...change.spec,
+    },
+    status: {
+      phase: 'Running',
+      conditions: [{ type: 'Ready', status: 'True' }],
+      containerStatuses: [container({ ready: true, state: { running: { startedAt: '2026-11-24T12:00:05Z' } } })],
+      ...status,
+    },
+  };
+}
+
+/** The status of its container. */
+export function container(change: Raw): Raw {
+  return {
+    name: 'kubernetes-dashboard',
+    ready: false,
+    restartCount: 0,
+    image: 'kubernetesui/dashboard:v2.7.0',
+    ...change,
+  };
+}
+
+/** A container that ended, as it looks between two starts. */
+export function crashed(exitCode: number, change: Raw = {}): Raw {
+  const terminated = { exitCode, reason: exitCode === 0 ? 'Completed' : 'Error', ...change };
+  const waiting = { reason: 'CrashLoopBackOff', message: 'back-off 2m40s restarting failed container' };
+  return {
+    phase: 'Running',
+    conditions: [{ type: 'Ready', status: 'False' }],
+    containerStatuses: [container({ restartCount: 5, state: { waiting }, lastState: { terminated } })],
+  };
+}
+
+export function event(
+  reason: string,
+  message: string,
+  about: Raw = { kind: 'Pod', name: 'kubernetes-dashboard-6c4b5d5c9d-x7k2p', uid: 'uid-pod' },
+): Raw {
+  return {
+    metadata: { name: `e-${reason}-${message.length}`, namespace: 'kubernetes-dashboard' },
+    type: 'Warning',
+    reason,
+    message,
+    involvedObject: about,
+    lastTimestamp: '2026-11-24T12:01:00Z',
+  };
+}
+
+/** The end of the container's last log. */
+export function lastLog(text: string, change: Partial<PodLogEvidence> = {}): PodLogEvidence {
+  const at = {
+    namespace: 'kubernetes-dashboard',
+    pod: 'kubernetes-dashboard-6c4b5d5c9d-x7k2p',
+    container: 'kubernetes-dashboard',
+  };
+  return { ...at, previous: true, status: 200, message: '', failure: null, text, ...change };
+}
+
+/** The cluster's slice of the Service, with one address. */
+export function slice(endpoint: Raw = {}, change: Raw = {}): Raw {
+  return {
+    metadata: {
+      name: 'kubernetes-dashboard-abcde',
+      namespace: 'kubernetes-dashboard',
+      labels: {
+        'kubernetes.io/service-name': 'kubernetes-dashboard',
+        'endpointslice.kubernetes.io/managed-by': 'endpointslice-controller.k8s.io',
+      },
+    },
+    addressType: 'IPv4',
+    ports: [{ name: '', port: 8443, protocol: 'TCP' }],
+    endpoints: [
+      { addresses: ['10.244.0.7'], conditions: { ready: true, serving: true, terminating: false }, ...endpoint },
+    ],
+    ...change,
+  };
+}
+
+const namespace = 'kubernetes-dashboard';
+
+/** What is in the Dashboard's namespace, by kinds. */
+export function inNamespace(found: Partial<Record<ObjectKind, readonly Raw[]>> = {}): readonly ObjectsEvidence[] {
+  const healthy = { pods: [pod()], replicaSets: [], events: [], endpointSlices: [slice()] };
+  return Object.entries({ ...healthy, ...found }).map(([kind, raw]) =>
+    answered(kind as ObjectKind, raw, { namespace }),
+  );
+}
+
+/** The page as the service proxy answers; by itself the Dashboard's own. */
+export function page(
+  change: Partial<ServicePageEvidence> & {
+    readonly said?: string;
+    readonly status?: number;
+    readonly body?: string;
+  } = {},
+): ServicePageEvidence {
+  const { said, status = said === undefined ? 200 : 503, body, ...rest } = change;
+  const told =
+    said === undefined
+      ? { body: body ?? '<html>', contentType: 'text/html' }
+      : { body: said, contentType: 'application/json', kubernetesStatus: { code: status, reason: '', message: said } };
+  const { outcome } = answer({ status, ...told });
+  return { namespace, service: 'kubernetes-dashboard', port: 443, scheme: 'https', path: '/', outcome, ...rest };
+}
+
+/** Every fact of a walk to a healthy Dashboard 2.7.0. */
+export function healthyDashboard(change: Partial<Facts> = {}): Facts {
+  return healthy({
+    asked: { paths: ['all'], install: null, told: {}, trial: null },
+    dashboardCandidates: [answered('deployments', [deployment()]), answered('services', [service()])],
+    dashboardObjects: inNamespace(),
+    podLogs: [],
+    servicePages: [
+      page(),
+      page({ scheme: 'http', status: 400, body: 'Client sent an HTTP request to an HTTPS server.\n' }),
+    ],
+    ...change,
+  });
+}
+
+/** The step's judgement of these facts. */
+export function judge(step: StepId, facts: Facts): Judgement {
+  const check = checks.find((candidate) => candidate.step === step);
+  if (check === undefined) throw new Error(`no check for ${step}`);
+  return check.judge(facts as never);
+}
+
+/** The codes that a judgement names. */
+export function codesOf(judgement: Judgement): readonly string[] {
+  return 'problems' in judgement ? judgement.problems.map(({ code }) => code) : [];
 }

@@ -8,7 +8,22 @@ import { type FailureCode, failureModes } from '../../../../shared/catalogue/ind
 const root = path.resolve(import.meta.dirname, '../../../..');
 
 /** How many codes each group of user authentication has; they count from 01 without a gap. */
-const groups = { KCFG: 25, CRED: 26, DNS: 4, NET: 8, PRX: 9, TLS: 16, EP: 9, HLT: 6, AUTHN: 18, AUTHZ: 12 } as const;
+const groups = {
+  KCFG: 25,
+  CRED: 26,
+  DNS: 4,
+  NET: 8,
+  PRX: 9,
+  TLS: 16,
+  EP: 9,
+  HLT: 6,
+  AUTHN: 18,
+  AUTHZ: 12,
+  DISC: 8,
+  WL: 17,
+  SVC: 17,
+  HL: 6,
+} as const;
 
 const expected = Object.entries(groups).flatMap(([group, count]) =>
   Array.from({ length: count }, (_, index) => `${group}-${String(index + 1).padStart(2, '0')}`),
@@ -26,6 +41,20 @@ const wordsOnly: readonly FailureCode[] = [
   'AUTHZ-03',
   'AUTHZ-04',
   'AUTHZ-05',
+  'DISC-04',
+  'DISC-05',
+  'DISC-07',
+  'DISC-08',
+  'WL-16',
+  'SVC-03',
+  'SVC-04',
+  'SVC-12',
+  'SVC-15',
+  'SVC-16',
+  'HL-02',
+  'HL-03',
+  'HL-04',
+  'HL-05',
 ];
 
 /** The checks and the rules that they name codes from. */

@@ -1,0 +1,200 @@
+import type { ServicePageEvidence } from '../../../shared/model/evidence/dashboard.ts';
+import type { Install } from '../../../shared/model/install.ts';
+import { chooseInstall } from '../../../shared/rules/dashboard/choose-install.ts';
+import { type ProxyAnswer, readProxyAnswer } from '../../../shared/rules/dashboard/proxy-answer.ts';
+import { type PagePort, pagePort, serviceProxyPath } from '../../../shared/rules/dashboard/service-url.ts';
+import { defineCheck } from '../check.ts';
+import {
+  fact,
+  fail,
+  inconclusive,
+  type Judgement,
+  type NamedProblem,
+  notApplicable,
+  pass,
+  problem,
+  warn,
+} from '../judgement.ts';
+import { labelsText } from './endpoints.ts';
+
+interface Asked {
+  readonly page: ServicePageEvidence;
+  readonly answer: ProxyAnswer;
+}
+
+/**
+ * Does the API server get an answer from the Dashboard? It fetches the page for the person whose credential it has accepted;
+ * to the Dashboard it sends none of it (see the probe `servicePage`).
+ */
+export const pageCheck = defineCheck({
+  step: 'dashboard.page',
+  needs: ['asked', 'dashboardCandidates', 'servicePages'],
+  explainedBy: [
+    'dashboard.endpoints',
+    'dashboard.pods',
+    'account.mounted',
+    'account.network',
+    'account.authority',
+    'file.mounted',
+    'file.content',
+  ],
+  judge: ({ asked, dashboardCandidates, servicePages }): Judgement => {
+    const install = chooseInstall(dashboardCandidates, asked.install);
+    const port = install === null ? null : pagePort(install);
+    if (install === null || port === null) return notApplicable('notInstalled', 'There is no Service to ask.');
+    const all = servicePages.map((page): Asked => ({ page, answer: readProxyAnswer(page) }));
+    const fronts = all.filter(({ page }) => page.path === '/');
+    const wanted = fronts.find(({ page }) => page.scheme === port.scheme);
+    const other = fronts.find(({ page }) => page.scheme !== port.scheme);
+    if (wanted === undefined) return inconclusive('cannotBeTold', 'The Service was not asked for its page.');
+    const facts = all.map(({ page, answer }) =>
+      fact(
+        `${page.scheme}:${page.service}:${page.port}${page.path}`,
+        wordsOf(answer),
+        answer.kind === 'page' ? 'pass' : 'plain',
+      ),
+    );
+    if (wanted.answer.kind === 'page') return behindPage(install, port, wanted.answer, all, facts);
+    if (other?.answer.kind === 'page') return warn(schemeProblem(port, wanted.answer), { facts, note: 'other scheme' });
+    if (wanted.answer.kind === 'forbidden') {
+      const message = 'You may not fetch a page through the API server, so whether it could is not known.';
+      return notApplicable('rightsMissing', `${message} Forwarding a port does not need that right.`, {
+        facts,
+        note: 'not allowed',
+      });
+    }
+    const cause = answerProblem(port, wanted.answer, other?.answer ?? null);
+    if (cause !== null) return fail(cause, { facts });
+    const said = 'said' in wanted.answer ? wanted.answer.said : '';
+    return inconclusive('cannotBeTold', 'What came back is neither a page nor one of the API server’s known answers.', {
+      facts: [...facts, fact('Said', said, 'unsure')],
+      next: 'Open the page by kubectl port-forward and compare.',
+    });
+  },
+});
+
+/** The page is there; of 7 and of Headlamp it is only the shell, and what stands behind it is asked as well. */
+function behindPage(
+  install: Install,
+  { service, port, scheme }: PagePort,
+  { status }: Extract<ProxyAnswer, { readonly kind: 'page' }>,
+  all: readonly Asked[],
+  facts: ReturnType<typeof fact>[],
+): Judgement {
+  const path = serviceProxyPath(service, port.port, scheme);
+  const answerAt = (wanted: string) => all.find(({ page }) => page.path === wanted && page.scheme === scheme) ?? null;
+  if (install.family === '7') {
+    const parts = [
+      ['auth', answerAt('/api/v1/csrftoken/login')],
+      ['api', answerAt('/api/v1/csrftoken/token')],
+    ] as const;
+    const down = parts.flatMap(([part, asked]) =>
+      asked !== null && isDown(asked.answer) ? [{ part, said: wordsOf(asked.answer) }] : [],
+    );
+    if (down.length > 0) {
+      const args = { namespace: service.namespace, parts: down.map(({ part }) => part), said: down[0]?.said ?? '' };
+      return fail(problem('WL-15', args), { facts, note: `${args.parts.join(', ')} down` });
+    }
+  }
+  const config = install.family === 'headlamp' ? answerAt('/config') : null;
+  if (config !== null && knowsNoCluster(config.page)) {
+    return fail(problem('HL-01', { namespace: install.namespace, deployment: install.name }), {
+      facts,
+      note: 'no cluster',
+    });
+  }
+  if (status >= 400) {
+    return inconclusive('cannotBeTold', `The Dashboard answers ${status} at the address of its page.`, {
+      facts,
+      next: 'Look for an argument that moves the page, such as -base-url.',
+    });
+  }
+  return pass(`The API server gets the page at ${path}.`, { facts, note: `${scheme}, port ${port.port}` });
+}
+
+function isDown(answer: ProxyAnswer): boolean {
+  return answer.kind === 'gateway' || answer.kind === 'other';
+}
+
+/** Headlamp's `/config` without a cluster: it could not read its own token or address (dashboard-measured.md §6). */
+function knowsNoCluster({ outcome }: ServicePageEvidence): boolean {
+  return outcome.kind === 'answer' && outcome.status === 200 && /"clusters"\s*:\s*(?:\[\s*\]|null)/.test(outcome.body);
+}
+
+/** The page is there by the other scheme: whoever goes by the port's name or number meets an error. */
+function schemeProblem({ service, port, scheme }: PagePort, answer: ProxyAnswer): NamedProblem {
+  const args = {
+    wrong: serviceProxyPath(service, port.port, scheme),
+    right: serviceProxyPath(service, port.port, scheme === 'https' ? 'http' : 'https'),
+    said: wordsOf(answer),
+  };
+  return problem(scheme === 'https' ? 'SVC-08' : 'SVC-09', args, { blocks: false });
+}
+
+function answerProblem(
+  { service, port, container, listening }: PagePort,
+  answer: ProxyAnswer,
+  other: ProxyAnswer | null,
+): NamedProblem | null {
+  const at = { namespace: service.namespace, service: service.name };
+  const own = { explainable: false };
+  switch (answer.kind) {
+    case 'noEndpoints': {
+      // The id as the address has it: there are endpoints, and none is ready. The bare name: there are none.
+      if (!answer.said.includes(`"${service.name}"`)) return problem('SVC-02', { ...at, notReady: null });
+      const args = { ...at, selector: labelsText(service.selector), labels: 'not seen', fits: true };
+      return problem('SVC-01', args, { candidates: ['SVC-05'], next: seeEndpoints(at) });
+    }
+    case 'noService':
+      return problem('SVC-13', { ...at, type: service.type, externalName: null }, own);
+    case 'refused': {
+      const args = {
+        ...at,
+        target: container?.port ?? port.port,
+        listens: listening?.port ?? null,
+        loopback: listening?.loopbackOnly === true,
+        said: answer.said,
+      };
+      return problem('SVC-06', args, own);
+    }
+    case 'unreachable':
+      return problem(
+        'SVC-07',
+        { ...at, said: answer.said },
+        { ...own, likely: true, next: comparePortForward(at, port.port) },
+      );
+    case 'noAgent':
+      return problem('SVC-10', { ...at, said: answer.said }, own);
+    case 'tlsSilence':
+    case 'closed':
+      return problem(
+        'SVC-11',
+        { ...at, said: answer.said },
+        {
+          ...own,
+          likely: true,
+          candidates: other?.kind === 'refused' ? ['SVC-06'] : [],
+          next: comparePortForward(at, port.port),
+        },
+      );
+    case 'gateway':
+      return problem('WL-15', { namespace: at.namespace, parts: ['web'], said: answer.said });
+    default:
+      return null;
+  }
+}
+
+function seeEndpoints({ namespace, service }: { readonly namespace: string; readonly service: string }): string {
+  return `See where the Service leads: kubectl get endpointslices --namespace ${namespace} --selector kubernetes.io/service-name=${service}.`;
+}
+
+function comparePortForward(
+  { namespace, service }: { readonly namespace: string; readonly service: string },
+  port: number,
+): string {
+  return `Compare with kubectl port-forward --namespace ${namespace} service/${service} 8443:${port}, which goes through the node and not over the pods’ network.`;
+}
+
+function wordsOf(answer: ProxyAnswer): string {
+  return answer.kind === 'page' ? `${answer.status}` : answer.said;
+}

@@ -1,0 +1,192 @@
+import type { PodFacts } from '../../../shared/model/evidence/objects/pod.ts';
+import type { ObjectsEvidence } from '../../../shared/model/evidence/objects.ts';
+import type { Fact } from '../../../shared/model/finding.ts';
+import type { Install, InstallModule } from '../../../shared/model/install.ts';
+import { chooseInstall } from '../../../shared/rules/dashboard/choose-install.ts';
+import { itemsOf } from '../../../shared/rules/dashboard/find-installs.ts';
+import { podsOfModule } from '../../../shared/rules/dashboard/install-pods.ts';
+import { defineCheck } from '../check.ts';
+import {
+  fact,
+  fail,
+  inconclusive,
+  type Judgement,
+  type NamedProblem,
+  notApplicable,
+  pass,
+  problem,
+  warn,
+} from '../judgement.ts';
+import { type AroundPod, type PodState, podState } from './pods/pod-problem.ts';
+import { workloadProblem } from './pods/workload-problem.ts';
+import { answerAbout, maySeeTooLittle, unseenRow } from './scope.ts';
+
+interface ModuleState {
+  readonly module: InstallModule;
+  readonly problems: readonly NamedProblem[];
+  readonly settling: string | null;
+  readonly ready: number;
+  readonly rows: readonly Fact[];
+}
+
+/**
+ * Do the Dashboard's pods run, and are they ready? What keeps a pod from running is often its own sign-in: then the steps of
+ * the service link name the cause, and this one is what is seen of it.
+ */
+export const podsCheck = defineCheck({
+  step: 'dashboard.pods',
+  needs: ['asked', 'dashboardCandidates', 'dashboardObjects', 'podLogs', 'nodes'],
+  explainedBy: [
+    'account.exists',
+    'account.mounted',
+    'account.network',
+    'account.authority',
+    'account.token',
+    'account.rights',
+    'file.mounted',
+    'file.content',
+    'file.accepted',
+  ],
+  judge: ({ asked, dashboardCandidates, dashboardObjects: objects, podLogs, nodes }): Judgement => {
+    const install = chooseInstall(dashboardCandidates, asked.install);
+    if (install === null) return notApplicable('notInstalled', 'No Dashboard was found.');
+    if (install.modules.length === 0) {
+      const args = {
+        namespace: install.namespace,
+        workload: install.name,
+        why: 'deleted',
+        said: 'there is no Deployment',
+      };
+      return fail(problem('WL-12', args, { explainable: false }), { note: 'no Deployment' });
+    }
+    const list = answerAbout(objects, 'pods');
+    if (list === null || list.status !== 200) {
+      return list?.status === 403 ? byDeployments(install, list, maySee) : unlisted(list);
+    }
+    const seen = { pods: list.items, events: itemsOf(objects, 'events'), replicaSets: itemsOf(objects, 'replicaSets') };
+    const around: AroundPod = {
+      events: seen.events,
+      logs: podLogs,
+      nodes: nodes?.kind === 'nodes' && nodes.status === 200 ? nodes.items : null,
+    };
+    const states = install.modules.map((module) => moduleState(module, seen, around));
+    return conclude(states);
+
+    function maySee(facts: readonly Fact[]): Judgement {
+      const next = 'Someone who may list pods there can see what they say.';
+      return maySeeTooLittle(asked, 'The Dashboard is not available, and you may not see its pods.', next, facts);
+    }
+  },
+});
+
+function moduleState(
+  module: InstallModule,
+  seen: {
+    readonly pods: readonly PodFacts[];
+    readonly replicaSets: readonly Parameters<typeof workloadProblem>[1][number][];
+    readonly events: AroundPod['events'];
+  },
+  around: AroundPod,
+): ModuleState {
+  const { workload } = module;
+  const pods = podsOfModule(module, seen.pods).filter(
+    ({ deletedAt, phase }) => deletedAt === null && phase !== 'Succeeded',
+  );
+  const states = pods.map((pod) => ({ pod, state: podState(pod, workload.name, around) }));
+  const live = states.filter(({ pod, state }) => state.kind !== 'problem' || pod.phase !== 'Failed');
+  const looked = live.length > 0 ? live : states;
+  const ready = states.filter(({ state }) => state.kind === 'ready').length;
+  const refused = workloadProblem(workload, seen.replicaSets, seen.events);
+  const [newest] = looked;
+  const problems = [
+    ...(refused === null ? [] : [refused]),
+    ...(newest?.state.kind === 'problem' ? [newest.state.problem] : []),
+  ];
+  const waiting = looked.length === 0 && problems.length === 0 ? 'no pod has been made yet' : null;
+  const settling = waiting ?? (newest?.state.kind === 'settling' && ready === 0 ? newest.state.said : null);
+  return {
+    module,
+    problems,
+    settling,
+    ready,
+    rows: [...deploymentRow(workload, ready), ...looked.slice(0, 3).map(podRow)],
+  };
+}
+
+function conclude(states: readonly ModuleState[]): Judgement {
+  const facts = states.flatMap(({ rows }) => rows);
+  const down = states.filter(({ ready, problems }) => ready === 0 && problems.length > 0);
+  // A scraper brings metrics and nothing else.
+  const needed = down.filter(({ module }) => module.module !== 'scraper');
+  if (needed.length > 0) {
+    const problems = needed.flatMap(({ problems: [first] }) => first ?? []);
+    return fail(problems, {
+      facts,
+      note: needed
+        .map(({ module }) => module.module)
+        .slice(0, 3)
+        .join(', '),
+    });
+  }
+  const settling = states.find((state) => state.settling !== null && state.module.module !== 'scraper');
+  if (settling !== undefined) {
+    return inconclusive('cannotBeTold', `${settling.module.deployment} is not ready yet: ${settling.settling}.`, {
+      facts,
+      next: 'Check again in a minute.',
+    });
+  }
+  const beside = states.flatMap(({ problems: [first] }) => (first === undefined ? [] : [{ ...first, blocks: false }]));
+  if (beside.length > 0) return warn(beside, { facts, note: 'one is not ready' });
+  const ready = states.reduce((sum, state) => sum + state.ready, 0);
+  return pass(ready === 1 ? 'Its pod runs and is ready.' : `Its ${ready} pods run and are ready.`, {
+    facts,
+    note: `${ready} ready`,
+  });
+}
+
+/** Who may not see pods may still see what their Deployments say of them. */
+function byDeployments(
+  install: Install,
+  list: ObjectsEvidence,
+  otherwise: (facts: readonly Fact[]) => Judgement,
+): Judgement {
+  const facts = [
+    ...install.modules.flatMap(({ workload }) => deploymentRow(workload, workload.ready)),
+    unseenRow(list),
+  ];
+  const needed = install.modules.filter(({ module }) => module !== 'scraper');
+  const asleep = needed.flatMap(({ workload }) =>
+    workload.replicas === 0 ? (workloadProblem(workload, [], []) ?? []) : [],
+  );
+  if (asleep.length > 0) return fail(asleep, { facts });
+  const refused = needed.flatMap(({ workload }) =>
+    workload.available === 0 ? (workloadProblem(workload, [], []) ?? []) : [],
+  );
+  if (refused.length > 0) return fail(refused, { facts });
+  if (needed.every(({ workload }) => workload.available > 0)) {
+    return pass('Its Deployments say that they are available. You may not see the pods themselves.', { facts });
+  }
+  return otherwise(facts);
+}
+
+function unlisted(list: ObjectsEvidence | null): Judgement {
+  const facts = list === null ? [] : [unseenRow(list)];
+  return inconclusive('cannotBeTold', 'The server did not list the pods.', { facts, next: 'Check again in a minute.' });
+}
+
+function deploymentRow({ name, replicas }: InstallModule['workload'], ready: number): readonly Fact[] {
+  return [fact(name, `${ready} of ${replicas} ready`, ready >= replicas && replicas > 0 ? 'pass' : 'warn')];
+}
+
+function podRow({ pod, state }: { readonly pod: PodFacts; readonly state: PodState }): Fact {
+  const said = state.kind === 'problem' ? saidOf(state.problem) : state.kind === 'settling' ? state.said : 'ready';
+  return fact(
+    pod.name,
+    [pod.phase, said],
+    state.kind === 'ready' ? 'pass' : state.kind === 'problem' ? 'fail' : 'unsure',
+  );
+}
+
+function saidOf({ args }: NamedProblem): string {
+  return typeof args.said === 'string' ? args.said : '';
+}

@@ -1,0 +1,193 @@
+import type { PodLogEvidence } from '../../../../shared/model/evidence/dashboard.ts';
+import type { NodeFacts } from '../../../../shared/model/evidence/objects/cluster.ts';
+import type { ContainerStatusFacts, EventFacts, PodFacts } from '../../../../shared/model/evidence/objects/pod.ts';
+import { reachedServer } from '../../../../shared/rules/dashboard/start-reason.ts';
+import { type NamedProblem, problem } from '../../judgement.ts';
+import { warningsAbout } from './events.ts';
+import { startProblem } from './start-problem.ts';
+
+export interface PodPlace {
+  readonly namespace: string;
+  readonly workload: string;
+  readonly pod: string;
+  readonly container: string;
+  readonly subject: string;
+}
+
+/** What is known besides the pod itself. */
+export interface AroundPod {
+  readonly events: readonly EventFacts[];
+  readonly logs: readonly PodLogEvidence[];
+  /** null: may not be seen. */
+  readonly nodes: readonly NodeFacts[] | null;
+}
+
+/** `settling`: it has just begun, and nothing is wrong yet. */
+export type PodState =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'settling'; readonly said: string }
+  | { readonly kind: 'problem'; readonly problem: NamedProblem };
+
+const imageReasons =
+  /^(?:ErrImagePull|ImagePullBackOff|ErrImageNeverPull|InvalidImageName|ImageInspectError|RegistryUnavailable)$/;
+const pullEvents = ['Failed', 'ErrImageNeverPull', 'InspectFailed'];
+const sandboxEvents = ['FailedCreatePodSandBox', 'NetworkNotReady'];
+
+/** How one pod does, by its conditions, its containers, its events and its logs. */
+export function podState(pod: PodFacts, workload: string, around: AroundPod): PodState {
+  const at = { namespace: pod.namespace, workload, pod: pod.name };
+  const own = { subject: workload, explainable: false };
+  const unscheduled = pod.conditions.find(({ type, status }) => type === 'PodScheduled' && status === 'False');
+  if (unscheduled !== undefined || (pod.phase === 'Pending' && pod.spec.nodeName === null)) {
+    const said = unscheduled?.message ?? '';
+    // Nobody has tried: the scheduler itself does not run.
+    return is(
+      problem('WL-02', { ...at, said: said || 'no scheduler has looked at it yet' }, { ...own, likely: said === '' }),
+    );
+  }
+  if (pod.phase === 'Failed' && pod.containers.every(({ state }) => state?.kind !== 'running')) {
+    const said = pod.message || pod.reason;
+    if (pod.reason !== '')
+      return is(problem('WL-11', { ...at, container: '', exitCode: 0, why: 'evicted', said }, own));
+  }
+  const node = around.nodes?.find(({ name }) => name === pod.spec.nodeName);
+  const health = node?.conditions.find(({ type }) => type === 'Ready');
+  if (node !== undefined && health !== undefined && health.status !== 'True') {
+    return is(problem('WL-14', { ...at, node: node.name, said: health.message || health.reason }, own));
+  }
+  const ill = pod.containers.find((container) => !isDone(container) && !isSound(container, around.logs, pod));
+  if (ill !== undefined) return containerState(pod, ill, { ...at, container: ill.name, subject: workload }, around);
+  if (pod.conditions.some(({ type, status }) => type === 'Ready' && status === 'True')) {
+    const early = pod.containers.find(({ name, init }) => !init && isStarting(logOf(around.logs, pod, name, false)));
+    if (early !== undefined) return { kind: 'settling', said: 'it has started and has not reached the API server yet' };
+    return { kind: 'ready' };
+  }
+  const [mount] = warningsAbout(around.events, pod, ['FailedMount', 'FailedAttachVolume']);
+  if (mount !== undefined) return is(mountProblem({ ...at, container: '', subject: workload }, mount));
+  const [sandbox] = warningsAbout(around.events, pod, sandboxEvents);
+  if (sandbox !== undefined) return is(problem('WL-17', { ...at, container: '', said: sandbox }, own));
+  return { kind: 'settling', said: pod.phase === 'Pending' ? 'it is being created' : 'it is not ready yet' };
+}
+
+function containerState(pod: PodFacts, container: ContainerStatusFacts, place: PodPlace, around: AroundPod): PodState {
+  const { subject, ...at } = place;
+  const own = { subject, explainable: false };
+  const { state, lastState } = container;
+  const about = (reasons: readonly string[]) => warningsAbout(around.events, pod, reasons);
+  if (state?.kind === 'waiting') {
+    const { reason, message } = state;
+    if (imageReasons.test(reason)) {
+      const details = about(pullEvents).find((text) => /pull|image/i.test(text) && !/^Error: /.test(text));
+      const image = pod.spec.containers.find(({ name }) => name === container.name)?.image ?? container.image;
+      return is(
+        problem(
+          'WL-01',
+          { ...at, image, why: pullReason(`${message} ${details ?? ''}`), said: details ?? message },
+          own,
+        ),
+      );
+    }
+    if (reason === 'CreateContainerConfigError') {
+      if (/runAsNonRoot/.test(message))
+        return is(
+          problem('WL-12', { namespace: at.namespace, workload: at.workload, why: 'root', said: message }, own),
+        );
+      return is(problem('WL-03', { ...at, said: message }, own));
+    }
+    if (/^(?:CreateContainerError|RunContainerError|PostStartHookError|CreatePodSandboxError)$/.test(reason)) {
+      return is(problem('WL-17', { ...at, said: message }, own));
+    }
+    const [mount] = about(['FailedMount', 'FailedAttachVolume']);
+    if (lastState?.kind !== 'terminated') {
+      if (mount !== undefined) return is(mountProblem(place, mount));
+      const [sandbox] = about(sandboxEvents);
+      if (sandbox !== undefined) return is(problem('WL-17', { ...at, said: sandbox }, own));
+      return { kind: 'settling', said: message || reason || 'it is being created' };
+    }
+  }
+  const ended = state?.kind === 'terminated' ? state : lastState?.kind === 'terminated' ? lastState : null;
+  const unhealthy = about(['Unhealthy', 'ProbeWarning']);
+  const restarting = state?.kind !== 'running' || !isReadySoon(container, around.logs, pod);
+  if (ended !== null && restarting) {
+    const logs = [true, false].flatMap((previous) => logOf(around.logs, pod, container.name, previous) ?? []);
+    return is(
+      startProblem(
+        place,
+        ended,
+        logs,
+        unhealthy.filter((text) => /^Liveness probe/.test(text)),
+      ),
+    );
+  }
+  const [failing] = unhealthy;
+  if (failing !== undefined) {
+    const probe = /^(Readiness|Liveness|Startup)/.exec(failing)?.[1]?.toLowerCase() ?? 'readiness';
+    return is(problem('WL-10', { ...at, probe, said: failing }, own));
+  }
+  return { kind: 'settling', said: 'it runs and is not ready yet' };
+}
+
+/** A volume that can't be mounted: a token that nobody gives, or a Secret or ConfigMap that is not there. */
+function mountProblem({ subject, ...at }: PodPlace, said: string): NamedProblem {
+  const token = /failed to fetch token|serviceaccounts? "[^"]*" not found|"serviceaccounts\/token"|create token/i.test(
+    said,
+  );
+  return token
+    ? problem('WL-04', { ...at, said }, { subject })
+    : problem('WL-03', { ...at, said }, { subject, explainable: false });
+}
+
+/** The words of registries and of the resolver, as containerd and Docker pass them on. */
+function pullReason(said: string): 'absent' | 'name' | 'network' | 'denied' | 'limit' | 'never' | 'unknown' {
+  if (/pull policy of Never/.test(said)) return 'never';
+  if (/toomanyrequests|rate limit|429/i.test(said)) return 'limit';
+  if (/no such host|server misbehaving|lookup .*: (?:i\/o timeout|read udp)/.test(said)) return 'name';
+  if (
+    /i\/o timeout|connection refused|no route to host|TLS handshake timeout|x509:|network is unreachable|context deadline/.test(
+      said,
+    )
+  )
+    return 'network';
+  if (/unauthorized|denied|authentication required|\b40[13]\b/i.test(said)) return 'denied';
+  if (/not found|manifest unknown|does not exist|couldn't parse image|invalid reference/i.test(said)) return 'absent';
+  return 'unknown';
+}
+
+function isDone({ init, state }: ContainerStatusFacts): boolean {
+  return init && state?.kind === 'terminated' && state.exitCode === 0;
+}
+
+function isSound(container: ContainerStatusFacts, logs: readonly PodLogEvidence[], pod: PodFacts): boolean {
+  if (container.init) return container.ready || container.state?.kind === 'running';
+  return container.ready && isReadySoon(container, logs, pod);
+}
+
+/**
+ * A pod without a readiness probe counts as ready from its first moment, also one that will end after its 30 s of waiting for
+ * the API server. One that has ended before is believed when its log shows that it has got there this time.
+ */
+function isReadySoon(
+  { name, lastState }: ContainerStatusFacts,
+  logs: readonly PodLogEvidence[],
+  pod: PodFacts,
+): boolean {
+  if (lastState?.kind !== 'terminated' || lastState.exitCode === 0) return true;
+  return !isStarting(logOf(logs, pod, name, false));
+}
+
+function isStarting(log: PodLogEvidence | null): boolean {
+  return log !== null && reachedServer(log.text) === false;
+}
+
+function logOf(
+  logs: readonly PodLogEvidence[],
+  pod: PodFacts,
+  container: string,
+  previous: boolean,
+): PodLogEvidence | null {
+  return logs.find((log) => log.pod === pod.name && log.container === container && log.previous === previous) ?? null;
+}
+
+function is(found: NamedProblem): PodState {
+  return { kind: 'problem', problem: found };
+}

@@ -1,0 +1,75 @@
+import type { PodLogEvidence } from '../../../../shared/model/evidence/dashboard.ts';
+import type { ContainerState } from '../../../../shared/model/evidence/objects/pod.ts';
+import { startReasonOf } from '../../../../shared/rules/dashboard/start-reason.ts';
+import { type NamedProblem, problem } from '../../judgement.ts';
+import type { PodPlace } from './pod-problem.ts';
+
+type Ended = Extract<ContainerState, { readonly kind: 'terminated' }>;
+
+/** Killed by SIGKILL: 128 + 9. */
+const killed = 137;
+
+/**
+ * Why a container ended again and again. Exit code and log tell (dashboard-measured.md §1); where the Dashboard could not sign
+ * in at the API server, the steps of its own sign-in are the cause and this is what is seen of it.
+ */
+export function startProblem(
+  place: PodPlace,
+  ended: Ended,
+  logs: readonly PodLogEvidence[],
+  livenessFailed: readonly string[],
+): NamedProblem {
+  const { subject, ...at } = place;
+  const own = { subject, explainable: false };
+  const end = { ...at, exitCode: ended.exitCode };
+  if (ended.reason === 'OOMKilled') return problem('WL-11', { ...end, why: 'memory', said: ended.reason }, own);
+  if (ended.reason === 'StartError' || ended.reason === 'ContainerCannotRun') {
+    return problem('WL-17', { ...at, said: ended.message || ended.reason }, own);
+  }
+  const [liveness] = livenessFailed;
+  const reason = logs.map(({ text }) => startReasonOf(text)).find((found) => found !== null) ?? null;
+  if (reason === null) {
+    if (liveness !== undefined) return problem('WL-10', { ...at, probe: 'liveness', said: liveness }, own);
+    if (ended.exitCode === killed) return problem('WL-11', { ...end, why: 'killed', said: ended.reason }, own);
+    if (ended.exitCode === 0) return problem('WL-11', { ...end, why: 'completed', said: ended.reason }, own);
+    return problem(
+      'WL-05',
+      { ...end, said: `exit code ${ended.exitCode}` },
+      { subject, likely: true, candidates: ['WL-06', 'WL-07', 'WL-08', 'WL-11'], next: readTheLog(at) },
+    );
+  }
+  const said = reason.words;
+  switch (reason.about) {
+    case 'tokenFile':
+      return problem('WL-08', { ...at, said }, { subject });
+    case 'csrfSecret':
+      return problem('WL-06', { ...at, said, elsewhere: otherNamespace(said) }, { subject });
+    case 'createSecret':
+      return problem('WL-07', { ...at, said }, { subject });
+    case 'gatewayAddress':
+      return problem('WL-09', { ...at, said }, own);
+    case 'certificates':
+    case 'arguments':
+      return problem('WL-17', { ...at, said }, own);
+    case 'connection':
+    case 'kubeconfig':
+      return problem('WL-05', { ...end, said }, { subject });
+    case 'other':
+      return problem(
+        'WL-11',
+        { ...end, why: 'itself', said },
+        { subject, likely: true, candidates: ['WL-05'], next: readTheLog(at) },
+      );
+  }
+}
+
+/** The namespace that the program looked in, where it is not the one of its account: a wrong `--namespace`. */
+function otherNamespace(said: string): string | null {
+  const [, account] = /system:serviceaccount:([^:]+):/.exec(said) ?? [];
+  const [, asked] = /in the namespace "([^"]+)"/.exec(said) ?? [];
+  return account !== undefined && asked !== undefined && account !== asked ? asked : null;
+}
+
+function readTheLog({ namespace, pod, container }: Omit<PodPlace, 'subject' | 'workload'>): string {
+  return `Read its log: kubectl logs --namespace ${namespace} ${pod} --container ${container} --previous.`;
+}

@@ -1,0 +1,42 @@
+import type { EventFacts } from '../../../../shared/model/evidence/objects/pod.ts';
+import type { ReplicaSetFacts, WorkloadFacts } from '../../../../shared/model/evidence/objects/workload.ts';
+import { type NamedProblem, problem } from '../../judgement.ts';
+import { warningsAbout } from './events.ts';
+
+/** Why a Deployment makes no pods, in its ReplicaSet's own words. null: nothing says so. */
+export function workloadProblem(
+  workload: WorkloadFacts,
+  replicaSets: readonly ReplicaSetFacts[],
+  events: readonly EventFacts[],
+): NamedProblem | null {
+  const { name, namespace, replicas, paused, conditions } = workload;
+  const at = { namespace, workload: name };
+  const subject = name;
+  if (replicas === 0) {
+    return problem('WL-12', { ...at, why: 'scaled', said: 'spec.replicas is 0' }, { subject, explainable: false });
+  }
+  const own = replicaSets.filter(({ owner }) => owner?.name === name && owner.kind === 'Deployment');
+  const refused =
+    conditions.find(({ type, status }) => type === 'ReplicaFailure' && status === 'True')?.message ??
+    own.flatMap(({ conditions: all }) => all).find(({ type, status }) => type === 'ReplicaFailure' && status === 'True')
+      ?.message ??
+    own.flatMap((set) => warningsAbout(events, set, ['FailedCreate']))[0];
+  if (refused !== undefined) return refusedPods(at, refused);
+  if (paused && own.length === 0) {
+    return problem('WL-12', { ...at, why: 'paused', said: 'spec.paused is true' }, { subject, explainable: false });
+  }
+  return null;
+}
+
+/** What an admission plugin said of the pods (dashboard-measured.md §8). */
+function refusedPods(at: { readonly namespace: string; readonly workload: string }, said: string): NamedProblem {
+  const subject = at.workload;
+  const [, account] = /error looking up service account [^/\s]+\/([^\s:]+):/.exec(said) ?? [];
+  if (account !== undefined) return problem('WL-13', { ...at, account, said }, { subject });
+  const why = /(?:exceeded|failed) quota:/.test(said)
+    ? 'quota'
+    : /violates PodSecurity /.test(said)
+      ? 'podSecurity'
+      : 'admission';
+  return problem('WL-12', { ...at, why, said }, { subject, explainable: false });
+}

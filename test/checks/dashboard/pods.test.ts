@@ -1,0 +1,506 @@
+import { describe, expect, it } from 'vitest';
+import { describe as words } from '../../../shared/catalogue/describe.ts';
+import type { PodLogEvidence } from '../../../shared/model/evidence/dashboard.ts';
+import type { ObjectKind } from '../../../shared/model/evidence/objects.ts';
+import {
+  answered,
+  container,
+  crashed,
+  denied,
+  deployment,
+  event,
+  healthyDashboard,
+  inNamespace,
+  judge,
+  lastLog,
+  pod,
+  service,
+} from './builders.ts';
+
+type Raw = Readonly<Record<string, unknown>>;
+type Found = Partial<Record<ObjectKind, readonly Raw[]>>;
+
+const T =
+  "Error while initializing connection to Kubernetes apiserver. This most likely means that the cluster is misconfigured (e.g., it has invalid apiserver certificates or service account's configuration) or the --apiserver-host param points to a server that does not exist. Reason: ";
+
+function pods(
+  found: Found,
+  podLogs: readonly PodLogEvidence[] = [],
+  made = deployment({ available: 0 }),
+  nodes: readonly Raw[] = [],
+) {
+  return judge(
+    'dashboard.pods',
+    healthyDashboard({
+      dashboardCandidates: [answered('deployments', [made]), answered('services', [service()])],
+      dashboardObjects: inNamespace(found),
+      podLogs,
+      nodes: answered('nodes', nodes),
+    }),
+  );
+}
+
+/** The one problem, with its sentence. */
+function cause(judgement: ReturnType<typeof pods>) {
+  expect(judgement.outcome).toBe('fail');
+  const [first] = 'problems' in judgement ? judgement.problems : [];
+  if (first === undefined) throw new Error('no problem');
+  const { message } = words(first.code, first.args);
+  expect(message.split(/\s+/).length).toBeLessThan(30);
+  expect(message).not.toMatch(/undefined|null/);
+  return first;
+}
+
+const waiting = (reason: string, message = '') => ({
+  phase: 'Pending',
+  conditions: [{ type: 'Ready', status: 'False' }],
+  containerStatuses: [container({ state: { waiting: { reason, message } } })],
+});
+
+it('a pod that runs and is ready passes', () => {
+  expect(pods({}, [], deployment())).toMatchObject({ outcome: 'pass', note: '1 ready' });
+});
+
+describe('WL-01: the image can’t be fetched, and the registry or the resolver says why', () => {
+  it.each([
+    [
+      'ErrImageNeverPull',
+      'Container image "docker.io/kubernetesui/dashboard:v2.7.0" is not present with pull policy of Never',
+      'never',
+    ],
+    [
+      'ErrImagePull',
+      'failed to pull and unpack image "docker.io/x:1": failed to resolve reference "docker.io/x:1": failed to do request: Head "https://registry-1.docker.io/v2/x": dial tcp: lookup registry-1.docker.io on 10.0.0.2:53: no such host',
+      'name',
+    ],
+    [
+      'ErrImagePull',
+      'rpc error: code = NotFound desc = failed to pull and unpack image "x:1": x:1: not found',
+      'absent',
+    ],
+    [
+      'ErrImagePull',
+      'failed to pull image: 429 Too Many Requests - toomanyrequests: You have reached your pull rate limit',
+      'limit',
+    ],
+    [
+      'ErrImagePull',
+      'failed to authorize: failed to fetch anonymous token: unexpected status: 401 Unauthorized',
+      'denied',
+    ],
+    [
+      'ErrImagePull',
+      'failed to do request: Head "https://registry.example.com": dial tcp 192.0.2.1:443: i/o timeout',
+      'network',
+    ],
+  ])('%s %s', (reason, message, why) => {
+    expect(cause(pods({ pods: [pod(waiting(reason, message))] }))).toMatchObject({
+      code: 'WL-01',
+      args: { why },
+      explainable: false,
+    });
+  });
+  it('in back-off it is the event that tells', () => {
+    const events = [
+      event('Failed', 'Failed to pull image "x:1": dial tcp: lookup registry.example.com on 10.0.0.2:53: no such host'),
+      event('Failed', 'Error: ImagePullBackOff'),
+    ];
+    expect(
+      cause(pods({ pods: [pod(waiting('ImagePullBackOff', 'Back-off pulling image "x:1"'))], events })),
+    ).toMatchObject({ args: { why: 'name' } });
+  });
+});
+
+describe('WL-02: no node takes it', () => {
+  const conditions = [
+    {
+      type: 'PodScheduled',
+      status: 'False',
+      reason: 'Unschedulable',
+      message: '0/1 nodes are available: 1 node(s) had untolerated taint(s).',
+    },
+  ];
+  it('in the scheduler’s words', () => {
+    expect(
+      cause(
+        pods({
+          pods: [pod({ phase: 'Pending', conditions, containerStatuses: [] }, { spec: { nodeName: undefined } })],
+        }),
+      ),
+    ).toMatchObject({ code: 'WL-02', certainty: 'certain' });
+  });
+  it('where nobody has looked, only likely', () => {
+    expect(
+      cause(
+        pods({
+          pods: [pod({ phase: 'Pending', conditions: [], containerStatuses: [] }, { spec: { nodeName: undefined } })],
+        }),
+      ),
+    ).toMatchObject({ code: 'WL-02', certainty: 'likely' });
+  });
+});
+
+describe('WL-03 and WL-04: what the pod must be given', () => {
+  it('a Secret for a volume is missing', () => {
+    const events = [
+      event(
+        'FailedMount',
+        'MountVolume.SetUp failed for volume "kubernetes-dashboard-certs" : secret "kubernetes-dashboard-certs" not found',
+      ),
+    ];
+    const found = cause(pods({ pods: [pod(waiting('ContainerCreating'))], events }));
+    expect(found).toMatchObject({ code: 'WL-03', explainable: false });
+    expect(JSON.stringify(words(found.code, found.args).remedies)).toContain('"kubernetes-dashboard-certs"');
+  });
+  it('a Secret for a variable is missing', () => {
+    expect(
+      cause(
+        pods({ pods: [pod(waiting('CreateContainerConfigError', 'secret "kubernetes-dashboard-csrf" not found'))] }),
+      ),
+    ).toMatchObject({ code: 'WL-03' });
+  });
+  it('a token: the account’s own step may know why', () => {
+    const events = [
+      event(
+        'FailedMount',
+        'MountVolume.SetUp failed for volume "kube-api-access-abcde" : failed to fetch token: serviceaccounts "kubernetes-dashboard" not found',
+      ),
+    ];
+    expect(cause(pods({ pods: [pod(waiting('ContainerCreating'))], events }))).toMatchObject({
+      code: 'WL-04',
+      explainable: true,
+    });
+  });
+  it('nothing is wrong yet while a pod is being made', () => {
+    expect(pods({ pods: [pod(waiting('ContainerCreating'))] })).toMatchObject({ outcome: 'inconclusive' });
+  });
+});
+
+describe('a container that ends at each start says why in its log', () => {
+  it.each([
+    [
+      'WL-05',
+      1,
+      `2026/11/24 12:00:00 ${T}Get "https://10.96.0.1:443/version": dial tcp 10.96.0.1:443: i/o timeout\nRefer to our FAQ`,
+      'dial tcp 10.96.0.1:443: i/o timeout',
+    ],
+    [
+      'WL-05',
+      1,
+      `2019/01/24 12:00:00 ${T}Get https://10.96.0.1:443/version: x509: certificate signed by unknown authority`,
+      'x509: certificate signed',
+    ],
+    [
+      'WL-05',
+      255,
+      `F1124 12:00:00.000000       1 main.go:159] ${T}the server has asked for the client to provide credentials`,
+      'the server has asked',
+    ],
+    ['WL-05', 2, 'Starting overwatch\npanic: Unauthorized\n\ngoroutine 1 [running]:\nmain.main()', 'Unauthorized'],
+    [
+      'WL-05',
+      2,
+      'panic: Get "https://10.96.0.1:443/api/v1/namespaces/kubernetes-dashboard/secrets/kubernetes-dashboard-csrf": dial tcp 10.96.0.1:443: i/o timeout\n\ngoroutine 1 [running]:',
+      'i/o timeout',
+    ],
+    ['WL-05', 2, 'panic: stat /etc/kubernetes/kubeconfig.yaml: no such file or directory', 'stat /etc'],
+    [
+      'WL-05',
+      1,
+      'E1124 12:00:00.000000       1 client.go:47] "Could not init kubernetes in-cluster client" err="specifying a root certificates file with the insecure flag is not allowed"',
+      'insecure flag',
+    ],
+    [
+      'WL-06',
+      2,
+      'panic: secrets "kubernetes-dashboard-csrf" is forbidden: User "system:serviceaccount:kubernetes-dashboard:kubernetes-dashboard" cannot get resource "secrets" in API group "" in the namespace "kube-system"',
+      'is forbidden',
+    ],
+    ['WL-06', 2, 'panic: secrets "kubernetes-dashboard-csrf" not found', 'not found'],
+    [
+      'WL-07',
+      2,
+      'Storing encryption key in a secret\npanic: secrets is forbidden: User "system:serviceaccount:kube-system:default" cannot create resource "secrets" in API group "" in the namespace "kube-system"',
+      'cannot create',
+    ],
+    [
+      'WL-08',
+      2,
+      '2026/11/24 12:00:00 Could not init in cluster config: open /var/run/secrets/kubernetes.io/serviceaccount/token: no such file or directory\npanic: could not create client config',
+      'open /var/run',
+    ],
+    [
+      'WL-08',
+      1,
+      'E1124 12:00:00.000000       1 init.go:206] Could not init kubernetes client config: unable to load in-cluster configuration, KUBERNETES_SERVICE_HOST and KUBERNETES_SERVICE_PORT must be defined',
+      'KUBERNETES_SERVICE_HOST',
+    ],
+  ])('%s by exit code %d: %s', (code, exitCode, log, said) => {
+    const found = cause(pods({ pods: [pod(crashed(exitCode))] }, [lastLog(log)]));
+    expect(found).toMatchObject({ code, certainty: 'certain', explainable: true });
+    expect(found.args.said).toContain(said);
+  });
+
+  it('a wrong --namespace shows by the namespace at the end', () => {
+    const log =
+      'panic: secrets "kubernetes-dashboard-csrf" is forbidden: User "system:serviceaccount:kubernetes-dashboard:kubernetes-dashboard" cannot get resource "secrets" in API group "" in the namespace "kube-system"';
+    expect(cause(pods({ pods: [pod(crashed(2))] }, [lastLog(log)]))).toMatchObject({
+      args: { elsewhere: 'kube-system' },
+    });
+  });
+
+  it.each([
+    ['WL-09', 1, 'nginx: [emerg] bind() to [::1]:8444 failed (99: Cannot assign requested address)'],
+    [
+      'WL-17',
+      1,
+      '2026/11/24 12:00:00 Error while loading dashboard server certificates. Reason: open /certs/nope.crt: no such file or directory',
+    ],
+    ['WL-17', 2, 'unknown flag: --enable-skip-logon'],
+    [
+      'WL-17',
+      255,
+      'E1124 12:00:00.000000       1 args.go:39] "Could not decode CSRF key" err="illegal base64 data at input byte 0"',
+    ],
+  ])('%s is nobody else’s fault: %s', (code, exitCode, log) => {
+    expect(cause(pods({ pods: [pod(crashed(exitCode as number))] }, [lastLog(log as string)]))).toMatchObject({
+      code,
+      explainable: false,
+    });
+  });
+
+  it('between two starts it says “Error”, and that counts as well', () => {
+    const terminated = { exitCode: 2, reason: 'Error' };
+    const status = {
+      phase: 'Running',
+      conditions: [{ type: 'Ready', status: 'False' }],
+      containerStatuses: [container({ restartCount: 1, state: { terminated } })],
+    };
+    expect(cause(pods({ pods: [pod(status)] }, [lastLog('panic: Unauthorized', { previous: false })]))).toMatchObject({
+      code: 'WL-05',
+    });
+  });
+
+  it('running again, and not yet at the API server, it is not believed', () => {
+    const running = { startedAt: '2026-11-24T12:05:00Z' };
+    const again = container({
+      ready: true,
+      restartCount: 3,
+      state: { running },
+      lastState: { terminated: { exitCode: 2, reason: 'Error' } },
+    });
+    const status = { phase: 'Running', conditions: [{ type: 'Ready', status: 'True' }], containerStatuses: [again] };
+    const before = lastLog('panic: Get "https://10.96.0.1:443/api/v1": dial tcp 10.96.0.1:443: i/o timeout');
+    const now = (text: string) => lastLog(text, { previous: false });
+    expect(
+      cause(pods({ pods: [pod(status)] }, [before, now('Starting overwatch\nUsing namespace: kubernetes-dashboard')])),
+    ).toMatchObject({ code: 'WL-05' });
+    expect(
+      pods({ pods: [pod(status)] }, [
+        before,
+        now('Starting overwatch\nSuccessful initial request to the apiserver, version: v1.36.3'),
+      ]),
+    ).toMatchObject({ outcome: 'pass' });
+  });
+
+  it('in its first life and not yet at the API server, nothing is said', () => {
+    expect(pods({}, [lastLog('Starting overwatch', { previous: false })], deployment())).toMatchObject({
+      outcome: 'inconclusive',
+    });
+  });
+
+  it('whose log may not be read ends for a reason that is only likely', () => {
+    expect(cause(pods({ pods: [pod(crashed(2))] }))).toMatchObject({
+      code: 'WL-05',
+      certainty: 'likely',
+      next: expect.stringContaining('kubectl logs'),
+    });
+  });
+});
+
+describe('other ends', () => {
+  it.each([
+    ['memory', crashed(137, { reason: 'OOMKilled' })],
+    ['killed', crashed(137)],
+    ['completed', crashed(0)],
+  ])('WL-11: %s', (why, status) => {
+    expect(cause(pods({ pods: [pod(status)] }))).toMatchObject({ code: 'WL-11', args: { why }, explainable: false });
+  });
+  it('WL-11: its node put it out, and nothing has come since', () => {
+    const evicted = {
+      phase: 'Failed',
+      reason: 'Evicted',
+      message: 'The node was low on resource: memory.',
+      conditions: [],
+      containerStatuses: [],
+    };
+    expect(cause(pods({ pods: [pod(evicted)] }))).toMatchObject({ code: 'WL-11', args: { why: 'evicted' } });
+    const next = pod(
+      {},
+      { metadata: { name: 'kubernetes-dashboard-6c4b5d5c9d-next', creationTimestamp: '2026-11-24T11:00:00Z' } },
+    );
+    expect(pods({ pods: [pod(evicted), next] }, [], deployment())).toMatchObject({ outcome: 'pass' });
+  });
+  it('WL-10: liveness ended it politely', () => {
+    const events = [
+      event(
+        'Unhealthy',
+        'Liveness probe failed: Get "https://10.244.0.7:9090/": http: server gave HTTP response to HTTPS client',
+      ),
+    ];
+    expect(cause(pods({ pods: [pod(crashed(0))], events }))).toMatchObject({
+      code: 'WL-10',
+      args: { probe: 'liveness' },
+    });
+  });
+  it('WL-10: it runs and its readiness check fails', () => {
+    const status = {
+      phase: 'Running',
+      conditions: [{ type: 'Ready', status: 'False' }],
+      containerStatuses: [container({ state: { running: {} } })],
+    };
+    const events = [event('Unhealthy', 'Readiness probe failed: HTTP probe failed with statuscode: 400')];
+    expect(cause(pods({ pods: [pod(status)], events }))).toMatchObject({ code: 'WL-10', args: { probe: 'readiness' } });
+    expect(pods({ pods: [pod(status)] })).toMatchObject({ outcome: 'inconclusive' });
+  });
+  it('WL-17: its command is not in the image', () => {
+    expect(
+      cause(
+        pods({
+          pods: [
+            pod(
+              crashed(128, {
+                reason: 'StartError',
+                message: 'exec: "/nosuch": stat /nosuch: no such file or directory',
+              }),
+            ),
+          ],
+        }),
+      ),
+    ).toMatchObject({ code: 'WL-17' });
+    expect(
+      cause(
+        pods({ pods: [pod(waiting('RunContainerError', 'exec: "/nosuch": stat /nosuch: no such file or directory'))] }),
+      ),
+    ).toMatchObject({ code: 'WL-17' });
+  });
+  it('WL-14: its node is lost', () => {
+    const node = (status: string) => ({
+      metadata: { name: 'worker-1' },
+      status: {
+        conditions: [
+          { type: 'Ready', status, reason: 'NodeStatusUnknown', message: 'Kubelet stopped posting node status.' },
+        ],
+      },
+    });
+    const notReady = { conditions: [{ type: 'Ready', status: 'False' }] };
+    expect(cause(pods({ pods: [pod(notReady)] }, [], deployment({ available: 0 }), [node('Unknown')]))).toMatchObject({
+      code: 'WL-14',
+      args: { node: 'worker-1' },
+    });
+    expect(pods({}, [], deployment(), [node('True')])).toMatchObject({ outcome: 'pass' });
+  });
+});
+
+describe('WL-12 and WL-13: no pod is made', () => {
+  const replicaSet = {
+    metadata: {
+      name: 'kubernetes-dashboard-6c4b5d5c9d',
+      namespace: 'kubernetes-dashboard',
+      uid: 'uid-set',
+      ownerReferences: [
+        { kind: 'Deployment', name: 'kubernetes-dashboard', uid: 'uid-kubernetes-dashboard', controller: true },
+      ],
+    },
+  };
+  const about = { kind: 'ReplicaSet', name: 'kubernetes-dashboard-6c4b5d5c9d', uid: 'uid-set' };
+  const refused = (said: string) =>
+    pods({ pods: [], replicaSets: [replicaSet], events: [event('FailedCreate', `Error creating: ${said}`, about)] });
+
+  it.each([
+    [
+      'quota',
+      'pods "kubernetes-dashboard-6c4b5d5c9d-" is forbidden: exceeded quota: q, requested: pods=1, used: pods=0, limited: pods=0',
+    ],
+    [
+      'podSecurity',
+      'pods "kubernetes-dashboard-6c4b5d5c9d-" is forbidden: violates PodSecurity "restricted:latest": runAsNonRoot != true',
+    ],
+    ['admission', 'admission webhook "policy.example.com" denied the request: no'],
+  ])('%s', (why, said) => {
+    expect(cause(refused(said))).toMatchObject({ code: 'WL-12', args: { why }, explainable: false });
+  });
+  it('the Deployment’s own condition says it as well', () => {
+    const conditions = [
+      {
+        type: 'ReplicaFailure',
+        status: 'True',
+        reason: 'FailedCreate',
+        message: 'pods "x" is forbidden: exceeded quota: q',
+      },
+    ];
+    expect(cause(pods({ pods: [] }, [], deployment({ available: 0, status: { conditions } })))).toMatchObject({
+      code: 'WL-12',
+      args: { why: 'quota' },
+    });
+  });
+  it('WL-13: its account is missing, which the account’s own step explains', () => {
+    expect(
+      cause(
+        refused(
+          'pods "x-" is forbidden: error looking up service account kubernetes-dashboard/kubernetes-dashboard: serviceaccount "kubernetes-dashboard" not found',
+        ),
+      ),
+    ).toMatchObject({ code: 'WL-13', explainable: true, args: { account: 'kubernetes-dashboard' } });
+  });
+  it('it is scaled to nothing, paused, or gone', () => {
+    expect(cause(pods({ pods: [] }, [], deployment({ replicas: 0 })))).toMatchObject({
+      code: 'WL-12',
+      args: { why: 'scaled' },
+    });
+    const paused = { ...deployment({ available: 0 }), spec: { ...(deployment().spec as Raw), paused: true } };
+    expect(cause(pods({ pods: [] }, [], paused))).toMatchObject({ code: 'WL-12', args: { why: 'paused' } });
+    const gone = judge(
+      'dashboard.pods',
+      healthyDashboard({ dashboardCandidates: [answered('services', [service()])] }),
+    );
+    expect(cause(gone)).toMatchObject({ code: 'WL-12', args: { why: 'deleted' } });
+  });
+  it('the image runs as root, which the pod forbids', () => {
+    const message = 'container has runAsNonRoot and image will run as root (pod: "x", container: kubernetes-dashboard)';
+    expect(cause(pods({ pods: [pod(waiting('CreateContainerConfigError', message))] }))).toMatchObject({
+      code: 'WL-12',
+      args: { why: 'root' },
+    });
+  });
+  it('nothing is said where nothing says why', () => {
+    expect(pods({ pods: [], replicaSets: [replicaSet] })).toMatchObject({ outcome: 'inconclusive' });
+  });
+});
+
+describe('beside the fault', () => {
+  it('a new pod that fails beside an old one that serves is a warning', () => {
+    const old = pod(
+      {},
+      { metadata: { name: 'kubernetes-dashboard-old', uid: 'uid-old', creationTimestamp: '2026-11-23T12:00:00Z' } },
+    );
+    expect(pods({ pods: [pod(waiting('ErrImagePull', 'not found')), old] })).toMatchObject({
+      outcome: 'warn',
+      problems: [{ code: 'WL-01', blocks: false }],
+    });
+  });
+  it('without rights to pods the Deployment’s own word counts, and no more', () => {
+    const seen = (available: number, paths: readonly ('all' | 'port-forward')[]) =>
+      judge(
+        'dashboard.pods',
+        healthyDashboard({
+          asked: { paths, install: null, told: {}, trial: null },
+          dashboardCandidates: [answered('deployments', [deployment({ available })])],
+          dashboardObjects: [denied('pods', 'kubernetes-dashboard')],
+        }),
+      );
+    expect(seen(1, ['all'])).toMatchObject({ outcome: 'pass' });
+    expect(seen(0, ['all'])).toMatchObject({ outcome: 'notApplicable', reason: 'rightsMissing' });
+    expect(seen(0, ['port-forward'])).toMatchObject({ outcome: 'inconclusive', reason: 'rightsMissing' });
+  });
+});
