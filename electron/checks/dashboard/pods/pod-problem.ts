@@ -4,15 +4,8 @@ import type { ContainerStatusFacts, EventFacts, PodFacts } from '../../../../sha
 import { reachedServer } from '../../../../shared/rules/dashboard/start-reason.ts';
 import { type NamedProblem, problem } from '../../judgement.ts';
 import { warningsAbout } from './events.ts';
+import type { PodPlace } from './pod-place.ts';
 import { startProblem } from './start-problem.ts';
-
-export interface PodPlace {
-  readonly namespace: string;
-  readonly workload: string;
-  readonly pod: string;
-  readonly container: string;
-  readonly subject: string;
-}
 
 /** What is known besides the pod itself. */
 export interface AroundPod {

@@ -2,7 +2,7 @@ import type { PodLogEvidence } from '../../../../shared/model/evidence/dashboard
 import type { ContainerState } from '../../../../shared/model/evidence/objects/pod.ts';
 import { startReasonOf } from '../../../../shared/rules/dashboard/start-reason.ts';
 import { type NamedProblem, problem } from '../../judgement.ts';
-import type { PodPlace } from './pod-problem.ts';
+import type { PodPlace } from './pod-place.ts';
 
 type Ended = Extract<ContainerState, { readonly kind: 'terminated' }>;
 
