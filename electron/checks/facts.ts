@@ -43,13 +43,20 @@ import type {
 } from '../../shared/model/evidence/ways.ts';
 import type { InstallName } from '../../shared/model/run.ts';
 
+  TrialLeftoversEvidence,
+  TrialPodEvidence,
+  TrialTokenEvidence,
+} from '../../shared/model/evidence/trial.ts';
+
+import type { InstallName, TrialConsent } from '../../shared/model/run.ts';
+
 /** The part of the request that decides what is a fault: a way in that is asked for by name must work. */
 export interface AskedFor {
   readonly paths: readonly PathChoice[];
   readonly install: InstallName | null;
   /** Step → id of the text that the person's browser showed. */
   readonly told: Readonly<Partial<Record<StepId, string>>>;
-  readonly trial: { readonly image: string | null } | null;
+  readonly trial: TrialConsent | null;
 }
 
 /**
@@ -165,6 +172,12 @@ export interface Facts {
   readonly nodePorts: readonly NodePortEvidence[];
   /** Who is bound to what in the whole cluster; only where the Service has a node port. */
   readonly clusterBindings: ObjectsEvidence | null;
+  /** The trial inside the cluster: only with consent, and with an image. */
+  readonly trialPod: TrialPodEvidence | null;
+  /** Only with consent and without an image. */
+  readonly trialToken: TrialTokenEvidence | null;
+  /** What earlier trials left in the chosen install's namespace. */
+  readonly trialLeftovers: TrialLeftoversEvidence | null;
 }
 
 export type FactName = keyof Facts;

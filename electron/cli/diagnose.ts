@@ -39,6 +39,7 @@ export async function walkAndShow(command: CommandContext, target: RequestedTarg
     signal,
     allowExec: options.allowExec,
     allowOtherContexts: options.allowOtherContexts,
+    trial: options.trial,
     kubectl: options.kubectl,
     onEvent: (event) => {
       progress(event);

@@ -21,6 +21,8 @@ Flags
       --allow-exec         run the sign-in program that the kubeconfig names, as kubectl would
       --allow-other-contexts
                            after a 401, let another context of the same server ask it why
+      --allow-probe-pod[=IMAGE]
+                           try the Dashboard’s account from a pod of IMAGE; without it, by a token
       --ask-kubectl        ask kubectl for its own word beside the walk
       --no-color           no colours; the variable NO_COLOR does the same
   -h, --help               this page, or with a command before it that command’s
@@ -40,10 +42,12 @@ Examples
 
 const pages: Readonly<Record<CommandName, string>> = {
   diagnose: `authpath diagnose [--kubeconfig FILE]… [--context NAME | --all-contexts] [--allow-exec]
-                  [--allow-other-contexts] [--deadline SECONDS] [-o FORMAT]
+                  [--allow-other-contexts] [--allow-probe-pod[=IMAGE]] [--path NAME]…
+                  [--deadline SECONDS] [-o FORMAT]
 
 Walks one context from its kubeconfig to the API server and says which step fails, why we know, and what mends it.
-It reads files, looks up names, opens connections and sends a few requests with your credential. It changes nothing.
+It reads files, looks up names, opens connections and sends a few requests with your credential. It changes nothing,
+unless you allow the trial in the cluster (below).
 
 A sign-in program that the kubeconfig names is run only with --allow-exec, at most 45 seconds: once for each entry that
 names it, with its arguments and variables, and with nothing on its standard input. What it gives goes to the server and
@@ -53,6 +57,12 @@ A server says nothing of why it refuses a token, but tells whoever may ask. With
 files that trust the same server by the same authority, and whose credential stands in a file, may ask it: for a TokenReview,
 and for the service account, pod or Secret that the token names. At most three are used, only after a 401, and their
 sign-ins then stand in the server’s audit log. No program is run for it.
+
+With --allow-probe-pod=IMAGE the Dashboard’s own account is tried from inside the cluster, after the rights for it were
+asked about and the server has tried it dry: a Job in the Dashboard’s namespace, with an image that has sh and curl. Its pod
+lists three files and calls the API server without and with its token, which is printed nowhere. The Job is removed at
+once, and by the cluster itself within two minutes if this program is killed. Without an image no pod is made: a token of
+ten minutes is made for the account and tried from here, which says nothing about the pod’s network.
 
 With --ask-kubectl the kubectl on PATH is asked as well (“kubectl get --raw /version”, at most 20 seconds). If it says another
 thing than the walk, the result is “can’t tell” and shows both. It is not asked with --all-contexts, where the context names a

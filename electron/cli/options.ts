@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { type PathChoice, pathChoices } from '../../shared/flow/scope.ts';
+import { isImageName } from '../../shared/rules/dashboard/trial-image.ts';
 
 export type OutputFormat = 'text' | 'json' | 'jsonl' | 'junit';
 export const commands = ['diagnose', 'contexts', 'explain', 'replay', 'demo'] as const;
@@ -22,6 +23,8 @@ export interface Options {
   readonly allowExec: boolean;
   /** Let other contexts' credentials ask the same server why it refuses this one. */
   readonly allowOtherContexts: boolean;
+  /** Consent to the trial inside the cluster; `image` null: no pod, a token is tried from here. */
+  readonly trial: { readonly image: string | null } | null;
   /** Ask kubectl for its own word, where one context is walked and kubectl is found. */
   readonly kubectl: boolean;
 }
@@ -69,6 +72,13 @@ export function parseOptions(argv: readonly string[]): ParsedOptions {
   if (rest.length < wanted.least || rest.length > wanted.most) {
     return { kind: 'usage', message: `“${command}” ${wanted.says}.` };
   }
+  const image = values['allow-probe-pod'];
+  if (image !== undefined && image !== '' && !isImageName(image)) {
+    return { kind: 'usage', message: `--allow-probe-pod wants an image with sh and curl, not “${image}”.` };
+  }
+  if (image !== undefined && values['all-contexts']) {
+    return { kind: 'usage', message: '--allow-probe-pod is for one context. Name it with --context.' };
+  }
   if (values.kubeconfig.includes('')) {
     return { kind: 'usage', message: '--kubeconfig wants a file name, and got an empty one.' };
   }
@@ -86,6 +96,7 @@ export function parseOptions(argv: readonly string[]): ParsedOptions {
       color: values['no-color'] ? false : null,
       allowExec: values['allow-exec'],
       allowOtherContexts: values['allow-other-contexts'],
+      trial: image === undefined ? null : { image: image === '' ? null : image },
       kubectl: values['ask-kubectl'],
     },
   };
@@ -107,7 +118,7 @@ const argumentCount: Readonly<
 
 function parse(argv: readonly string[]) {
   return parseArgs({
-    args: [...argv],
+    args: withEmptyImage(argv),
     allowPositionals: true,
     strict: true,
     options: {
@@ -120,11 +131,18 @@ function parse(argv: readonly string[]) {
       'no-color': { type: 'boolean', default: false },
       'allow-exec': { type: 'boolean', default: false },
       'allow-other-contexts': { type: 'boolean', default: false },
+      'allow-probe-pod': { type: 'string' },
       'ask-kubectl': { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
       version: { type: 'boolean', default: false },
     },
   });
+}
+
+/** `--allow-probe-pod` may stand alone: its image only counts behind an equals sign, and Node's reader knows no such flag. */
+function withEmptyImage(argv: readonly string[]): string[] {
+  const end = argv.indexOf('--');
+  return argv.map((word, index) => (word === '--allow-probe-pod' && (end === -1 || index < end) ? `${word}=` : word));
 }
 
 /** Node's own message names the flag; ours adds what to do. */

@@ -1,6 +1,6 @@
 import type { RunState } from '../../shared/model/reduce-run.ts';
 import { foldRun } from '../../shared/model/reduce-run.ts';
-import type { RequestedTarget, RunEvent } from '../../shared/model/run.ts';
+import type { RequestedTarget, RunEvent, TrialConsent } from '../../shared/model/run.ts';
 import type { Engine } from '../engine/engine.ts';
 import { loadReviewApis } from '../kube/api/load-review-apis.ts';
 
@@ -16,6 +16,8 @@ export async function walkTarget(
     readonly allowExec?: boolean;
     /** Lets other contexts' credentials ask the same server why it refuses this one. */
     readonly allowOtherContexts?: boolean;
+    /** Consent to the trial inside the cluster. */
+    readonly trial?: TrialConsent | null;
     /** Asks kubectl for its own word as well; a sweep never does. */
     readonly kubectl?: boolean;
   },
@@ -28,6 +30,7 @@ export async function walkTarget(
     pace: 'whole',
     allowExec: options.allowExec === true,
     allowOtherContexts: options.allowOtherContexts === true,
+    ...(options.trial == null ? {} : { trial: options.trial }),
     emit: (event) => {
       // The handshake is on its way and there is nothing else to do: the clients that the next requests need load meanwhile.
       if (event.type === 'probeStarted' && event.probe === 'tls') setImmediate(() => void loadReviewApis());

@@ -4,9 +4,10 @@ import { amendTarget } from '../../shared/model/amend-target.ts';
 import type { HttpEvidence } from '../../shared/model/evidence/http.ts';
 import type { EvidenceKey, EvidenceRecord } from '../../shared/model/evidence/index.ts';
 import type { SecretHandle } from '../../shared/model/evidence/secret.ts';
-import type { Amendment, RequestedTarget, RunEvent, ToolVersion } from '../../shared/model/run.ts';
+import type { Amendment, RequestedTarget, RunEvent, ToolVersion, TrialConsent } from '../../shared/model/run.ts';
 import { amendVerdict, contradiction } from '../../shared/model/second-word.ts';
 import type { SignInOffer } from '../../shared/model/sign-in-program.ts';
+import type { TrialOffer } from '../../shared/model/trial-offer.ts';
 import type { Check } from '../checks/check.ts';
 import { checks as allChecks } from '../checks/index.ts';
 import { CertificateStore } from '../kube/certificate-store.ts';
@@ -17,6 +18,7 @@ import { AskedKubectl, isWorthWaiting } from './ask-kubectl.ts';
 import type { EvidenceSource } from './evidence-source.ts';
 import { MeasuredEvidence } from './measured-evidence.ts';
 import { offerProgram } from './offer-program.ts';
+import { offerTrial } from './offer-trial.ts';
 import { RecordedEvidence } from './recorded-evidence.ts';
 import { findAffected, withFollowers } from './refresh.ts';
 import { type RunOptions, type Walk, walk } from './run.ts';
@@ -44,6 +46,8 @@ export interface StartOptions {
   readonly allowOtherContexts?: boolean;
   /** Consent covers this one program only (the digest of an offer), as it was when the person agreed. */
   readonly agreedProgram?: string;
+  /** Consent to the trial inside the cluster; without it nothing is made there. */
+  readonly trial?: TrialConsent;
   /** Shared by the runs of a sweep; a run of its own measures afresh. */
   readonly source?: EvidenceSource;
   /** Ask kubectl for its own word beside the walk; never in a sweep. A sign-in program is its to start only by `allowExec`. */
@@ -67,6 +71,8 @@ export interface RunHandle {
    * way.
    */
   amend(amendment: Amendment): boolean;
+  /** What a trial inside the cluster would make, tried dry; `image` null: a token instead of a pod. Nothing is made. */
+  offerTrial(image: string | null, signal: AbortSignal): Promise<TrialOffer>;
   /** Measures a step and all that follows from it again. False while the run is still under way. */
   rerunStep(step: StepId): boolean;
   /**
@@ -88,11 +94,18 @@ export interface Engine {
   offerProgram(target: RequestedTarget, signal: AbortSignal): Promise<SignInOffer>;
   /** A source that several runs can share. */
   newSource(): EvidenceSource;
+  /** Resolves when what a stopped walk had made in the cluster is removed, or could not be. */
+  tidied(): Promise<void>;
 }
 
 /** The engine: holds the vault and starts runs. Lives in the worker process or in the headless program. */
 export function createEngine(options: EngineOptions): Engine {
+  const tidying = new Set<Promise<unknown>>();
   const tools: Omit<ProbeTools, 'signal'> = {
+    tidy: (work) => {
+      const done = work.catch(() => null).finally(() => tidying.delete(done));
+      tidying.add(done);
+    },
     vault: new Vault(),
     certificates: new CertificateStore(),
     environment: options.environment,
@@ -113,16 +126,24 @@ export function createEngine(options: EngineOptions): Engine {
         checks,
         tool,
         now: tools.now,
+        offerTrial: (known, target, image, signal) => offerTrial(known, target, image, { ...tools, signal }),
       }),
+    tidied: async () => {
+      await Promise.all(tidying);
+    },
     offerProgram: (target, signal) => offerProgram(target, newSource(), { ...tools, signal }),
   };
 }
 
 /** Consent is an option of the run alone: what a target brings with it, from a window or a saved run, gives none. */
 function withConsent(start: StartOptions, vault: Vault): RequestedTarget {
-  const { target, allowExec, agreedProgram, allowOtherContexts } = start;
-  const { allowExec: _allowed, agreedProgram: _agreed, allowOtherContexts: _others, ...asked } = target;
-  const allowing = { ...asked, ...(allowOtherContexts === true ? { allowOtherContexts } : {}) };
+  const { target, allowExec, agreedProgram, allowOtherContexts, trial } = start;
+  const { allowExec: _exec, agreedProgram: _agreed, allowOtherContexts: _others, trial: _trial, ...asked } = target;
+  const allowing = {
+    ...asked,
+    ...(allowOtherContexts === true ? { allowOtherContexts } : {}),
+    ...(trial === undefined ? {} : { trial }),
+  };
   if (agreedProgram !== undefined) return withAgreement(allowing, vault.put(agreedProgram, 'secret'));
   return { ...allowing, ...(allowExec === true ? { allowExec } : {}) };
 }
@@ -155,6 +176,7 @@ export async function replayRun(saved: {
     tool: toolVersion,
     vault: new Vault(),
     now: saved.now ?? (() => new Date()),
+    offerTrial: async () => ({ kind: 'none', message: 'A saved run makes nothing in a cluster.' }),
     // Nothing is run: the saved word is judged again, where there is one.
     kubectl: true,
   }).finished;
@@ -166,6 +188,12 @@ interface Begin extends StartOptions {
   readonly tool: ToolVersion;
   readonly vault: Vault;
   readonly now: () => Date;
+  readonly offerTrial: (
+    known: Walk['known'],
+    target: RequestedTarget,
+    image: string | null,
+    signal: AbortSignal,
+  ) => Promise<TrialOffer>;
 }
 
 function beginRun(begin: Begin): RunHandle {
@@ -312,6 +340,10 @@ function beginRun(begin: Begin): RunHandle {
       emit({ type: 'amended', amendment });
       return rerunStep(restsOn(amendment));
     },
+    offerTrial: (image, signal) =>
+      underWay || last === null
+        ? Promise.resolve({ kind: 'none', message: 'The walk is still under way. Ask again when it has ended.' })
+        : begin.offerTrial(last.known, target, image, signal),
     rerunStep,
     refresh: ({ signedIn } = { signedIn: false }) => {
       if (underWay || last === null) return false;

@@ -137,6 +137,19 @@ function start(): void {
       });
       return response === 1;
     },
+    askForTrial: async (text) => {
+      if (window === null) return false;
+      const { response } = await dialog.showMessageBox(window, {
+        type: 'warning',
+        title: 'Trial in the cluster',
+        ...text,
+        buttons: ['Don’t try it', 'Try it for this walk'],
+        defaultId: 0,
+        cancelId: 0,
+        noLink: true,
+      });
+      return response === 1;
+    },
     askToOpen: async (page) => {
       if (window === null) return false;
       const { response } = await dialog.showMessageBox(window, {

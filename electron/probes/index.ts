@@ -30,6 +30,9 @@ import { roleBindingsProbe } from './role-bindings.ts';
 import { servicePageProbe } from './service-page.ts';
 import { tlsProbe } from './tls.ts';
 import { tokenReviewProbe } from './token-review.ts';
+import { trialLeftoversProbe } from './trial-leftovers.ts';
+import { trialPodProbe } from './trial-pod.ts';
+import { trialTokenProbe } from './trial-token.ts';
 import { trustProbe } from './trust.ts';
 import { tunnelProbe } from './tunnel.ts';
 
@@ -67,5 +70,8 @@ export const probes: ProbeRegistry = {
   publishedIssuer: publishedIssuerProbe,
   tokenReview: tokenReviewProbe,
   roleBindings: roleBindingsProbe,
+  trialPod: trialPodProbe,
+  trialToken: trialTokenProbe,
+  trialLeftovers: trialLeftoversProbe,
   kubectl: kubectlProbe,
 };

@@ -3,6 +3,7 @@ import type { KubeconfigSource } from '../../shared/model/evidence/kubeconfig.ts
 import type { ProxyEndpoint, Route } from '../../shared/model/evidence/network.ts';
 import type { ObjectQuestion } from '../../shared/model/evidence/objects.ts';
 import type { SecretHandle } from '../../shared/model/evidence/secret.ts';
+import type { TrialSubject } from '../../shared/rules/dashboard/trial-subject.ts';
 
 /** Where requests go, and how the server proves itself. Part of the key of everything asked there. */
 export interface Endpoint {
@@ -154,6 +155,9 @@ export interface ProbeInputs {
     readonly bound: (ObjectName & { readonly kind: 'Pod' | 'Secret' | 'Node' }) | null;
   };
   readonly roleBindings: SignedRequest & { readonly namespace: string };
+  readonly trialPod: SignedRequest & { readonly subject: TrialSubject; readonly image: string };
+  readonly trialToken: SignedRequest & { readonly namespace: string; readonly account: string };
+  readonly trialLeftovers: SignedRequest & { readonly namespace: string };
   readonly objects: SignedRequest & { readonly question: ObjectQuestion };
   readonly podLog: SignedRequest & {
     readonly namespace: string;

@@ -21,6 +21,8 @@ export interface ProbeTools {
   readonly connections?: KeptConnections;
   /** Likewise: kubeconfig files that were read already. */
   readonly files?: SharedFiles;
+  /** Takes work that must still be done when the walk has been stopped: what a probe made in the cluster is removed. */
+  readonly tidy?: (work: Promise<unknown>) => void;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Explanation } from '../../shared/contract/operations.ts';
 import type { TargetList } from '../../shared/contract/targets.ts';
 import type { KubeconfigSource } from '../../shared/model/evidence/kubeconfig.ts';
@@ -56,8 +57,14 @@ class Refusal extends Error {
 /** More walks at once than a person can start by hand; a runaway window is refused. */
 const mostRunsAtOnce = 16;
 
+/** Main waits a second for the end: what a stopped walk made in a cluster is removed by then, or goes by its own limits. */
+const tidyMs = 800;
+
 /** Reading a kubeconfig and looking a program up takes milliseconds; longer than this, and a disk hangs. */
 const offerLimitMs = 10_000;
+
+/** Four questions about rights at once, and a dry run that webhooks may take ten seconds for. */
+const offerTrialLimitMs = 20_000;
 
 /**
  * Hosts the engine for the main process: answers requests, and posts run events in small groups. `post` must not throw.
@@ -169,6 +176,13 @@ export function createHost(parts: HostedParts, post: (message: FromWorker) => vo
       if (allowed) follow(run, handle);
       return { allowed };
     },
+    offerTrial: ({ run, image }) => theRun(run).offerTrial(image, AbortSignal.timeout(offerTrialLimitMs)),
+    allowTrial: ({ run, consent }) => {
+      const handle = theRun(run);
+      const allowed = handle.amend({ trial: consent });
+      if (allowed) follow(run, handle);
+      return { allowed };
+    },
     openPublic: ({ handle }) => ({ text: theEngine().tools.vault.openPublic(handle) }),
     next: ({ run }) => ({ waiting: theRun(run).next() }),
     cancel: ({ run }) => {
@@ -219,6 +233,7 @@ export function createHost(parts: HostedParts, post: (message: FromWorker) => vo
     watcher.set(false);
     for (const handle of runs.values()) handle.cancel();
     sweeps.stop();
+    await Promise.race([engine?.tidied(), sleep(tidyMs, null, { ref: false })]);
     await demo?.then(
       (running) => running.stop(),
       () => null,

@@ -3,8 +3,9 @@ import type { Explanation } from '../../shared/contract/operations.ts';
 import type { TargetList } from '../../shared/contract/targets.ts';
 import type { StepId } from '../../shared/flow/steps.ts';
 import type { SecretHandle } from '../../shared/model/evidence/secret.ts';
-import type { RequestedTarget, RunEvent } from '../../shared/model/run.ts';
+import type { RequestedTarget, RunEvent, TrialConsent } from '../../shared/model/run.ts';
 import type { SignInOffer } from '../../shared/model/sign-in-program.ts';
+import type { TrialOffer } from '../../shared/model/trial-offer.ts';
 
 /** What the main process may ask of the worker. Plain messages: both ends are ours, and nothing else holds the port. */
 export interface WorkerOperations {
@@ -36,6 +37,16 @@ export interface WorkerOperations {
   /** The person lets other contexts' credentials ask the server why it refuses this run's token. */
   readonly allowOtherContexts: {
     readonly input: { readonly run: string };
+    readonly output: { readonly allowed: boolean };
+  };
+  /** What a trial inside the cluster would make, tried dry. Nothing is made. `image` null: a token instead of a pod. */
+  readonly offerTrial: {
+    readonly input: { readonly run: string; readonly image: string | null };
+    readonly output: TrialOffer;
+  };
+  /** The person agreed to an offer: `consent` is its own. */
+  readonly allowTrial: {
+    readonly input: { readonly run: string; readonly consent: TrialConsent };
     readonly output: { readonly allowed: boolean };
   };
   /** What a record holds in part only, such as a page to sign in at. Opens no secret. */

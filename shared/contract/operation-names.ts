@@ -11,6 +11,7 @@ export const operationNames = [
   'run.rerunStep',
   'run.consent',
   'run.askOtherContexts',
+  'run.trial',
   'run.snapshot',
   'prompt.open',
   'prompt.copy',

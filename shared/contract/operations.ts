@@ -39,6 +39,11 @@ export const operations = {
   'run.consent': z.strictObject({ run: id }),
   /** Main names the contexts whose credentials would ask the server why it refuses this one, and does as the person says. */
   'run.askOtherContexts': z.strictObject({ run: id }),
+  /**
+   * The trial inside the cluster, with an image that has sh and curl; null: a token that is tried from here. Main has the
+   * server try it dry, shows what would be made in a dialog of its own, and does as the person says.
+   */
+  'run.trial': z.strictObject({ run: id, image: z.string().min(1).max(255).nullable() }),
   /** The page that a running sign-in program asks for: main shows its host in a dialog of its own, and opens it or not. */
   'prompt.open': z.strictObject({ run: id }),
   'prompt.copy': z.strictObject({ run: id, what: z.enum(['address', 'code']) }),
@@ -82,6 +87,7 @@ export interface OperationOutput {
   'run.rerunStep': { readonly accepted: boolean };
   'run.consent': { readonly allowed: boolean };
   'run.askOtherContexts': { readonly allowed: boolean };
+  'run.trial': { readonly allowed: boolean };
   /** Every event so far, for a window that missed some; `nextSequence` is the number of the batch that follows them. */
   'run.snapshot': { readonly events: readonly RunEvent[]; readonly nextSequence: number };
   'prompt.open': { readonly opened: boolean };

@@ -105,7 +105,12 @@ export const runReportSchema = z.object({
     /** What the person saw in the browser, by step. */
     told: z.record(z.string(), z.string()).exactOptional(),
     /** The trial inside the cluster was agreed to. */
-    trial: z.object({ image: z.string().nullable() }).exactOptional(),
+    trial: z
+      .object({
+        image: z.string().nullable(),
+        only: z.object({ server: z.string(), namespace: z.string(), account: z.string() }).exactOptional(),
+      })
+      .exactOptional(),
   }),
   links: z.object({ user: linkState, dashboard: linkState, service: linkState }),
   paths: z.object({

@@ -100,9 +100,16 @@ export interface Amendment {
   /** What the browser showed, by step: the id of the text that the person chose. */
   readonly told?: Readonly<Partial<Record<StepId, string>>>;
   /** Consent to the trial inside the cluster. `image` null: no pod, a token made for the account is tried from here. */
-  readonly trial?: { readonly image: string | null };
+  readonly trial?: TrialConsent;
   /** The person lets other contexts' credentials ask the same server why it refuses this one. */
   readonly allowOtherContexts?: boolean;
+}
+
+/** Consent to a trial: a pod of this image, or with null a token that is tried from here. */
+export interface TrialConsent {
+  readonly image: string | null;
+  /** What the person was shown. Anything else in its place is not tried. Absent: whatever the walk is about. */
+  readonly only?: { readonly server: string; readonly namespace: string; readonly account: string };
 }
 
 /** Names one Dashboard: its namespace, and the name of what carries it. */

@@ -7,6 +7,7 @@ import { networkFacts } from './network-facts.ts';
 import { proxyFacts } from './proxy-facts.ts';
 import { refusalFacts } from './refusal-facts.ts';
 import { serverFacts } from './server-facts.ts';
+import { trialFacts } from './trial-facts.ts';
 import { wayFacts } from './way-facts.ts';
 
 /** How every fact is measured. */
@@ -18,6 +19,7 @@ export const factPlans: readonly AnyFactPlan[] = [
   ...serverFacts,
   ...dashboardFacts,
   ...wayFacts,
+  ...trialFacts,
   ...refusalFacts,
 ];
 

@@ -19,8 +19,9 @@ import { fleetHandlers } from './fleet-handlers.ts';
 import { type OtherContextsParts, otherContextsHandler } from './other-contexts-handler.ts';
 import { type PromptParts, promptHandlers } from './prompt-handlers.ts';
 import { type Failure, failed, type Handlers, ok } from './router.ts';
+import { type TrialParts, trialHandler } from './trial-handler.ts';
 
-export interface HandlerParts extends PromptParts, OtherContextsParts {
+export interface HandlerParts extends PromptParts, OtherContextsParts, TrialParts {
   readonly targets: TargetTable;
   readonly fleet: FleetTable;
   readonly settings: SettingsStore;
@@ -172,6 +173,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     ...promptHandlers(parts),
     ...fleetHandlers({ ...parts, passOn }),
     ...otherContextsHandler(parts, (result) => passOn('run.askOtherContexts', result)),
+    ...trialHandler(parts, passOn),
     'copy.report': ({ run }) => {
       const known = runs.get(run);
       return known === undefined ? noRun() : copied(renderMarkdown(runs.state(known), settings.read().shell));

@@ -35,6 +35,9 @@ const probeTitles: Readonly<Record<ProbeName, string>> = {
   publishedIssuer: 'Whose tokens the server issues',
   tokenReview: 'What another context was told',
   roleBindings: 'Who is bound to which role',
+  trialPod: 'The trial inside the cluster',
+  trialToken: 'The trial with a new token',
+  trialLeftovers: 'What earlier trials left',
   kubectl: 'kubectl’s own word',
 };
 

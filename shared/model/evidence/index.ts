@@ -29,6 +29,7 @@ import type {
 import type { ObjectsEvidence } from './objects.ts';
 import type { OtherContextsEvidence, PublishedIssuerEvidence, TokenReviewEvidence } from './refusal.ts';
 import type { RoleBindingsEvidence } from './rights.ts';
+import type { TrialLeftoversEvidence, TrialPodEvidence, TrialTokenEvidence } from './trial.ts';
 import type {
   KubectlProxyEvidence,
   KubectlsEvidence,
@@ -71,6 +72,9 @@ export interface EvidenceData {
   readonly publishedIssuer: PublishedIssuerEvidence;
   readonly tokenReview: TokenReviewEvidence;
   readonly roleBindings: RoleBindingsEvidence;
+  readonly trialPod: TrialPodEvidence;
+  readonly trialToken: TrialTokenEvidence;
+  readonly trialLeftovers: TrialLeftoversEvidence;
   readonly kubectl: KubectlEvidence;
 }
 

@@ -17,4 +17,7 @@ export const nothingAsked = {
   portForward: null,
   nodePorts: [],
   clusterBindings: null,
+  trialPod: null,
+  trialToken: null,
+  trialLeftovers: null,
 } as const satisfies Partial<Facts>;

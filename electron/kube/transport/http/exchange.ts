@@ -29,7 +29,7 @@ export interface Exchange {
    * it. `path` is appended to the endpoint's base path. Never throws for what the world does.
    */
   readonly request: (
-    method: 'GET' | 'POST',
+    method: 'GET' | 'POST' | 'DELETE',
     path: string,
     headers?: RequestHeaders,
     body?: string | null,

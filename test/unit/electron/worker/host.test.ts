@@ -16,6 +16,7 @@ function host(overrides: Partial<HostedParts> = {}) {
   const ends: (() => void)[] = [];
   const log: string[] = [];
   const engine = {
+    tidied: async () => void log.push('tidied'),
     startRun: (options: StartOptions): RunHandle => {
       started.push(options);
       const finished = new Promise<void>((resolve) => ends.push(resolve));
@@ -25,6 +26,7 @@ function host(overrides: Partial<HostedParts> = {}) {
         next: () => true,
         rerunStep: () => false,
         amend: () => false,
+        offerTrial: async () => ({ kind: 'none', message: '' }),
         allowProgram: (digest) => log.push(`allow ${digest}`),
         refresh: () => false,
         watched: () => ({ files: [], signIn: [] }),
@@ -161,7 +163,7 @@ describe('the worker’s host', () => {
     });
     take({ kind: 'end' });
     await new Promise((resolve) => setTimeout(resolve, 10));
-    expect(log.slice(1)).toEqual(['demo started', 'demo stopped', 'exit']);
+    expect(log.slice(1)).toEqual(['demo started', 'tidied', 'demo stopped', 'exit']);
   });
 
   it('tries the demo again after it could not start', async () => {

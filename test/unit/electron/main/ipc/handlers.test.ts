@@ -161,6 +161,7 @@ describe('the operations', () => {
       chooseFile: async () => options.choose ?? null,
       askToOpen: async () => false,
       askForOtherContexts: async () => false,
+      askForTrial: async () => false,
       copyText: (text) => copied.push(text),
       openAddress: async (address) => {
         opened.push(address);
