@@ -35,18 +35,17 @@ import type {
 } from '../../shared/model/evidence/refusal.ts';
 import type { RoleBindingsEvidence } from '../../shared/model/evidence/rights.ts';
 import type {
+  TrialLeftoversEvidence,
+  TrialPodEvidence,
+  TrialTokenEvidence,
+} from '../../shared/model/evidence/trial.ts';
+import type {
   KubectlProxyEvidence,
   KubectlsEvidence,
   LocalPortEvidence,
   NodePortEvidence,
   PortForwardEvidence,
 } from '../../shared/model/evidence/ways.ts';
-import type { InstallName } from '../../shared/model/run.ts';
-
-  TrialLeftoversEvidence,
-  TrialPodEvidence,
-  TrialTokenEvidence,
-} from '../../shared/model/evidence/trial.ts';
 
 import type { InstallName, TrialConsent } from '../../shared/model/run.ts';
 

@@ -9,7 +9,7 @@ const json = { 'Content-Type': 'application/json' };
 /** Kubernetes keeps a Job's pods when it is removed by the old API's default; in the background it takes them along. */
 const inBackground = 'propagationPolicy=Background';
 
-export function jobsPath(namespace: string, name: string | null = null): string {
+function jobsPath(namespace: string, name: string | null = null): string {
   const jobs = `/apis/batch/v1/namespaces/${encodeURIComponent(namespace)}/jobs`;
   return name === null ? jobs : `${jobs}/${encodeURIComponent(name)}`;
 }

@@ -1,7 +1,7 @@
 import type { TrialRefusal, TrialRight } from '../../model/evidence/trial.ts';
 
 /** `create jobs, get pods/log`: as kubectl auth can-i takes them. */
-export function rightWords(rights: readonly TrialRight[]): string {
+function rightWords(rights: readonly TrialRight[]): string {
   return rights
     .map(({ verb, resource, subresource }) => `${verb} ${resource}${subresource === null ? '' : `/${subresource}`}`)
     .join(', ');
