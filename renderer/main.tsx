@@ -13,6 +13,7 @@ import './features/map/map.css';
 import './features/wizard/wizard.css';
 import './features/evidence/evidence.css';
 import './features/remedy/remedy.css';
+import './features/dashboard/dashboard.css';
 import '@xyflow/react/dist/base.css';
 import './features/flowchart/flowchart.css';
 import { App } from './app/app.tsx';

@@ -30,6 +30,7 @@ export class SettingsStore {
       pace: 'whole',
       watch: true,
       checkAtStart: false,
+      breadth: 'all',
     };
   }
 

@@ -183,6 +183,12 @@ export function createHost(parts: HostedParts, post: (message: FromWorker) => vo
       if (allowed) follow(run, handle);
       return { allowed };
     },
+    amend: ({ run, amendment }) => {
+      const handle = theRun(run);
+      const accepted = handle.amend(amendment);
+      if (accepted) follow(run, handle);
+      return { accepted };
+    },
     openPublic: ({ handle }) => ({ text: theEngine().tools.vault.openPublic(handle) }),
     next: ({ run }) => ({ waiting: theRun(run).next() }),
     cancel: ({ run }) => {

@@ -3,7 +3,7 @@ import type { Explanation } from '../../shared/contract/operations.ts';
 import type { TargetList } from '../../shared/contract/targets.ts';
 import type { StepId } from '../../shared/flow/steps.ts';
 import type { SecretHandle } from '../../shared/model/evidence/secret.ts';
-import type { RequestedTarget, RunEvent, TrialConsent } from '../../shared/model/run.ts';
+import type { Amendment, RequestedTarget, RunEvent, TrialConsent } from '../../shared/model/run.ts';
 import type { SignInOffer } from '../../shared/model/sign-in-program.ts';
 import type { TrialOffer } from '../../shared/model/trial-offer.ts';
 
@@ -48,6 +48,11 @@ export interface WorkerOperations {
   readonly allowTrial: {
     readonly input: { readonly run: string; readonly consent: TrialConsent };
     readonly output: { readonly allowed: boolean };
+  };
+  /** What the person chose or saw; what rests on it is walked again. False while the walk is under way. */
+  readonly amend: {
+    readonly input: { readonly run: string; readonly amendment: Pick<Amendment, 'install' | 'told'> };
+    readonly output: { readonly accepted: boolean };
   };
   /** What a record holds in part only, such as a page to sign in at. Opens no secret. */
   readonly openPublic: {

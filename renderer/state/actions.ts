@@ -1,5 +1,7 @@
 import type { Settings } from '../../shared/contract/operations.ts';
+import type { BrowserTextId } from '../../shared/flow/browser-texts.ts';
 import type { StepId } from '../../shared/flow/steps.ts';
+import type { InstallName } from '../../shared/model/run.ts';
 import { announce } from './announcer.ts';
 import { ask, askOr } from './bridge.ts';
 import { type DialogName, expectRun, foldBatch, foldSnapshot, useWindow } from './store.ts';
@@ -82,9 +84,9 @@ export async function openDemo(scenario: string | null): Promise<void> {
 }
 
 export async function startWalk(target: string): Promise<void> {
-  const { pace } = useWindow.getState().settings;
+  const { pace, breadth } = useWindow.getState().settings;
   useWindow.setState({ alert: null });
-  const value = await askOr('run.start', { target, pace }, showAlert);
+  const value = await askOr('run.start', { target, pace, paths: [breadth] }, showAlert);
   if (value !== null) showRun(value.run);
 }
 
@@ -130,6 +132,22 @@ export async function askOtherContexts(run: string): Promise<void> {
   useWindow.setState({ alert: null });
   const value = await askOr('run.askOtherContexts', { run }, showAlert);
   if (value !== null) announce(value.allowed ? 'The server is asked why.' : 'The server was not asked.');
+}
+
+/** Which of several Dashboards is meant; the walk goes over it again. */
+export async function chooseInstall(run: string, { namespace, name }: InstallName): Promise<void> {
+  useWindow.setState({ alert: null });
+  const value = await askOr('run.chooseInstall', { run, namespace, name }, showAlert);
+  if (value?.accepted === true) announce(`Looking at ${name} in ${namespace}.`);
+  if (value?.accepted === false) showAlert('Another Dashboard can be chosen when the walk has ended.');
+}
+
+/** What the person's browser shows, by the id of the text that they chose. */
+export async function tellBrowser(run: string, text: BrowserTextId): Promise<void> {
+  useWindow.setState({ alert: null });
+  const value = await askOr('run.tellBrowser', { run, text }, showAlert);
+  if (value?.accepted === true) announce('Your answer was taken in.');
+  if (value?.accepted === false) showAlert('Your answer can be taken in when the walk has ended.');
 }
 
 /** Main asks in a dialog of its own, which shows the whole host, and opens the page or not. */

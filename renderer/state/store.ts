@@ -41,7 +41,15 @@ export interface WindowState {
 const keptWalks = 24;
 
 const initialWindow: WindowState = {
-  settings: { theme: 'system', shell: 'bash', singleKeys: true, pace: 'whole', watch: true, checkAtStart: false },
+  settings: {
+    theme: 'system',
+    shell: 'bash',
+    singleKeys: true,
+    pace: 'whole',
+    watch: true,
+    checkAtStart: false,
+    breadth: 'all',
+  },
   targets: null,
   targetsFailure: null,
   chosenTarget: null,

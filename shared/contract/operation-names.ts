@@ -12,6 +12,8 @@ export const operationNames = [
   'run.consent',
   'run.askOtherContexts',
   'run.trial',
+  'run.chooseInstall',
+  'run.tellBrowser',
   'run.snapshot',
   'prompt.open',
   'prompt.copy',

@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { type BrowserTextId, browserTexts } from '../flow/browser-texts.ts';
+import type { PathChoice } from '../flow/scope.ts';
 import { steps } from '../flow/steps.ts';
 import type { RunEvent } from '../model/run.ts';
 import type { FleetBatch, FleetSnapshot } from './fleet.ts';
@@ -10,6 +12,9 @@ const id = z.string().min(1).max(512);
 const step = z.enum(steps.map((candidate) => candidate.id) as [string, ...string[]]);
 const shell = z.enum(['bash', 'zsh', 'fish', 'powershell', 'cmd']);
 const index = z.number().int().min(0).max(63);
+const browserText = z.enum(browserTexts.map((one) => one.id) as [BrowserTextId, ...BrowserTextId[]]);
+/** How much a walk looks at: the person's own sign-in, or the Dashboard, its four ways in and its own sign-in as well. */
+const breadth = z.enum(['user', 'all'] as const satisfies readonly PathChoice[]);
 
 export const settingsShape = z.strictObject({
   theme: z.enum(['system', 'light', 'dark']),
@@ -20,6 +25,7 @@ export const settingsShape = z.strictObject({
   watch: z.boolean().default(true),
   /** Check all contexts when the program starts: that contacts every server. */
   checkAtStart: z.boolean().default(false),
+  breadth: breadth.default('all'),
 });
 export type Settings = z.infer<typeof settingsShape>;
 
@@ -30,7 +36,7 @@ export const operations = {
   'targets.addFile': z.strictObject({}),
   'targets.removeFile': z.strictObject({ set: id }),
   'demo.open': z.strictObject({ scenario: z.string().max(64).nullable() }),
-  'run.start': z.strictObject({ target: id, pace: z.enum(['whole', 'steps']) }),
+  'run.start': z.strictObject({ target: id, pace: z.enum(['whole', 'steps']), paths: z.array(breadth).length(1) }),
   'run.next': z.strictObject({ run: id }),
   'run.cancel': z.strictObject({ run: id }),
   'run.again': z.strictObject({ run: id }),
@@ -44,6 +50,10 @@ export const operations = {
    * server try it dry, shows what would be made in a dialog of its own, and does as the person says.
    */
   'run.trial': z.strictObject({ run: id, image: z.string().min(1).max(255).nullable() }),
+  /** Which of several Dashboards is meant: main looks the name up among those that the walk has found. */
+  'run.chooseInstall': z.strictObject({ run: id, namespace: z.string().max(253), name: z.string().max(253) }),
+  /** What the person's browser shows: the id of one of the texts that the window offers. */
+  'run.tellBrowser': z.strictObject({ run: id, text: browserText }),
   /** The page that a running sign-in program asks for: main shows its host in a dialog of its own, and opens it or not. */
   'prompt.open': z.strictObject({ run: id }),
   'prompt.copy': z.strictObject({ run: id, what: z.enum(['address', 'code']) }),
@@ -88,6 +98,8 @@ export interface OperationOutput {
   'run.consent': { readonly allowed: boolean };
   'run.askOtherContexts': { readonly allowed: boolean };
   'run.trial': { readonly allowed: boolean };
+  'run.chooseInstall': { readonly accepted: boolean };
+  'run.tellBrowser': { readonly accepted: boolean };
   /** Every event so far, for a window that missed some; `nextSequence` is the number of the batch that follows them. */
   'run.snapshot': { readonly events: readonly RunEvent[]; readonly nextSequence: number };
   'prompt.open': { readonly opened: boolean };

@@ -15,6 +15,7 @@ import type { KnownRun } from '../runs.ts';
 import type { SettingsStore } from '../settings.ts';
 import type { TargetTable } from '../targets.ts';
 import type { WorkerResult } from '../worker-client.ts';
+import { amendHandlers } from './amend-handlers.ts';
 import { fleetHandlers } from './fleet-handlers.ts';
 import { type OtherContextsParts, otherContextsHandler } from './other-contexts-handler.ts';
 import { type PromptParts, promptHandlers } from './prompt-handlers.ts';
@@ -128,11 +129,11 @@ export function createHandlers(parts: HandlerParts): Handlers {
       const result = await openDemo();
       return result.ok ? ok(result.value) : passOn('demo.open', result);
     },
-    'run.start': ({ target, pace }) => {
+    'run.start': ({ target, pace, paths }) => {
       const known = targets.find(target);
       return known === undefined
         ? failed('notFound', 'That context is not in the list any more. Look at the list again.')
-        : start(known, pace);
+        : start({ ...known, paths }, pace);
     },
     'run.next': async ({ run }) => {
       if (runs.get(run) === undefined) return noRun();
@@ -146,7 +147,10 @@ export function createHandlers(parts: HandlerParts): Handlers {
     },
     'run.again': ({ run }) => {
       const known = runs.get(run);
-      return known === undefined ? noRun() : start(known.target, known.pace);
+      if (known === undefined) return noRun();
+      // The choice among several Dashboards holds on; what a browser showed was of that moment.
+      const install = runs.state(known).requested?.install;
+      return start({ ...known.target, ...(install === undefined ? {} : { install }) }, known.pace);
     },
     'run.rerunStep': async ({ run, step }) => {
       if (runs.get(run) === undefined) return noRun();
@@ -172,6 +176,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     },
     ...promptHandlers(parts),
     ...fleetHandlers({ ...parts, passOn }),
+    ...amendHandlers(parts, passOn),
     ...otherContextsHandler(parts, (result) => passOn('run.askOtherContexts', result)),
     ...trialHandler(parts, passOn),
     'copy.report': ({ run }) => {

@@ -1,16 +1,19 @@
-import type { LinkId, StepId } from '../../../shared/flow/steps.ts';
+import { type LinkId, type PathId, type StepId, stepsOfStage } from '../../../shared/flow/steps.ts';
 import type { RunState } from '../../../shared/model/reduce-run.ts';
-import { type Look, lookOfStep } from '../../ui/outcome.ts';
+import { type WayIn, waysIn } from '../../../shared/report/ways-in.ts';
+import { type Look, lookOfOutcome, lookOfStep } from '../../ui/outcome.ts';
 import { duration } from '../../ui/words.ts';
 import { timingSegments, wholeTime } from '../evidence/timing.ts';
 import { linkLook } from '../wizard/stage-rows.ts';
 
-export type ArrowId = 'kubectl' | 'direct' | 'nodePort' | 'proxy' | 'service' | 'localhost';
+export type ArrowId = 'kubectl' | 'direct' | 'nodePort' | 'proxy' | 'service' | 'localhost' | 'forward';
 
-/** One arrow of the map: which link it belongs to (null: none that a walk measures), its look and the word on it. */
+/** One arrow of the map: the link or the way in whose state it shows, its look and the word on it. */
 export interface Arrow {
   readonly id: ArrowId;
-  readonly link: LinkId | null;
+  readonly link: LinkId;
+  /** The way in; null where the arrow is a link itself. */
+  readonly path: PathId | null;
   /** Name on the wide drawing, on the narrow one, and on a pill. */
   readonly names: readonly [wide: string, narrow: string, pill: string];
   readonly look: Look;
@@ -18,12 +21,18 @@ export interface Arrow {
 }
 
 const shapes: readonly Omit<Arrow, 'look' | 'word'>[] = [
-  { id: 'kubectl', link: 'user', names: ['authentication with kubectl', 'with kubectl', 'kubectl'] },
-  { id: 'direct', link: 'user', names: ['direct access', 'direct', 'Direct'] },
-  { id: 'nodePort', link: 'dashboard', names: ['bypass: NodePort', 'NodePort', 'NodePort'] },
-  { id: 'proxy', link: 'dashboard', names: ['apiserver proxy', 'apiserver proxy', 'Apiserver proxy'] },
-  { id: 'service', link: 'service', names: ['service account / kubeconfig', 'service account', 'Service account'] },
-  { id: 'localhost', link: null, names: ['localhost', 'localhost', ''] },
+  { id: 'kubectl', link: 'user', path: null, names: ['authentication with kubectl', 'with kubectl', 'kubectl'] },
+  { id: 'direct', link: 'user', path: 'direct', names: ['direct access', 'direct', 'Direct'] },
+  { id: 'nodePort', link: 'user', path: 'node-port', names: ['bypass: NodePort', 'NodePort', 'NodePort'] },
+  { id: 'proxy', link: 'dashboard', path: null, names: ['apiserver proxy', 'apiserver proxy', 'Apiserver proxy'] },
+  {
+    id: 'service',
+    link: 'service',
+    path: null,
+    names: ['service account / kubeconfig', 'service account', 'Service account'],
+  },
+  { id: 'localhost', link: 'user', path: 'kubectl-proxy', names: ['localhost: proxy', 'proxy', 'kubectl proxy'] },
+  { id: 'forward', link: 'user', path: 'port-forward', names: ['port-forward', 'forward', 'Port-forward'] },
 ];
 
 const words: Readonly<Record<Look, string>> = {
@@ -43,13 +52,14 @@ const words: Readonly<Record<Look, string>> = {
 export interface ArrowActions {
   /** The links of the way in that the pointer or the focus is on. */
   readonly lit: readonly ArrowId[];
-  readonly onLink: (link: LinkId | null) => void;
+  readonly onLink: (arrow: Arrow) => void;
   readonly onWay: (way: ArrowId | null) => void;
 }
 
 /** The links that each way in uses; what is no way in of its own uses but itself. */
 export const linksOfWay: Readonly<Record<ArrowId, readonly ArrowId[]>> = {
   localhost: ['localhost', 'kubectl', 'proxy'],
+  forward: ['forward', 'kubectl', 'proxy'],
   kubectl: ['localhost', 'kubectl', 'proxy'],
   direct: ['direct', 'proxy'],
   nodePort: ['nodePort'],
@@ -68,16 +78,39 @@ const sharedWithBrowsers: readonly StepId[] = [
   'server.ready',
 ];
 
-/** Every arrow as the run stands now. This walk measures the user link; nothing else is ever shown as working. */
+/** Every arrow as the run stands now. What was not measured is never shown as working. */
 export function mapArrows(state: RunState): readonly Arrow[] {
-  return shapes.map((shape) => {
-    const look = shape.id === 'direct' ? directLook(state) : shape.link === null ? 'na' : linkLook(state, shape.link);
-    const timed = shape.id === 'kubectl' && look === 'pass' ? wholeTime(timingSegments(state)) : null;
-    return { ...shape, look, word: timed === null ? words[look] : `${words[look]} · ${duration(timed)}` };
-  });
+  const ways = waysIn(state);
+  return shapes.map((shape) => ({ ...shape, ...standing(shape, state, ways) }));
 }
 
-/** A browser's own way is not walked. It is known to fail only where kubectl's fails for a reason that holds for both. */
+function standing(
+  { id, link, path }: Pick<Arrow, 'id' | 'link' | 'path'>,
+  state: RunState,
+  ways: readonly WayIn[],
+): Pick<Arrow, 'look' | 'word'> {
+  if (path === null) return linkStanding(id, link, state);
+  const way = ways.find((candidate) => candidate.path === path);
+  if (way === undefined) {
+    const look = path === 'direct' ? directLook(state) : path === 'node-port' ? linkLook(state, 'dashboard') : 'na';
+    return { look, word: words[look] };
+  }
+  if (way.state !== null) return { look: way.word === 'needs you' ? 'you' : lookOfOutcome(way.state), word: way.word };
+  const looks = stepsOfStage(path).map((step) => lookOfStep(state, step.id));
+  const look = looks.includes('you') ? 'you' : looks.every((one) => one === 'wait') ? 'wait' : 'run';
+  return { look, word: words[look] };
+}
+
+function linkStanding(id: ArrowId, link: LinkId, state: RunState): Pick<Arrow, 'look' | 'word'> {
+  const look = linkLook(state, link);
+  if (look === 'na' && state.steps['dashboard.install'].finding?.reason === 'notInstalled') {
+    return { look, word: 'no Dashboard' };
+  }
+  const timed = id === 'kubectl' && look === 'pass' ? wholeTime(timingSegments(state)) : null;
+  return { look, word: timed === null ? words[look] : `${words[look]} · ${duration(timed)}` };
+}
+
+/** Where a browser's own way is not walked, it is known to fail only where kubectl's fails for a reason that holds for both. */
 function directLook(state: RunState): Look {
   const link = linkLook(state, 'user');
   if (link === 'wait' || link === 'run') return link;

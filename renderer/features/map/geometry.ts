@@ -30,10 +30,10 @@ export interface MapGeometry {
 
 export type Drawing = 'full' | 'compact';
 
-const height = 176;
+const height = 196;
 const sizes = {
   full: { workstation: 249, inset: 14, server: 160, dashboard: 164, beforeServer: 16, afterDashboard: 14 },
-  compact: { workstation: 177, inset: 10, server: 108, dashboard: 122, beforeServer: 10, afterDashboard: 10 },
+  compact: { workstation: 190, inset: 10, server: 108, dashboard: 122, beforeServer: 10, afterDashboard: 10 },
 } as const;
 
 /** Lays the map out for a width. Both gaps between the boxes share what the boxes leave. */
@@ -43,16 +43,24 @@ export function mapGeometry(drawing: Drawing, width: number): MapGeometry {
   const gap = Math.max(140, (width - fixed) / 2);
   const clusterX = size.workstation + gap - 1;
   const kubectl = { x: size.inset, y: 28, width: size.workstation - 1 - 2 * size.inset, height: 46 };
-  const browser = { ...kubectl, y: 110, height: 54 };
-  const server = { x: clusterX + size.beforeServer, y: 28, width: size.server, height: 104 };
-  const dashboard = { x: width - size.afterDashboard - size.dashboard, y: 28, width: size.dashboard, height: 94 };
+  const browser = { ...kubectl, y: 134, height: 50 };
+  const server = { x: clusterX + size.beforeServer, y: 28, width: size.server, height: 128 };
+  const dashboard = { x: width - size.afterDashboard - size.dashboard, y: 28, width: size.dashboard, height: 116 };
   const fromWorkstation = kubectl.x + kubectl.width;
   const serverEnd = server.x + server.width;
   const firstGap = { x: (fromWorkstation + server.x) / 2, room: clusterX - size.workstation - 20 };
   const secondGap = { x: (serverEnd + dashboard.x) / 2, room: dashboard.x - serverEnd - 48 };
-  const port = { x: dashboard.x + dashboard.width / 2, y: 151 };
-  const localX = kubectl.x + (drawing === 'full' ? 36 : 16);
-  const localRoom = kubectl.x + kubectl.width + (drawing === 'full' ? 8 : 6) - localX - 8;
+  const port = { x: dashboard.x + dashboard.width / 2, y: 172 };
+  const localX = kubectl.x + (drawing === 'full' ? 20 : 10);
+  const forwardX = kubectl.x + (drawing === 'full' ? 8 : 2);
+  const local = { x: localX + 8, room: kubectl.x + kubectl.width + (drawing === 'full' ? 10 : 8) - localX - 8 };
+  const onBox = (x: number, y: number): ArrowGeometry => ({
+    points: [
+      [x, browser.y],
+      [x, kubectl.y + kubectl.height + 1],
+    ],
+    label: { x: local.x + local.room / 2, y, room: local.room },
+  });
   return {
     width,
     height,
@@ -65,7 +73,7 @@ export function mapGeometry(drawing: Drawing, width: number): MapGeometry {
     nodePort: port,
     arrows: {
       kubectl: across(fromWorkstation, server.x - 1, 51, firstGap),
-      direct: across(fromWorkstation, server.x - 1, 123, firstGap),
+      direct: across(fromWorkstation, server.x - 1, 145, firstGap),
       nodePort: {
         points: [
           [fromWorkstation, port.y],
@@ -75,14 +83,9 @@ export function mapGeometry(drawing: Drawing, width: number): MapGeometry {
         label: { x: firstGap.x, y: port.y, room: firstGap.room },
       },
       proxy: across(serverEnd, dashboard.x - 1, 51, secondGap),
-      service: across(dashboard.x, serverEnd + 1, 103, secondGap),
-      localhost: {
-        points: [
-          [localX, browser.y],
-          [localX, kubectl.y + kubectl.height + 1],
-        ],
-        label: { x: localX + 8 + localRoom / 2, y: 92, room: localRoom },
-      },
+      service: across(dashboard.x, serverEnd + 1, 113, secondGap),
+      localhost: onBox(localX, 91),
+      forward: onBox(forwardX, 117),
     },
   };
 }

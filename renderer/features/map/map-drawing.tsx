@@ -37,7 +37,7 @@ export function MapDrawing({
       <text className="ns" x={geometry.nodePort.x + 11} y={geometry.nodePort.y + 4}>
         NodePort
       </text>
-      <Node box={geometry.kubectl} title="kubectl proxy" lines={[texts.kubectl]} hot={texts.hot === 'kubectl'} />
+      <Node box={geometry.kubectl} title="kubectl" lines={[texts.kubectl]} hot={texts.hot === 'kubectl'} />
       <Node box={geometry.browser} title="Browser" lines={[full ? 'Firefox, Chrome, …' : 'any']} hot={false} />
       <Node
         box={geometry.server}
@@ -45,7 +45,12 @@ export function MapDrawing({
         lines={full ? texts.server : texts.server.slice(0, 1)}
         hot={texts.hot === 'server'}
       />
-      <Node box={geometry.dashboard} title="Dashboard" lines={[full ? texts.dashboard : 'not looked at']} hot={false} />
+      <Node
+        box={geometry.dashboard}
+        title="Dashboard"
+        lines={full ? texts.dashboard : texts.dashboard.slice(0, 1)}
+        hot={texts.hot === 'dashboard'}
+      />
     </svg>
   );
 }
@@ -122,9 +127,8 @@ function ArrowShape({
       tabIndex={0}
       role="button"
       data-arrow={arrow.id}
-      aria-label={arrow.names[2] === '' ? `${arrow.names[0]} ${arrow.word}` : undefined}
       aria-description="Shows its steps"
-      onClick={() => onLink(arrow.link)}
+      onClick={() => onLink(arrow)}
       onPointerEnter={() => onWay(arrow.id)}
       onPointerLeave={() => onWay(null)}
       onFocus={() => onWay(arrow.id)}
@@ -132,7 +136,7 @@ function ArrowShape({
       onKeyDown={(event) => {
         if (event.key !== 'Enter' && event.key !== ' ') return;
         event.preventDefault();
-        onLink(arrow.link);
+        onLink(arrow);
       }}
     >
       <path className="hit" d={linePath(points)} />

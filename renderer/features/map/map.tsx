@@ -1,5 +1,4 @@
 import { useLayoutEffect, useRef, useState } from 'react';
-import type { LinkId } from '../../../shared/flow/steps.ts';
 import type { RunState } from '../../../shared/model/reduce-run.ts';
 import { useWindow } from '../../state/store.ts';
 import { OutcomeIcon } from '../../ui/icon.tsx';
@@ -13,7 +12,7 @@ const compactFrom = 800;
 const lowWindow = '(max-height: 679px)';
 
 /** Where it works and where it breaks: the drawing where there is room for it, else a row of pills with the same words. */
-export function WalkMap({ state, onLink }: { state: RunState; onLink: (link: LinkId | null) => void }) {
+export function WalkMap({ state, onLink }: { state: RunState; onLink: (arrow: Arrow) => void }) {
   const hostName = useWindow((window) => window.targets?.hostName ?? null);
   const [element, setElement] = useState<HTMLElement | null>(null);
   const width = useInnerWidth(element);
@@ -46,25 +45,23 @@ export function WalkMap({ state, onLink }: { state: RunState; onLink: (link: Lin
 function Pills({ arrows, lit, onLink, onWay }: { arrows: readonly Arrow[] } & ArrowActions) {
   return (
     <ul className="strip">
-      {arrows
-        .filter((arrow) => arrow.link !== null)
-        .map((arrow) => (
-          <li key={arrow.id}>
-            <button
-              className={`o-${arrow.look}${lit.includes(arrow.id) ? ' lit' : ''}`}
-              type="button"
-              data-arrow={arrow.id}
-              onClick={() => onLink(arrow.link)}
-              onPointerEnter={() => onWay(arrow.id)}
-              onPointerLeave={() => onWay(null)}
-              onFocus={() => onWay(arrow.id)}
-              onBlur={() => onWay(null)}
-            >
-              <OutcomeIcon look={arrow.look} />
-              {arrow.names[2]} <b>{arrow.word}</b>
-            </button>
-          </li>
-        ))}
+      {arrows.map((arrow) => (
+        <li key={arrow.id}>
+          <button
+            className={`o-${arrow.look}${lit.includes(arrow.id) ? ' lit' : ''}`}
+            type="button"
+            data-arrow={arrow.id}
+            onClick={() => onLink(arrow)}
+            onPointerEnter={() => onWay(arrow.id)}
+            onPointerLeave={() => onWay(null)}
+            onFocus={() => onWay(arrow.id)}
+            onBlur={() => onWay(null)}
+          >
+            <OutcomeIcon look={arrow.look} />
+            {arrow.names[2]} <b>{arrow.word}</b>
+          </button>
+        </li>
+      ))}
     </ul>
   );
 }

@@ -1,16 +1,29 @@
+import type { Settings } from '../../../shared/contract/operations.ts';
 import { stepsInScope } from '../../../shared/flow/scope.ts';
 import { changeSettings, showRun, startWalk } from '../../state/actions.ts';
 import { useWindow } from '../../state/store.ts';
 import { CutName } from '../../ui/cut-name.tsx';
 import { place } from '../../ui/words.ts';
 
-/** The chosen context, the pace, and the primary action. */
+const words: Readonly<Record<Settings['breadth'], { readonly button: string; readonly extent: string }>> = {
+  user: {
+    button: 'My own sign-in',
+    extent: `${stepsInScope(['user']).length} steps on your way to the API server, a few seconds.`,
+  },
+  all: {
+    button: 'Everything, with the Dashboard',
+    extent: `Up to ${stepsInScope(['all']).length} steps over four ways in, a few seconds.`,
+  },
+};
+
+/** The chosen context, how much is looked at, the pace, and the primary action. */
 export function GoBar() {
   const targets = useWindow((window) => window.targets);
   const chosen = useWindow((window) => window.chosenTarget);
   const run = useWindow((window) => (chosen === null ? undefined : window.latestRun[chosen]));
   const held = useWindow((window) => run !== undefined && window.walks[run] !== undefined);
   const target = targets?.targets.find((candidate) => candidate.id === chosen);
+  const breadth = useWindow((window) => window.settings.breadth);
   const practice = targets?.sets.find((set) => set.id === target?.set)?.kind === 'demo';
   return (
     <div className="go">
@@ -28,11 +41,12 @@ export function GoBar() {
             </span>
           </span>
         )}
-        <span className="xs soft">
-          {stepsInScope(['user']).length} steps, a few seconds. Changes nothing, and runs no program but kubectl.
-        </span>
+        <span className="xs soft">{words[breadth].extent} Changes nothing, and runs no program but kubectl.</span>
       </div>
-      <PaceChoice />
+      <div className="how">
+        <BreadthChoice />
+        <PaceChoice />
+      </div>
       {held && run !== undefined && (
         <button className="btn" type="button" onClick={() => showRun(run)}>
           Last verdict
@@ -46,6 +60,25 @@ export function GoBar() {
       >
         Find out why<kbd>↵</kbd>
       </button>
+    </div>
+  );
+}
+
+function BreadthChoice() {
+  const breadth = useWindow((window) => window.settings.breadth);
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a toolbar's group, not a form's
+    <div className="seg" role="group" aria-label="What is looked at">
+      {(['user', 'all'] as const).map((choice) => (
+        <button
+          key={choice}
+          type="button"
+          aria-pressed={breadth === choice}
+          onClick={() => void changeSettings({ breadth: choice })}
+        >
+          {words[choice].button}
+        </button>
+      ))}
     </div>
   );
 }

@@ -1,5 +1,14 @@
 import { stepsInWalk } from '../../../shared/flow/scope.ts';
-import { type Step, type StepId, stages, stepNumber, steps, stepsOfStage } from '../../../shared/flow/steps.ts';
+import {
+  links,
+  type Step,
+  type StepId,
+  stageOf,
+  stages,
+  stepNumber,
+  steps,
+  stepsOfStage,
+} from '../../../shared/flow/steps.ts';
 import type { Look } from '../../ui/outcome.ts';
 import { count, duration } from '../../ui/words.ts';
 
@@ -66,6 +75,12 @@ function failureText(id: StepId, behind: number): string {
     return 'A warning so far. The server is asked all the same, since only it decides.';
   if (behind === 0) return 'The cause is named. Nothing waits for this answer.';
   return `The cause lies here, and ${count(behind, 'step')} behind it ${behind === 1 ? 'is' : 'are'} not asked.`;
+}
+
+/** `You → API server`: the link that the step lies on; of a way in, that it is one. */
+export function linkTitle(id: StepId): string {
+  const { link, path } = stageOf(id);
+  return path === null ? (links.find((candidate) => candidate.id === link)?.title ?? '') : 'Ways in';
 }
 
 /** `Network, step 3 of 9`. */

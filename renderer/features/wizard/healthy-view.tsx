@@ -8,18 +8,18 @@ import { TimingBar } from '../evidence/timing-bar.tsx';
 import { FactList } from '../evidence/why-we-know.tsx';
 import { ShownCommands } from '../remedy/by-hand-box.tsx';
 import { ShellChoice } from '../remedy/command-box.tsx';
+import { healthyHeadline } from './healthy-headline.ts';
 import { tally } from './progress.ts';
 import { knownUser } from './summary.ts';
 
 /** “It works” is not the end: who the server thinks you are, how fast it was, and what to do with it. */
 export function HealthyView({ state, look }: { state: RunState; look: Look }) {
-  const headline = state.verdict?.headline ?? '';
   return (
     <>
       <article className="verdict" aria-labelledby="healthy">
         <OutcomeIcon look={look} large labelled />
         <h1 className="answer" id="healthy" tabIndex={-1}>
-          It works. {headline}
+          {healthyHeadline(state)}
         </h1>
         <p className="meta">
           {state.verdict?.causes.map((cause) => (
@@ -142,13 +142,15 @@ function WhatNext({ state }: { state: RunState }) {
           </li>
         </ol>
       </section>
-      <section className="note o-na">
-        <OutcomeIcon look="na" />
-        <div>
-          <strong>The Dashboard’s own links were not measured.</strong> This walk looks at your own sign-in only, so it
-          says nothing about how the Dashboard signs in.
-        </div>
-      </section>
+      {!state.scope.includes('dashboard.install') && (
+        <section className="note o-na">
+          <OutcomeIcon look="na" />
+          <div>
+            <strong>The Dashboard’s own links were not measured.</strong> This walk looks at your own sign-in only, so
+            it says nothing about how the Dashboard signs in.
+          </div>
+        </section>
+      )}
     </div>
   );
 }

@@ -5,7 +5,7 @@ import { OutcomeIcon } from '../../ui/icon.tsx';
 import { isOpenPrediction, lookOfStep, lookWords } from '../../ui/outcome.ts';
 import { useHomely } from '../../ui/use-homely.ts';
 import { ByHand } from '../remedy/by-hand-box.tsx';
-import { answersOf, placeInStage } from './answers.ts';
+import { answersOf, linkTitle, placeInStage } from './answers.ts';
 import { Answers } from './running-view.tsx';
 
 /** One step at a time: what was answered last and what it means, then the question that comes next. */
@@ -16,7 +16,7 @@ export function PausedView({ state, before }: { state: RunState; before: StepId 
     <article className="q">
       {last !== null && <LastAnswer state={state} step={last} />}
       <p className="sm soft">
-        You → API server&ensp;·&ensp;{placeInStage(before)}&ensp;·&ensp;{stepNumber(before)}
+        {linkTitle(before)}&ensp;·&ensp;{placeInStage(before)}&ensp;·&ensp;{stepNumber(before)}
       </p>
       <h1 tabIndex={-1}>{step?.question}</h1>
       <p className="lead">{step?.why}</p>

@@ -5,7 +5,7 @@ import { useNow } from '../../state/use-now.ts';
 import { ControlIcon, OutcomeIcon, OutcomeLabel } from '../../ui/icon.tsx';
 import { duration, seconds } from '../../ui/words.ts';
 import { ByHand } from '../remedy/by-hand-box.tsx';
-import { type Answer, answersOf, placeInStage } from './answers.ts';
+import { type Answer, answersOf, linkTitle, placeInStage } from './answers.ts';
 import { ProgramWords } from './program-words.tsx';
 import { alsoRunning, probesOfStep, timeUsed } from './progress.ts';
 
@@ -25,7 +25,9 @@ export function RunningView({ state, step, running }: { state: RunState; step: S
   const limit = probes.length === 0 ? null : Math.max(...probes.map((probe) => probe.limitMs));
   return (
     <article className="q">
-      <p className="sm soft">You → API server&ensp;·&ensp;{placeInStage(step)}</p>
+      <p className="sm soft">
+        {linkTitle(step)}&ensp;·&ensp;{placeInStage(step)}
+      </p>
       <h1 tabIndex={-1}>{shape.question}</h1>
       <p className="lead">{shape.why}</p>
       <ProgramWords state={state} />

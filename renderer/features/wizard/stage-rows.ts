@@ -2,6 +2,7 @@ import { stagesInWalk } from '../../../shared/flow/scope.ts';
 import {
   type LinkId,
   links,
+  type Stage,
   type StageId,
   type StepId,
   stages,
@@ -9,6 +10,7 @@ import {
   steps,
 } from '../../../shared/flow/steps.ts';
 import type { RunState } from '../../../shared/model/reduce-run.ts';
+import { waysIn } from '../../../shared/report/ways-in.ts';
 import { isOpenPrediction, type Look, lookOfOutcome, lookOfStep, lookWords, worstLook } from '../../ui/outcome.ts';
 import { count } from '../../ui/words.ts';
 
@@ -30,8 +32,11 @@ export interface StageRow {
   readonly steps: readonly StepRow[];
 }
 
+/** A part of the list: a link, or the ways in, each of which uses the other links in its own manner. */
+export type SectionId = LinkId | 'ways';
+
 export interface LinkSection {
-  readonly id: LinkId;
+  readonly id: SectionId;
   readonly title: string;
   readonly look: Look;
   readonly word: string;
@@ -45,45 +50,72 @@ export interface LinkSection {
 /** What the reader unfolded or folded by hand; it outweighs what would be open by itself. */
 export interface Unfolded {
   readonly stages: Readonly<Partial<Record<StageId, boolean>>>;
-  readonly links: Readonly<Partial<Record<LinkId, boolean>>>;
+  readonly links: Readonly<Partial<Record<SectionId, boolean>>>;
 }
 
-/** The ordered list of steps as it is shown: links, their stages, and the steps of those that are open. */
+/** The ordered list of steps as it is shown: links and ways in, their stages, and the steps of those that are open. */
 export function linkSections(state: RunState, current: StepId | null, unfolded: Unfolded): readonly LinkSection[] {
-  return links.map((link) => {
-    const rows = stagesInWalk(state.scope)
-      .filter(({ stage }) => stage.link === link.id)
-      .map(({ stage }) => stageRow(state, stage.id, current, unfolded.stages[stage.id]));
-    const look = linkLook(state, link.id);
-    const works =
-      state.ended !== null && rows.length > 1 && rows.every((row) => row.look === 'pass' || row.look === 'na');
-    const folds = works && unfolded.links[link.id] !== true;
-    const first = rows[0];
-    const last = rows.at(-1);
-    return {
-      id: link.id,
-      title: link.title,
-      look,
-      word: rows.length === 0 && look === 'na' ? 'Not measured' : lookWords[look],
-      folded:
-        folds && first !== undefined && last !== undefined
-          ? {
-              title: `${first.number}–${last.number}  ${first.title} to ${last.title}`,
-              note: count(
-                rows.reduce((sum, row) => sum + row.steps.length, 0),
-                'step',
-              ),
-            }
-          : null,
-      remark: rows.length === 0 ? remarkFor(look) : null,
-      stages: folds ? [] : rows,
-    };
-  });
+  const shown = stagesInWalk(state.scope).map(({ stage }) => ({
+    section: sectionOf(stage),
+    row: stageRow(state, stage.id, current, unfolded.stages[stage.id]),
+  }));
+  const rowsOf = (id: SectionId) => shown.filter(({ section }) => section === id).map(({ row }) => row);
+  const section = (id: LinkId) => linkSection(state, id, rowsOf(id), unfolded);
+  const ways = rowsOf('ways');
+  return [
+    section('user'),
+    section('dashboard'),
+    ...(ways.length === 0 ? [] : [waysSection(state, ways)]),
+    section('service'),
+  ];
+}
+
+/** What the browser shows stands with the ways in: it is asked when one of them was tried. */
+function sectionOf({ id, link, path }: Stage): SectionId {
+  return path !== null || id === 'browser' ? 'ways' : link;
+}
+
+function linkSection(state: RunState, id: LinkId, rows: readonly StageRow[], unfolded: Unfolded): LinkSection {
+  const look = linkLook(state, id);
+  const works =
+    state.ended !== null && rows.length > 1 && rows.every((row) => row.look === 'pass' || row.look === 'na');
+  const folds = works && unfolded.links[id] !== true;
+  const first = rows[0];
+  const last = rows.at(-1);
+  return {
+    id,
+    title: links.find((link) => link.id === id)?.title ?? id,
+    look,
+    word: rows.length === 0 && look === 'na' ? 'Not measured' : lookWords[look],
+    folded:
+      folds && first !== undefined && last !== undefined
+        ? {
+            title: `${first.number}–${last.number}  ${first.title} to ${last.title}`,
+            note: count(
+              rows.reduce((sum, row) => sum + row.steps.length, 0),
+              'step',
+            ),
+          }
+        : null,
+    remark: rows.length === 0 ? remarkFor(look) : null,
+    stages: folds ? [] : rows,
+  };
+}
+
+/** One way that works is enough: the others are not a fault. */
+function waysSection(state: RunState, rows: readonly StageRow[]): LinkSection {
+  const ways = waysIn(state);
+  const best = ways.find((way) => way.recommended);
+  const look: Look = best !== undefined && state.ended !== null ? 'pass' : worstLook(rows.map((row) => row.look));
+  const word = best !== undefined && state.ended !== null ? `${best.title} works` : lookWords[look];
+  return { id: 'ways', title: 'Ways in', look, word, folded: null, remark: null, stages: rows };
 }
 
 /** How a link stands: the verdict's word once there is one; before, what its steps show. */
 export function linkLook(state: RunState, link: LinkId): Look {
-  const own = stagesInWalk(state.scope).flatMap(({ stage, steps: walked }) => (stage.link === link ? walked : []));
+  const own = stagesInWalk(state.scope).flatMap(({ stage, steps: walked }) =>
+    stage.link === link && stage.path === null ? walked : [],
+  );
   if (own.length === 0) {
     if (state.verdict !== null) return lookOfOutcome(state.verdict.links[link]);
     return linkLook(state, 'user') === 'fail' ? 'blocked' : 'na';
@@ -142,6 +174,7 @@ function stageNote(state: RunState, rows: readonly StepRow[], look: Look): strin
   if (look === 'fail' || look === 'warn' || look === 'unsure') return finding?.problems[0]?.code ?? '';
   if (look === 'blocked') return finding?.blockedBy == null ? '' : `behind ${stepNumber(finding.blockedBy)}`;
   if (look === 'wait') return '';
+  if (look === 'na' && finding !== null && finding.note !== '') return finding.note;
   const settled = rows.filter((row) => row.look !== 'run' && row.look !== 'wait' && row.look !== 'you').length;
   if (look === 'run' || look === 'you') return `${settled} of ${rows.length}`;
   return count(rows.length, 'step');

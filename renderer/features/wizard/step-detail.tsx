@@ -1,10 +1,12 @@
 import type { Ref } from 'react';
+import { stepsInWalk } from '../../../shared/flow/scope.ts';
 import { type StepId, stageOf, stepNumber, steps } from '../../../shared/flow/steps.ts';
 import type { RunState } from '../../../shared/model/reduce-run.ts';
 import { measureStepAgain, openStep } from '../../state/actions.ts';
 import { OutcomeIcon } from '../../ui/icon.tsx';
 import { lookOfStep, lookWords } from '../../ui/outcome.ts';
 import { useHomely } from '../../ui/use-homely.ts';
+import { BrowserQuestion } from '../dashboard/browser-question.tsx';
 import { WhyWeKnow } from '../evidence/why-we-know.tsx';
 import { ByHand } from '../remedy/by-hand-box.tsx';
 import { answersOf, placeInStage } from './answers.ts';
@@ -29,7 +31,8 @@ export function StepDetail({
   const homely = useHomely();
   const look = lookOfStep(state, step);
   const { link, path } = stageOf(step);
-  const index = steps.findIndex((candidate) => candidate.id === step);
+  const walked = stepsInWalk(state.scope);
+  const index = walked.findIndex((candidate) => candidate.id === step);
   return (
     <div className="answers">
       <nav className="row between stepnav" aria-label="Steps one by one">
@@ -38,8 +41,8 @@ export function StepDetail({
           <kbd>Esc</kbd>
         </button>
         <span className="row">
-          <Neighbour step={steps[index - 1]?.id ?? null} label="Previous step" keyName="K" />
-          <Neighbour step={steps[index + 1]?.id ?? null} label="Next step" keyName="J" />
+          <Neighbour step={walked[index - 1]?.id ?? null} label="Previous step" keyName="K" />
+          <Neighbour step={walked[index + 1]?.id ?? null} label="Next step" keyName="J" />
           <button
             className="btn small"
             type="button"
@@ -104,6 +107,7 @@ export function StepDetail({
           {finding.outcome !== 'blocked' && <WhyWeKnow state={state} finding={finding} timing={false} />}
         </>
       )}
+      {step === 'browser.shows' && state.ended !== null && <BrowserQuestion state={state} />}
       <ByHand step={step} target={state.target} />
     </div>
   );

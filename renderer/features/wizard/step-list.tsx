@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react';
-import type { LinkId, StageId, StepId } from '../../../shared/flow/steps.ts';
+import type { StageId, StepId } from '../../../shared/flow/steps.ts';
 import { ControlIcon, OutcomeIcon, OutcomeLabel } from '../../ui/icon.tsx';
-import type { LinkSection, StageRow, StepRow } from './stage-rows.ts';
+import type { LinkSection, SectionId, StageRow, StepRow } from './stage-rows.ts';
 
 /** How long the reader's own scrolling keeps the list from following the walk. */
 const patienceMs = 5_000;
@@ -9,7 +9,7 @@ const patienceMs = 5_000;
 export interface StepListActions {
   readonly onStep: (step: StepId) => void;
   readonly onStage: (stage: StageId, open: boolean) => void;
-  readonly onLink: (link: LinkId, open: boolean) => void;
+  readonly onLink: (section: SectionId, open: boolean) => void;
 }
 
 /** Links, stages and steps in order: the accessible twin of map and flowchart. */
@@ -82,6 +82,7 @@ function Stage({ stage, marked, actions }: { stage: StageRow; marked: StepId | n
       <button
         className="st"
         type="button"
+        data-stage={stage.id}
         aria-expanded={stage.open}
         onClick={() => actions.onStage(stage.id, !stage.open)}
       >

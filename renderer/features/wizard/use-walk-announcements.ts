@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react';
 import { stages } from '../../../shared/flow/steps.ts';
 import type { RunState } from '../../../shared/model/reduce-run.ts';
+import { linkSentence } from '../../../shared/report/link-sentence.ts';
 import { announce, announceInTurn } from '../../state/announcer.ts';
 import { useHomely } from '../../ui/use-homely.ts';
 import { activeStep, speakingProgram } from './progress.ts';
@@ -18,7 +19,7 @@ export function useWalkAnnouncements(state: RunState): void {
       ? state.ended === null
         ? null
         : 'The walk broke off.'
-      : `${works}${state.verdict.headline}`;
+      : [linkSentence(state), `${works}${state.verdict.headline}`].join(' ').trim();
   const saidOf = useRef('');
   useEffect(() => {
     if (headline !== null || stage === null) return;

@@ -4,6 +4,9 @@ import { openStep } from '../../state/actions.ts';
 import { OutcomeIcon } from '../../ui/icon.tsx';
 import { lookOfStep } from '../../ui/outcome.ts';
 import { useHomely } from '../../ui/use-homely.ts';
+import { DashboardParts } from '../dashboard/dashboard-parts.tsx';
+import { InstallChooser } from '../dashboard/install-chooser.tsx';
+import { LinkLine } from '../dashboard/link-line.tsx';
 import { CauseView } from './cause-view.tsx';
 import { ConsentButton } from './consent-button.tsx';
 import { EndNotes } from './end-notes.tsx';
@@ -24,6 +27,8 @@ export function VerdictView({ state }: { state: RunState }) {
   return (
     <div className="answers">
       <EndNotes state={state} />
+      <LinkLine state={state} />
+      <InstallChooser state={state} />
       {works && <HealthyView state={state} look="pass" />}
       {works && verdict.causes.length > 0 && <h2 className="more">But mind this</h2>}
       {contradicted && <SecondWordView state={state} />}
@@ -35,6 +40,7 @@ export function VerdictView({ state }: { state: RunState }) {
           <WorksWithout files={verdict.worksWithout} />
         </CauseView>
       ))}
+      <DashboardParts state={state} />
       {!works && <SummaryCards state={state} />}
       <OtherPrograms state={state} />
     </div>

@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
-import { stepsInWalk } from '../../../shared/flow/scope.ts';
-import { type LinkId, type StepId, stages, stepNumber, steps } from '../../../shared/flow/steps.ts';
+import { stagesInWalk, stepsInWalk } from '../../../shared/flow/scope.ts';
+import { type StepId, stepNumber, steps } from '../../../shared/flow/steps.ts';
 import type { RunState } from '../../../shared/model/reduce-run.ts';
 import { cancelWalk, openStep, showDialog } from '../../state/actions.ts';
 import { useWindow } from '../../state/store.ts';
@@ -8,6 +8,7 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { type KeyHint, StatusBar, TopBar } from '../../ui/frame.tsx';
 import { OutcomeIcon } from '../../ui/icon.tsx';
 import { lookOfStep } from '../../ui/outcome.ts';
+import type { Arrow } from '../map/arrows.ts';
 import { WalkMap } from '../map/map.tsx';
 import { PausedView } from './paused-view.tsx';
 import { ProgramWords } from './program-words.tsx';
@@ -38,11 +39,19 @@ export function WalkScreen({ state }: { state: RunState }) {
     onStage: (stage, open) => setUnfolded((before) => ({ ...before, stages: { ...before.stages, [stage]: open } })),
     onLink: (link, open) => setUnfolded((before) => ({ ...before, links: { ...before.links, [link]: open } })),
   };
-  const showLink = (link: LinkId | null) => {
-    setUnfolded((before) => (link === null ? before : { ...before, links: { ...before.links, [link]: true } }));
-    const fault = link === null ? undefined : faultSteps(state).find((step) => linkOf(step) === link);
+  const showArrow = ({ link, path }: Arrow) => {
+    const shown = stagesInWalk(state.scope).filter(({ stage }) => stage.link === link && stage.path === path);
+    const own = new Set(shown.flatMap(({ steps: walked }) => walked.map(({ id }) => id)));
+    setUnfolded(({ stages: byHand, links }) => ({
+      stages: { ...byHand, ...(path === null ? {} : Object.fromEntries(shown.map(({ stage }) => [stage.id, true]))) },
+      links: { ...links, [link]: true },
+    }));
+    const fault = faultSteps(state).find((step) => own.has(step));
+    const first = shown[0]?.stage.id;
     if (fault !== undefined) openStep(fault);
-    else document.getElementById(`link-${link ?? 'service'}`)?.focus();
+    else if (path !== null && first !== undefined)
+      document.querySelector<HTMLElement>(`[data-stage="${first}"]`)?.focus();
+    else document.getElementById(`link-${link}`)?.focus();
   };
   return (
     <>
@@ -52,7 +61,7 @@ export function WalkScreen({ state }: { state: RunState }) {
         screen="walk"
         run={state.run}
       />
-      <WalkMap state={state} onLink={showLink} />
+      <WalkMap state={state} onLink={showArrow} />
       <div className="split">
         <StepList sections={sections} current={current} opened={opened} actions={actions} />
         <main id="main" className="scroll content" tabIndex={-1}>
@@ -151,10 +160,6 @@ function keysOf(state: RunState): readonly KeyHint[] {
     [['R'], 'check again'],
     [['C'], 'copy report'],
   ];
-}
-
-function linkOf(step: StepId): LinkId | undefined {
-  return stages.find((stage) => step.startsWith(`${stage.id}.`))?.link;
 }
 
 /** Opening a step moves the focus to its heading; closing gives it back to the step in the list. */

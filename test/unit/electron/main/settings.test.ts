@@ -31,6 +31,7 @@ describe('what the program remembers', () => {
       pace: 'steps',
       watch: false,
       checkAtStart: true,
+      breadth: 'user',
     } as const;
     store().write(settings);
     expect(store().read()).toEqual(settings);
@@ -41,7 +42,7 @@ describe('what the program remembers', () => {
   it('keeps settings that an older version wrote, and watches files and contacts no server unless told otherwise', async () => {
     const older = '{"theme":"dark","shell":"zsh","singleKeys":true,"pace":"whole"}';
     await writeFile(path.join(folder, 'settings.json'), older);
-    expect(store().read()).toMatchObject({ theme: 'dark', watch: true, checkAtStart: false });
+    expect(store().read()).toMatchObject({ theme: 'dark', watch: true, checkAtStart: false, breadth: 'all' });
   });
 
   it.each([

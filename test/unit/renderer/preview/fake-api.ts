@@ -39,6 +39,7 @@ export function installFakeApi(scene: Scene, theme: Settings['theme']): () => Pr
       pace: 'whole',
       watch: true,
       checkAtStart: false,
+      breadth: 'all',
     }),
     'settings.write': (settings: Settings) => settings,
     'link.open': () => ({ opened: true }),

@@ -2,9 +2,15 @@ import type { Explanation } from '../../../../shared/contract/operations.ts';
 import type { TargetList } from '../../../../shared/contract/targets.ts';
 import type { StepId } from '../../../../shared/flow/steps.ts';
 import type { RunEvent } from '../../../../shared/model/run.ts';
+import { dashboardHealthy } from '../../../fixtures/runs/dashboard-healthy.ts';
 import { healthy } from '../../../fixtures/runs/healthy.ts';
 import { nameNotInCertificate } from '../../../fixtures/runs/name-not-in-certificate.ts';
+import { noDashboard } from '../../../fixtures/runs/no-dashboard.ts';
+import { nodePortHttp } from '../../../fixtures/runs/node-port-http.ts';
 import { refused } from '../../../fixtures/runs/refused.ts';
+import { serviceAccountRecreated } from '../../../fixtures/runs/service-account-recreated.ts';
+import { sevenOverKubectlProxy } from '../../../fixtures/runs/seven-over-kubectl-proxy.ts';
+import { severalInstalls } from '../../../fixtures/runs/several-installs.ts';
 import { manyTargets, noTargets, someTargets } from '../../../fixtures/runs/targets.ts';
 import { stopped, underWay, waitingForNext } from '../../../fixtures/runs/under-way.ts';
 
@@ -40,6 +46,13 @@ export const scenes: Readonly<Record<string, Scene>> = {
   fault: { ...base, events: nameNotInCertificate },
   refused: { ...base, events: refused },
   healthy: { ...base, events: healthy },
+  dashboard: { ...base, events: dashboardHealthy },
+  several: { ...base, events: severalInstalls },
+  seven: { ...base, events: sevenOverKubectlProxy },
+  'node-port': { ...base, events: nodePortHttp },
+  'no-dashboard': { ...base, events: noDashboard },
+  service: { ...base, events: serviceAccountRecreated },
+  'flowchart-all': { ...base, events: serviceAccountRecreated, flowchart: true },
   running: { ...base, events: underWay },
   paused: { ...base, events: waitingForNext },
   stopped: { ...base, events: stopped },

@@ -177,18 +177,51 @@ describe('the operations', () => {
 
   it('starts a walk of a listed target with its files, and of nothing else', async () => {
     const { handlers, asked } = setUp();
-    expect(await handlers['run.start']({ target: 'default/prod', pace: 'whole' })).toMatchObject({ code: 'notFound' });
+    expect(await handlers['run.start']({ target: 'default/prod', pace: 'whole', paths: ['all'] })).toMatchObject({
+      code: 'notFound',
+    });
     await handlers['targets.list']({});
-    const started = await handlers['run.start']({ target: 'default/prod', pace: 'steps' });
+    const started = await handlers['run.start']({ target: 'default/prod', pace: 'steps', paths: ['user'] });
     expect(started.ok).toBe(true);
     expect(asked.at(-1)).toMatchObject({
       name: 'startRun',
       input: {
         pace: 'steps',
         deadlineMs: 60_000,
-        target: { id: 'default/prod', context: 'prod', set: { kind: 'default', paths: [origin.file] } },
+        target: {
+          id: 'default/prod',
+          context: 'prod',
+          set: { kind: 'default', paths: [origin.file] },
+          paths: ['user'],
+        },
       },
     });
+  });
+
+  it('checks again what was walked before: as much of it, and of the same Dashboard', async () => {
+    const { handlers, asked, runs } = setUp();
+    await handlers['targets.list']({});
+    const started = await handlers['run.start']({ target: 'default/prod', pace: 'whole', paths: ['all'] });
+    if (!started.ok) throw new Error('the walk did not start');
+    const { run } = started.value;
+    const requested = runs.get(run)?.target;
+    if (requested === undefined) throw new Error('the walk is not known');
+    const install = { namespace: 'kubernetes-dashboard', name: 'kubernetes-dashboard' };
+    runs.take(run, [
+      {
+        type: 'runStarted',
+        run,
+        at: '2026-11-24T10:00:00.000Z',
+        tool: { version: '1', catalogue: '1' },
+        deadlineMs: 60_000,
+        requested,
+        steps: ['dashboard.install'],
+      },
+      { type: 'amended', amendment: { install, told: { 'browser.shows': 'nothing' } } },
+    ]);
+    await handlers['run.again']({ run });
+    expect(asked.at(-1)).toMatchObject({ name: 'startRun', input: { target: { paths: ['all'], install } } });
+    expect(asked.at(-1)?.input).not.toMatchObject({ target: { told: expect.anything() } });
   });
 
   it('checks all contexts of its own list, one sweep at a time, and stops it', async () => {
@@ -254,7 +287,7 @@ describe('the operations', () => {
     async function asked(options: Given) {
       const parts = setUp(options);
       await parts.handlers['targets.list']({});
-      const started = await parts.handlers['run.start']({ target: 'default/prod', pace: 'whole' });
+      const started = await parts.handlers['run.start']({ target: 'default/prod', pace: 'whole', paths: ['all'] });
       if (!started.ok) throw new Error('it did not start');
       return { ...parts, run: started.value.run, result: await parts.handlers['run.consent'](started.value) };
     }
@@ -275,18 +308,18 @@ describe('the operations', () => {
 
     it('remembers it for exactly this program when asked to, and forgets nothing else', async () => {
       const { handlers, asked: requests } = await asked({ offer, answer: { allowed: true, remember: true } });
-      await handlers['run.start']({ target: 'default/prod', pace: 'whole' });
+      await handlers['run.start']({ target: 'default/prod', pace: 'whole', paths: ['all'] });
       expect(requests.at(-1)).toMatchObject({ name: 'startRun', input: { agreedProgram: 'digest-of-all' } });
       const changed = setUp({ offer: { ...offer, digest: 'another' } });
       await changed.handlers['targets.list']({});
-      await changed.handlers['run.start']({ target: 'default/prod', pace: 'whole' });
+      await changed.handlers['run.start']({ target: 'default/prod', pace: 'whole', paths: ['all'] });
       expect(changed.asked.at(-1)).toMatchObject({ name: 'startRun', input: { agreedProgram: null } });
     });
 
     it('asks the worker for nothing at the start of a walk while nothing is remembered', async () => {
       const { handlers, asked: requests } = setUp({ offer });
       await handlers['targets.list']({});
-      await handlers['run.start']({ target: 'default/prod', pace: 'whole' });
+      await handlers['run.start']({ target: 'default/prod', pace: 'whole', paths: ['all'] });
       expect(namesOf(requests)).toEqual(['list', 'startRun']);
     });
 
@@ -315,7 +348,7 @@ describe('the operations', () => {
   it('walks again under a new id, and knows no walk that it did not start', async () => {
     const { handlers } = setUp();
     await handlers['targets.list']({});
-    const first = await handlers['run.start']({ target: 'default/prod', pace: 'whole' });
+    const first = await handlers['run.start']({ target: 'default/prod', pace: 'whole', paths: ['all'] });
     if (!first.ok) throw new Error('not started');
     const second = await handlers['run.again']({ run: first.value.run });
     expect(second.ok && second.value.run !== first.value.run).toBe(true);

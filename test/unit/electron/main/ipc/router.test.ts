@@ -46,14 +46,16 @@ describe('the router of operations', () => {
 
   it('hands a well-formed request to its handler', async () => {
     const { route, calls } = routerWith();
-    await route('run.start', own, { target: 'default/prod', pace: 'whole' });
-    expect(calls).toEqual([{ name: 'run.start', input: { target: 'default/prod', pace: 'whole' } }]);
+    await route('run.start', own, { target: 'default/prod', pace: 'whole', paths: ['all'] });
+    expect(calls).toEqual([{ name: 'run.start', input: { target: 'default/prod', pace: 'whole', paths: ['all'] } }]);
   });
 
   it.each<[string, Parameters<ReturnType<typeof routerWith>['route']>[0], unknown]>([
     ['nothing at all', 'run.start', undefined],
     ['a field too many', 'targets.list', { path: '/etc/passwd' }],
-    ['a number for an id', 'run.start', { target: 7, pace: 'whole' }],
+    ['a number for an id', 'run.start', { target: 7, pace: 'whole', paths: ['all'] }],
+    ['a way that the window does not offer', 'run.start', { target: 'a', pace: 'whole', paths: ['service'] }],
+    ['an answer that is no id of a text', 'run.tellBrowser', { run: 'a', text: '../../etc' }],
     ['a step that does not exist', 'run.rerunStep', { run: 'a', step: '__proto__' }],
     ['an index out of bounds', 'copy.literal', { run: 'a', step: 'network.name', problem: -1 }],
     ['an address in place of a link', 'link.open', { link: 'https://evil.example' }],

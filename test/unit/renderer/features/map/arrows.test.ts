@@ -1,16 +1,26 @@
 import { describe, expect, it } from 'vitest';
 import { linksOfWay, mapArrows } from '../../../../../renderer/features/map/arrows.ts';
 import { mapTexts } from '../../../../../renderer/features/map/map-texts.ts';
+import type { StepId } from '../../../../../shared/flow/steps.ts';
 import { foldRun, initialRun } from '../../../../../shared/model/reduce-run.ts';
 import type { RunEvent } from '../../../../../shared/model/run.ts';
 import { problem, settled } from '../../../../fixtures/runs/build.ts';
+import { dashboardHealthy } from '../../../../fixtures/runs/dashboard-healthy.ts';
 import { healthy } from '../../../../fixtures/runs/healthy.ts';
 import { nameNotInCertificate } from '../../../../fixtures/runs/name-not-in-certificate.ts';
+import { noDashboard } from '../../../../fixtures/runs/no-dashboard.ts';
+import { nodePortHttp } from '../../../../fixtures/runs/node-port-http.ts';
 import { refused } from '../../../../fixtures/runs/refused.ts';
+import { serviceAccountRecreated } from '../../../../fixtures/runs/service-account-recreated.ts';
+import { sevenOverKubectlProxy } from '../../../../fixtures/runs/seven-over-kubectl-proxy.ts';
 import { stopped, underWay } from '../../../../fixtures/runs/under-way.ts';
 
 function arrows(events: readonly RunEvent[]): Record<string, string> {
   return Object.fromEntries(mapArrows(foldRun(events)).map((arrow) => [arrow.id, `${arrow.look}: ${arrow.word}`]));
+}
+
+function isFinding(event: RunEvent, step: StepId): boolean {
+  return event.type === 'finding' && event.finding.step === step;
 }
 
 describe('the map', () => {
@@ -22,6 +32,7 @@ describe('the map', () => {
       proxy: 'blocked: blocked',
       service: 'blocked: blocked',
       localhost: 'na: not measured',
+      forward: 'na: not measured',
     });
   });
 
@@ -33,6 +44,7 @@ describe('the map', () => {
       proxy: 'na: not measured',
       service: 'na: not measured',
       localhost: 'na: not measured',
+      forward: 'na: not measured',
     });
   });
 
@@ -47,7 +59,53 @@ describe('the map', () => {
 
   it('marches while it is measured and waits before that', () => {
     expect(arrows(underWay)).toMatchObject({ kubectl: 'run: measuring', proxy: 'na: not measured' });
-    expect(mapArrows(initialRun).map((arrow) => arrow.look)).toEqual(['wait', 'wait', 'na', 'na', 'na', 'na']);
+    expect(mapArrows(initialRun).map((arrow) => arrow.look)).toEqual(['wait', 'wait', 'na', 'na', 'na', 'na', 'na']);
+  });
+
+  it('colours three links and four ways by what was measured of each', () => {
+    expect(arrows(dashboardHealthy)).toEqual({
+      kubectl: 'pass: works · 81 ms',
+      proxy: 'pass: works',
+      service: 'pass: works',
+      direct: 'na: not possible',
+      nodePort: 'na: not set up',
+      localhost: 'pass: works',
+      forward: 'pass: works',
+    });
+  });
+
+  it('turns the Dashboard’s own arrow red, and blocks the ways whose page waits for it', () => {
+    expect(arrows(serviceAccountRecreated)).toEqual({
+      kubectl: 'pass: works · 81 ms',
+      proxy: 'blocked: blocked',
+      service: 'fail: fails here',
+      direct: 'na: not possible',
+      nodePort: 'na: not set up',
+      localhost: 'blocked: blocked',
+      forward: 'blocked: blocked',
+    });
+  });
+
+  it('does not call a way working that leads to the page and lets nobody log in', () => {
+    expect(arrows(sevenOverKubectlProxy)).toMatchObject({ localhost: 'warn: page only', forward: 'pass: works' });
+    expect(arrows(nodePortHttp)).toMatchObject({ nodePort: 'fail: fails', proxy: 'pass: works' });
+  });
+
+  it('says of every arrow behind the API server that there is no Dashboard', () => {
+    expect(arrows(noDashboard)).toMatchObject({
+      kubectl: 'pass: works · 81 ms',
+      proxy: 'na: no Dashboard',
+      service: 'na: no Dashboard',
+      localhost: 'na: no Dashboard',
+      forward: 'na: no Dashboard',
+    });
+  });
+
+  it('marches on every way that is still measured', () => {
+    const half = dashboardHealthy.filter(
+      (event) => event.type !== 'verdict' && event.type !== 'runFinished' && !isFinding(event, 'port-forward.page'),
+    );
+    expect(arrows(half)).toMatchObject({ forward: 'run: measuring', localhost: 'pass: works' });
   });
 
   it('shows a fault as soon as a step has failed, before the verdict', () => {
@@ -72,12 +130,24 @@ describe('the map', () => {
 });
 
 describe('the boxes of the map', () => {
+  it('name the Dashboard that the walk is about, and mark it where the cause lies in it', () => {
+    expect(mapTexts(foldRun(serviceAccountRecreated), null)).toMatchObject({
+      dashboard: ['2.7.0', 'kubernetes-dashboard'],
+      hot: 'dashboard',
+    });
+    expect(mapTexts(foldRun(sevenOverKubectlProxy), null)).toMatchObject({
+      dashboard: ['7.13.0', 'kubernetes-dashboard'],
+      hot: null,
+    });
+    expect(mapTexts(foldRun(noDashboard), null).dashboard).toEqual(['none installed']);
+  });
+
   it('carry what was measured, and say what was not', () => {
     expect(mapTexts(foldRun(healthy), 'mara-t14')).toEqual({
       workstation: 'Your workstation · mara-t14',
       kubectl: 'as mara',
       server: ['v1.36.3', '203.0.113.20:6443'],
-      dashboard: 'not part of this walk',
+      dashboard: ['not part of this walk'],
       hot: null,
     });
     expect(mapTexts(foldRun(nameNotInCertificate), null).server).toEqual([

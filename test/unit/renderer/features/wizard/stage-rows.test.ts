@@ -3,8 +3,11 @@ import { currentStep } from '../../../../../renderer/features/wizard/progress.ts
 import { linkSections, type Unfolded } from '../../../../../renderer/features/wizard/stage-rows.ts';
 import { stepsInScope } from '../../../../../shared/flow/scope.ts';
 import { foldRun, type RunState } from '../../../../../shared/model/reduce-run.ts';
+import { dashboardHealthy } from '../../../../fixtures/runs/dashboard-healthy.ts';
 import { healthy } from '../../../../fixtures/runs/healthy.ts';
 import { nameNotInCertificate } from '../../../../fixtures/runs/name-not-in-certificate.ts';
+import { serviceAccountRecreated } from '../../../../fixtures/runs/service-account-recreated.ts';
+import { sevenOverKubectlProxy } from '../../../../fixtures/runs/seven-over-kubectl-proxy.ts';
 import { underWay } from '../../../../fixtures/runs/under-way.ts';
 
 const untouched: Unfolded = { stages: {}, links: {} };
@@ -71,6 +74,29 @@ describe('the list of steps', () => {
       expect(link?.word).toBe('Not measured');
       expect(link?.remark).toBe('Not part of this walk.');
     }
+  });
+
+  it('puts the ways in between the Dashboard and its own sign-in, in the order of their numbers', () => {
+    const sections = linkSections(foldRun(dashboardHealthy), null, {
+      stages: {},
+      links: { user: true, service: true },
+    });
+    expect(sections.map(({ id }) => id)).toEqual(['user', 'dashboard', 'ways', 'service']);
+    expect(sections.flatMap(({ stages }) => stages.map(({ number }) => number))).toEqual(
+      Array.from({ length: 13 }, (_, index) => index + 1),
+    );
+  });
+
+  it('calls the ways in working where one of them works, and names it', () => {
+    const ways = linkSections(foldRun(sevenOverKubectlProxy), null, untouched).find(({ id }) => id === 'ways');
+    expect([ways?.look, ways?.word]).toEqual(['pass', 'Port-forward works']);
+    const none = linkSections(foldRun(serviceAccountRecreated), null, untouched).find(({ id }) => id === 'ways');
+    expect([none?.look, none?.word]).toEqual(['blocked', 'Blocked']);
+  });
+
+  it('says of a stage that does not apply why not', () => {
+    const ways = linkSections(foldRun(dashboardHealthy), null, untouched).find(({ id }) => id === 'ways');
+    expect(ways?.stages.find(({ id }) => id === 'node-port')?.note).toBe('Service has none');
   });
 
   it('says that the other links are blocked when the person can’t sign in', () => {
