@@ -17,7 +17,7 @@ export default defineConfig({
   test: {
     projects: [
       { test: { ...common, name: 'unit', include: ['test/{unit,checks,golden}/**/*.test.{ts,tsx}'] } },
-      { test: { ...common, name: 'integration', include: ['test/integration/**/*.test.ts'], testTimeout: 30_000 } },
+      { test: { ...common, name: 'integration', include: ['test/integration/**/*.test.ts'], testTimeout: 90_000 } },
       { test: { ...window, name: 'e2e', include: ['test/e2e/**/*.test.ts'] } },
       // Against the rig's kubectl; with the next, started by build/test-cluster.mjs, since both need the rig.
       { test: { ...common, name: 'cluster-kubectl', include: ['test/cluster/**/*.kubectl.test.ts'] } },

@@ -122,6 +122,7 @@ export function createEngine(options: EngineOptions): Engine {
         ...start,
         target: withConsent(start, tools.vault),
         vault: tools.vault,
+        environment: tools.environment,
         source: start.source ?? newSource(),
         checks,
         tool,
@@ -175,6 +176,7 @@ export async function replayRun(saved: {
     checks: allChecks,
     tool: toolVersion,
     vault: new Vault(),
+    environment: {},
     now: saved.now ?? (() => new Date()),
     offerTrial: async () => ({ kind: 'none', message: 'A saved run makes nothing in a cluster.' }),
     // Nothing is run: the saved word is judged again, where there is one.
@@ -187,6 +189,7 @@ interface Begin extends StartOptions {
   readonly checks: readonly Check[];
   readonly tool: ToolVersion;
   readonly vault: Vault;
+  readonly environment: EngineOptions['environment'];
   readonly now: () => Date;
   readonly offerTrial: (
     known: Walk['known'],
@@ -354,7 +357,7 @@ function beginRun(begin: Begin): RunHandle {
       });
       return true;
     },
-    watched: () => watchedPlaces(last),
+    watched: () => watchedPlaces(last, begin.environment),
     get finished() {
       return finished;
     },

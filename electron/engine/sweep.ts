@@ -4,7 +4,7 @@ import { loadReviewApis } from '../kube/api/load-review-apis.ts';
 import { KeptConnections } from '../kube/transport/http/kept-connections.ts';
 import { probes as allProbes } from '../probes/index.ts';
 import type { ProbeRegistry } from '../probes/probe.ts';
-import type { Engine } from './engine.ts';
+import type { Engine, RunHandle } from './engine.ts';
 import { MeasuredEvidence } from './measured-evidence.ts';
 import { sweepRoom } from './sweep-room.ts';
 
@@ -41,13 +41,20 @@ export async function sweep(engine: Engine, options: SweepOptions): Promise<void
   // Nothing else is to do yet: the clients that the first requests need load meanwhile.
   void loadReviewApis();
   const walks: Promise<void>[] = [];
+  const underWay = new Set<RunHandle>();
+  // One listener for all: Node warns of a signal that has more than ten.
+  const stop = (): void => {
+    for (const handle of underWay) handle.cancel();
+  };
+  signal.addEventListener('abort', stop);
   for (const [index, target] of targets.entries()) {
     if (index % beginAtOnce === 0) await new Promise((resolve) => setImmediate(resolve));
     if (signal.aborted) break;
-    walks.push(walkOne(engine, source, target, options, (run) => options.onDone(run, index)));
+    walks.push(walkOne(engine, source, target, options, underWay, (run) => options.onDone(run, index)));
   }
   room.open();
   await Promise.all(walks);
+  signal.removeEventListener('abort', stop);
 }
 
 async function walkOne(
@@ -55,6 +62,7 @@ async function walkOne(
   source: MeasuredEvidence,
   target: RequestedTarget,
   options: SweepOptions,
+  underWay: Set<RunHandle>,
   onDone: (run: RunState) => void,
 ): Promise<void> {
   options.onStart?.(target);
@@ -72,9 +80,8 @@ async function walkOne(
       options.onEvent?.(target, event);
     },
   });
-  const stop = (): void => handle.cancel();
-  options.signal.addEventListener('abort', stop);
+  underWay.add(handle);
   await handle.finished;
-  options.signal.removeEventListener('abort', stop);
+  underWay.delete(handle);
   onDone(foldRun(events));
 }

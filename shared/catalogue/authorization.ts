@@ -31,7 +31,8 @@ export const authorizationModes = {
       readonly known: string | null;
     }
   >({
-    title: 'Signed in, but not allowed to list namespaces',
+    title: 'Signed in, but a right is missing',
+    titleFor: () => 'Signed in, but not allowed to list namespaces',
     severity: 'warning',
     sentence: ({ user, namespace, mayReadNamespace, missingRole, binding, named, known }) =>
       missingRole !== null
@@ -45,6 +46,8 @@ export const authorizationModes = {
               : `You are signed in as ${user}, but may not list namespaces, so tools that show the whole cluster refuse you.`,
     innocent: signedInByName,
     why:
+      'The server knows who you are and refuses what you ask for: rights are what bindings of roles give, in one namespace or in ' +
+      'the whole cluster. ' +
       'Listing namespaces is a right for the whole cluster. People and service accounts who work in one namespace ' +
       'normally don’t have it, and kubectl works for them with --namespace. Many tools take the refusal for a failed ' +
       'sign-in. A binding gives rights to exactly the name that it holds: the prefix that an identity provider’s names get ' +

@@ -21,6 +21,10 @@ export const usualCauses: readonly UsualCauses[] = [
     text: 'certificate signed by unknown authority|self[- ]signed certificate in certificate chain',
     codes: ['TLS-01', 'PRX-07', 'TLS-02', 'TLS-14', 'CRED-03'],
   },
+  // Browsers (Chromium net/base/net_error_list.h, Mozilla security/nss): a name of its own for each kind, and no more words.
+  { text: 'ERR_CERT_AUTHORITY_INVALID|SEC_ERROR_UNKNOWN_ISSUER', codes: ['TLS-01', 'PRX-07', 'TLS-14'] },
+  { text: 'ERR_CERT_DATE_INVALID', codes: ['TLS-06', 'TLS-07', 'TLS-15'] },
+  { text: 'ERR_CERT_COMMON_NAME_INVALID|SSL_ERROR_BAD_CERT_DOMAIN', codes: ['TLS-03', 'TLS-04', 'TLS-05', 'TLS-08'] },
   { text: 'unable to verify the first certificate', codes: ['TLS-14', 'TLS-01', 'PRX-07'] },
   { text: 'certificate has expired or is not yet valid.* is before ', codes: ['TLS-07', 'TLS-06'] },
   { text: 'certificate has expired or is not yet valid', codes: ['TLS-06', 'TLS-15', 'CRED-01', 'CRED-02'] },
@@ -45,6 +49,19 @@ export const usualCauses: readonly UsualCauses[] = [
   { text: 'server: (unexpected )?EOF', codes: ['NET-05', 'EP-08', 'PRX-09'] },
   { text: 'retrieving token from sso', codes: ['CRED-11'] },
   { text: 'oidc: token is expired', codes: ['CRED-07', 'CRED-20', 'CRED-21'] },
+  {
+    text: 'User "(?!system:anonymous")[^"]+" cannot (get|create) resource "services/proxy"',
+    codes: ['AUTHZ-02', 'AUTHZ-01'],
+  },
+  {
+    text: 'User "(?!system:anonymous")[^"]+" cannot (get|create) resource "pods/(portforward|exec|attach)"',
+    codes: ['AUTHZ-03', 'AUTHZ-01'],
+  },
+  { text: 'User "system:serviceaccount:[^":]+:kubernetes-dashboard[^"]*" cannot', codes: ['AUTHZ-07', 'AUTHZ-01'] },
+  {
+    text: 'requires one of \\["container\\.|User does not have access to the resource in Azure',
+    codes: ['AUTHZ-06', 'AUTHZ-01'],
+  },
   { text: 'is forbidden: User "(?!system:anonymous")[^"]+" cannot', codes: ['AUTHZ-01', 'AUTHZ-06'] },
   { text: 'User "system:anonymous" cannot', codes: ['KCFG-08', 'AUTHN-15', 'CRED-06', 'AUTHN-18', 'CRED-25'] },
   {

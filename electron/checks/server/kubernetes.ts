@@ -17,6 +17,7 @@ import { judgeDemand } from './certificate-demand.ts';
 import { failureProblem, foreignProblem } from './foreign.ts';
 import { placeOf, schemeOf } from './place.ts';
 import { plainHttpProblem } from './plain-http.ts';
+import { whatCame } from './what-came.ts';
 
 /**
  * Is it a Kubernetes API server that answers? Asked without a credential, and with it: many gates in front let nobody
@@ -116,6 +117,7 @@ function foreignPath(answer: Answer): string | null {
 function row(label: string, answer: Answer | null): readonly Fact[] {
   if (answer === null) return [];
   const version = versionOf(answer)?.text;
-  const values = [`GET /version: ${statusText(answer)}`, ...(version === undefined ? [] : [version])];
+  const told = version ?? whatCame(answer);
+  const values = [`GET /version: ${statusText(answer)}`, ...(told === null ? [] : [told])];
   return [fact(label, values, isFromApiServer(answer) ? 'pass' : 'fail')];
 }

@@ -118,6 +118,8 @@ export const tlsAuthorityModes = {
       'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
       'SELF_SIGNED_CERT_IN_CHAIN',
       'DEPTH_ZERO_SELF_SIGNED_CERT',
+      'ERR_CERT_AUTHORITY_INVALID',
+      'SEC_ERROR_UNKNOWN_ISSUER',
       'self[- ]signed certificate',
       'a root or intermediate certificate is not authorized to sign for this name',
     ],

@@ -66,6 +66,8 @@ export const tlsDateModes = {
       'certificate has expired or is not yet valid: current time \\S+ is after',
       'certificate has expired or is not yet valid$',
       'CERT_HAS_EXPIRED',
+      'ERR_CERT_DATE_INVALID',
+      'SEC_ERROR_EXPIRED_CERTIFICATE',
     ],
     example: { ...dated, clockDifference: null },
   }),
@@ -104,6 +106,7 @@ export const tlsDateModes = {
     texts: [
       'certificate has expired or is not yet valid: current time \\S+ is before',
       'CERT_NOT_YET_VALID',
+      'ERR_CERT_DATE_INVALID',
       'certificate is not yet valid',
     ],
     example: {

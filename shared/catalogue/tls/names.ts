@@ -83,6 +83,8 @@ export const tlsNameModes = {
       'certificate is valid for \\d+ (names|IP SANs), but none matched',
       'x509: certificate is not valid for any names, but wanted to match',
       'ERR_TLS_CERT_ALTNAME_INVALID',
+      'ERR_CERT_COMMON_NAME_INVALID',
+      'SSL_ERROR_BAD_CERT_DOMAIN',
     ],
     example: { ...named, text: 'certificate is valid for kubernetes, not api.example.com' },
   }),

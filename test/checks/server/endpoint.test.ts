@@ -39,6 +39,27 @@ describe('is it Kubernetes', () => {
     expect(judgement).toMatchObject({ outcome: 'fail', problems: [{ args: { content }, certainty: 'certain' }] });
   });
 
+  it.each([
+    [foreign(200, 'text/html; charset=utf-8', page), 'text/html, titled “Welcome”'],
+    [foreign(200, 'text/html', '<p>Please\n  sign in'), 'text/html, beginning “<p>Please sign in”'],
+    [
+      foreign(200, 'application/json', '{"name":"node-1","tagline":"You Know, for Search, and more than fits"}'),
+      'application/json, beginning “{"name":"node-1","tagline":"You Know, for Searc…”',
+    ],
+    [foreign(204, null, ''), 'no content type, and an empty body'],
+  ])('EP-01: the row says what came instead', (evidence, words) => {
+    const { facts } = everybodyGets(evidence);
+    expect(facts).toHaveLength(2);
+    for (const { values, outcome } of facts ?? []) expect([values.at(-1), outcome]).toEqual([words, 'fail']);
+  });
+
+  it('and not what an API server or a gate with a status of its own said', () => {
+    const values = [everybodyGets(foreign(503, 'text/html', page)), kubernetesCheck.judge(healthy())].flatMap(
+      ({ facts }) => (facts ?? []).flatMap((row) => row.values),
+    );
+    expect(values.join()).not.toMatch(/titled|beginning|application\/json/);
+  });
+
   it('EP-02: the load balancer has no server behind it', () => {
     expect(codes(everybodyGets(foreign(503, 'text/html', page, [['server', 'haproxy']])))).toEqual(['EP-02']);
   });

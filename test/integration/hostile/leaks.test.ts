@@ -157,7 +157,7 @@ describe.each(Object.entries(users))('a server that sends back %s', (_what, { fi
   it.concurrent.each(Object.keys(echoes))('%s', async (way) => {
     const hostile = await startReplying(identity, remembering(echoes[way] ?? (() => Buffer.alloc(0))));
     const cluster = { server: `https://127.0.0.1:${hostile.port}`, 'certificate-authority-data': authorityData };
-    const walk = await walkText(kubeconfigText(cluster, fields), { deadlineMs: 3_000 });
+    const walk = await walkText(kubeconfigText(cluster, fields));
     expect(faultsOf(walk)).toEqual([]);
     const signed = walk.events.filter(
       (event) =>
@@ -192,7 +192,7 @@ describe('a proxy that sends back its password', () => {
         'certificate-authority-data': authorityData,
         'proxy-url': `${scheme}://mara:${encodeURIComponent(secret)}@127.0.0.1:${proxy.port}`,
       };
-      const walk = await walkText(kubeconfigText(cluster, { token: opaque }), { deadlineMs: 3_000 });
+      const walk = await walkText(kubeconfigText(cluster, { token: opaque }));
       expect(faultsOf(walk)).toEqual([]);
       expect(leakIn(everything(walk), leaks)).toBeNull();
     }
@@ -262,7 +262,7 @@ describe('a damaged kubeconfig', () => {
       ]) {
         const file = path.join(folder, 'config');
         await writeFile(file, `apiVersion: v1\nkind: Config\n${line}\n`);
-        const walk = await walkFile(file, { deadlineMs: 3_000 });
+        const walk = await walkFile(file);
         expect(faultsOf(walk)).toEqual([]);
         expect([line, leakIn(everything(walk), leaks)]).toEqual([line, null]);
       }

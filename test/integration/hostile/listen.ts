@@ -6,7 +6,7 @@ export interface HostileServer {
   readonly port: number;
   /** How many connections have come in all. */
   readonly connections: () => number;
-  /** Resolves when no connection is open any more; rejects after two seconds. */
+  /** Resolves when no connection is open any more; rejects after twenty seconds. */
   readonly idle: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
@@ -47,7 +47,7 @@ async function started(server: net.Server, event: string): Promise<HostileServer
     port: address.port,
     connections: () => count,
     idle: async () => {
-      const until = Date.now() + 2000;
+      const until = Date.now() + 20_000;
       while (sockets.size > 0) {
         if (Date.now() > until) throw new Error(`${sockets.size} connections still open`);
         await new Promise((resolve) => setTimeout(resolve, 5));

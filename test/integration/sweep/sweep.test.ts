@@ -7,6 +7,8 @@ import { parse, stringify } from 'yaml';
 import { type Demo, startDemo } from '../../../electron/demo/index.ts';
 import { createEngine } from '../../../electron/engine/engine.ts';
 import { sweep } from '../../../electron/engine/sweep.ts';
+import { probes } from '../../../electron/probes/index.ts';
+import type { ProbeRegistry } from '../../../electron/probes/probe.ts';
 import type { EvidenceRecord } from '../../../shared/model/evidence/index.ts';
 import type { RunState } from '../../../shared/model/reduce-run.ts';
 import type { RequestedTarget } from '../../../shared/model/run.ts';
@@ -100,15 +102,17 @@ async function sweepAll(
   options: {
     readonly signal?: AbortSignal;
     readonly allowExec?: boolean;
+    readonly probes?: ProbeRegistry;
     readonly onDone?: (run: RunState) => void;
   } = {},
 ): Promise<readonly RunState[]> {
   const runs = new Map<number, RunState>();
   await sweep(newEngine(), {
     targets,
-    deadlineMs: 30_000,
+    deadlineMs: 300_000,
     signal: options.signal ?? new AbortController().signal,
     allowExec: options.allowExec ?? false,
+    ...(options.probes === undefined ? {} : { probes: options.probes }),
     onDone: (run, index) => {
       runs.set(index, run);
       options.onDone?.(run);
@@ -116,6 +120,9 @@ async function sweepAll(
   });
   return targets.flatMap((_target, index) => runs.get(index) ?? []);
 }
+
+/** Waits longer for a silent server than a test may take: who waits for its time to be up never ends. */
+const patient: ProbeRegistry = { ...probes, tls: { ...probes.tls, limitMs: 300_000 } };
 
 function recordsOf(runs: readonly RunState[], probe: EvidenceRecord['probe']): ReadonlySet<EvidenceRecord> {
   return new Set(runs.flatMap((run) => Object.values(run.evidence).filter((record) => record.probe === probe)));
@@ -161,26 +168,23 @@ describe('fifty contexts on two servers', () => {
 });
 
 describe('servers that accept and say nothing', () => {
-  it('keep nobody waiting: every other context is done long before their time is up', async () => {
+  it('keep nobody waiting: every other context is done while they still are waited for', async () => {
     const silent = await Promise.all(Array.from({ length: 60 }, () => listen((socket) => socket.resume())));
     const entries = [
       ...silent.map(({ port }, index) => at(port, `silent-${index}`)),
       ...Array.from({ length: 10 }, (_, index) => at(healthy.port, `admin-${index}`)),
     ];
     const cancel = new AbortController();
-    const began = performance.now();
     let done = 0;
-    let doneMs = 0;
     const runs = await sweepAll(await targetsOf('silent', entries), {
       signal: cancel.signal,
+      probes: patient,
       onDone: (run) => {
         if (run.verdict?.outcome !== 'sound') return;
         done += 1;
-        doneMs = performance.now() - began;
         if (done === 10) cancel.abort();
       },
     });
-    expect(doneMs).toBeLessThan(9_000);
     expect(runs.filter((run) => run.verdict?.outcome === 'sound')).toHaveLength(10);
     // Nothing is said against a server whose time was not up.
     expect(new Set(runs.map((run) => toFleetRow(run).outcome))).toEqual(new Set(['sound', 'stopped']));
@@ -189,19 +193,16 @@ describe('servers that accept and say nothing', () => {
 });
 
 describe('a sweep that is cancelled', () => {
-  it('ends at once, frees every connection and tells what was found by then', async () => {
+  it('ends with it, frees every connection and tells what was found by then', async () => {
     const silent = await listen((socket) => socket.resume());
     const entries = Array.from({ length: 40 }, (_, index) =>
       at(silent.port, `silent-${index}`, { token: `t-${index}` }),
     );
     const cancel = new AbortController();
-    let abortedAt = 0;
-    setTimeout(() => {
-      abortedAt = performance.now();
-      cancel.abort();
-    }, 1_000);
-    const runs = await sweepAll(await targetsOf('cancelled', entries), { signal: cancel.signal });
-    expect(performance.now() - abortedAt).toBeLessThan(1_000);
+    const sweeping = sweepAll(await targetsOf('cancelled', entries), { signal: cancel.signal, probes: patient });
+    await expect.poll(() => silent.connections(), { timeout: 60_000 }).toBeGreaterThan(1);
+    cancel.abort();
+    const runs = await sweeping;
     expect(runs.every((run) => run.ended === 'cancelled' && toFleetRow(run).outcome === 'stopped')).toBe(true);
     await silent.idle();
   });

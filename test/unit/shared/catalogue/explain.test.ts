@@ -55,6 +55,16 @@ const table: readonly (readonly [text: string, ...causes: FailureCode[]])[] = [
   ['Unable to connect to the server: EOF', 'NET-05'],
   ['context deadline exceeded (Client.Timeout exceeded while awaiting headers)', 'NET-02', 'EP-08'],
   ['http: server gave HTTP response to HTTPS client', 'TLS-10'],
+  ['NET::ERR_CERT_AUTHORITY_INVALID', 'TLS-01', 'PRX-07'],
+  [
+    'Your connection is not private\nAttackers might be trying to steal your information from 10.0.0.5.\nNET::ERR_CERT_AUTHORITY_INVALID',
+    'TLS-01',
+  ],
+  ['net::ERR_CERT_DATE_INVALID', 'TLS-06', 'TLS-07'],
+  ['NET::ERR_CERT_COMMON_NAME_INVALID', 'TLS-03', 'TLS-04'],
+  ['Error code: SEC_ERROR_UNKNOWN_ISSUER', 'TLS-01'],
+  ['Error code: SEC_ERROR_EXPIRED_CERTIFICATE', 'TLS-06'],
+  ['Error code: SSL_ERROR_BAD_CERT_DOMAIN', 'TLS-03'],
   ['Unable to connect to the server: getting credentials: exec: executable aws not found', 'CRED-10'],
   ['Unable to connect to the server: getting credentials: exec: executable aws failed with exit code 255', 'CRED-11'],
   ['Error when retrieving token from sso: Token has expired and refresh failed', 'CRED-11'],
@@ -67,6 +77,26 @@ const table: readonly (readonly [text: string, ...causes: FailureCode[]])[] = [
   ],
   [
     'Error from server (Forbidden): namespaces is forbidden: User "mara" cannot list resource "namespaces" in API group "" at the cluster scope',
+    'AUTHZ-01',
+  ],
+  [
+    'Error from server (Forbidden): services "https:kubernetes-dashboard:" is forbidden: User "mara.of.the.long.name@example.com" cannot get resource "services/proxy" in API group "" in the namespace "kubernetes-dashboard"',
+    'AUTHZ-02',
+    'AUTHZ-01',
+  ],
+  [
+    'Error from server (Forbidden): pods "web-0" is forbidden: User "mara.of.the.long.name@example.com" cannot create resource "pods/exec" in API group "" in the namespace "default"',
+    'AUTHZ-03',
+    'AUTHZ-01',
+  ],
+  [
+    'Error from server (Forbidden): pods is forbidden: User "mara@example.com" cannot list resource "pods" in API group "" in the namespace "default": requires one of ["container.pods.list"] permission(s).',
+    'AUTHZ-06',
+    'AUTHZ-01',
+  ],
+  [
+    'namespaces is forbidden: User "system:serviceaccount:kubernetes-dashboard:kubernetes-dashboard" cannot list resource "namespaces" in API group "" at the cluster scope',
+    'AUTHZ-07',
     'AUTHZ-01',
   ],
   [
@@ -94,6 +124,12 @@ describe('a pasted error', () => {
   it('is ranked by what it ends with, after pages of other words', () => {
     const log = `${'I1124 10:00:00 loader.go:395] Config loaded from file\n'.repeat(400)}Unable to connect to the server: x509: certificate signed by unknown authority\n`;
     expect(explainText(log)[0]?.code).toBe('TLS-01');
+  });
+
+  it('about pods is not said to be about namespaces', () => {
+    const [first] = explainText('pods is forbidden: User "mara" cannot list resource "pods" in API group ""');
+    expect(first?.code).toBe('AUTHZ-01');
+    expect(first?.title).not.toMatch(/namespace/i);
   });
 
   it('that nobody knows has no cause', () => {
