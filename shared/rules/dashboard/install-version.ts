@@ -51,7 +51,6 @@ function numberOf(tag: string | null): string | null {
 
 function familyOf(version: string | null, main: InstallModule | null): InstallFamily {
   const [major = 0, minor = 0] = (version ?? '').split('.').map((part) => Number.parseInt(part, 10));
-  if (version !== null && major >= 7) return '7';
   if (version !== null && major >= 2) return '2';
   if (version !== null && major === 1) return minor >= 7 ? '1.7' : minor === 6 ? '1.6' : '1.5';
   // Nothing tells it. 2.0 brought the flag --namespace, and 1.7 TLS on 8443; before, there was plain HTTP.

@@ -39,24 +39,29 @@ const workloadNames: Readonly<Record<string, ModuleName>> = {
   headlamp: 'headlamp',
 };
 
-/** The part that a workload is, by image, then labels, then name. null: it is none. Kong is one by its label alone. */
+/**
+ * The part that a workload is, by image, then labels, then name. A scraper is one by its labels, whatever it runs: its Service
+ * goes by them. Kong is one by its label alone. null: it is none.
+ */
 export function moduleOf(workload: WorkloadFacts): FoundModule | null {
   const { containers } = workload.template.spec;
-  for (const { name, image } of containers) {
-    const module = moduleOfImage(image);
-    if (module !== null) return { module, container: name, image };
-  }
-  const [first] = containers;
-  const found = { container: first?.name ?? '', image: first?.image ?? '' };
   const labels = { ...workload.labels, ...workload.template.labels };
-  const byLabel = labelKeys.map((key) => labelNames[labels[key] ?? '']).find((module) => module !== undefined);
-  if (byLabel !== undefined) return { module: byLabel, ...found };
-  if (isKong(labels)) {
-    const proxy = containers.find(({ name }) => name === 'proxy') ?? first;
-    return { module: 'kong', container: proxy?.name ?? '', image: proxy?.image ?? '' };
-  }
-  const byName = workloadNames[workload.name];
-  return byName === undefined ? null : { module: byName, ...found };
+  const byImage = containers.map(({ image }) => moduleOfImage(image));
+  const byLabel = labelKeys.map((key) => labelNames[labels[key] ?? '']).find((found) => found !== undefined);
+  const module =
+    (byLabel === 'scraper' ? byLabel : undefined) ??
+    byImage.find((found) => found !== null && found !== 'scraper') ??
+    byLabel ??
+    (isKong(labels) ? 'kong' : undefined) ??
+    byImage.find((found) => found !== null) ??
+    workloadNames[workload.name];
+  if (module === undefined) return null;
+  const carrier =
+    containers[byImage.indexOf(module)] ??
+    containers.find(({ name }) => module === 'kong' && name === 'proxy') ??
+    containers.find((_container, index) => byImage[index] !== 'scraper') ??
+    containers[0];
+  return { module, container: carrier?.name ?? '', image: carrier?.image ?? '' };
 }
 
 function moduleOfImage(image: string): ModuleName | null {

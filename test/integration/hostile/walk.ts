@@ -6,6 +6,7 @@ import { showRun } from '../../../electron/cli/diagnose.ts';
 import { parseOptions } from '../../../electron/cli/options.ts';
 import { walkTarget } from '../../../electron/cli/walk-target.ts';
 import { createEngine } from '../../../electron/engine/engine.ts';
+import type { PathChoice } from '../../../shared/flow/scope.ts';
 import type { RunState } from '../../../shared/model/reduce-run.ts';
 import type { RunEvent } from '../../../shared/model/run.ts';
 import { printableValue, shownJson } from '../../../shared/redaction/printable.ts';
@@ -29,6 +30,7 @@ export interface WalkOptions {
   /** The name of the kubeconfig file, which may be hostile too. */
   readonly fileName?: string;
   readonly context?: string;
+  readonly paths?: readonly PathChoice[];
 }
 
 /** A kubeconfig of one context whose entries hold these fields beside the usual ones. */
@@ -68,7 +70,12 @@ export function walkFile(file: string, options: WalkOptions = {}): Promise<Hosti
 export async function walkFiles(paths: readonly string[], options: WalkOptions = {}): Promise<HostileWalk> {
   const events: RunEvent[] = [];
   const began = performance.now();
-  const target = { id: 'flag/', set: { kind: 'flag' as const, paths }, context: options.context ?? null };
+  const target = {
+    id: 'flag/',
+    set: { kind: 'flag' as const, paths },
+    context: options.context ?? null,
+    ...(options.paths === undefined ? {} : { paths: options.paths }),
+  };
   const state = await walkTarget(
     createEngine({ environment: { PATH: '/usr/bin:/bin', HOME: '/nonexistent', ...options.environment } }),
     target,

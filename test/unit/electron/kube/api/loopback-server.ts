@@ -9,6 +9,7 @@ export interface Received {
   readonly method: string;
   readonly path: string;
   readonly authorization: string | undefined;
+  readonly accept: string | undefined;
   readonly body: string;
 }
 
@@ -41,6 +42,7 @@ export async function loopbackServer(
         method: request.method ?? '',
         path: request.url ?? '',
         authorization: request.headers.authorization,
+        accept: request.headers.accept,
         body: Buffer.concat(chunks).toString('utf8'),
       };
       received.push(asked);
