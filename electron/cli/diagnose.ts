@@ -24,6 +24,7 @@ export async function diagnose(command: CommandContext): Promise<ExitCode> {
     set: source,
     context: options.context,
     paths: options.paths ?? ['all'],
+    ...(options.install === null ? {} : { install: options.install }),
   };
   return walkAndShow(command, target);
 }

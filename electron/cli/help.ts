@@ -16,6 +16,8 @@ Flags
       --all-contexts       walk every context, and group what they have in common
       --path NAME          what to walk (repeatable): user, kubectl-proxy, direct, node-port,
                            port-forward, service, all; without it all, and in a sweep user
+      --install NAMESPACE/NAME
+                           of several Dashboards walk to this one
       --deadline SECONDS   the whole walk ends by then (60)
   -o, --output FORMAT      text, json, jsonl or junit (text)
       --allow-exec         run the sign-in program that the kubeconfig names, as kubectl would
@@ -43,7 +45,7 @@ Examples
 const pages: Readonly<Record<CommandName, string>> = {
   diagnose: `authpath diagnose [--kubeconfig FILE]… [--context NAME | --all-contexts] [--allow-exec]
                   [--allow-other-contexts] [--allow-probe-pod[=IMAGE]] [--path NAME]…
-                  [--deadline SECONDS] [-o FORMAT]
+                  [--install NAMESPACE/NAME] [--deadline SECONDS] [-o FORMAT]
 
 Walks one context from its kubeconfig to the API server and says which step fails, why we know, and what mends it.
 It reads files, looks up names, opens connections and sends a few requests with your credential. It changes nothing,

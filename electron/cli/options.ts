@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { type PathChoice, pathChoices } from '../../shared/flow/scope.ts';
+import type { InstallName } from '../../shared/model/run.ts';
 import { isImageName } from '../../shared/rules/dashboard/trial-image.ts';
 
 export type OutputFormat = 'text' | 'json' | 'jsonl' | 'junit';
@@ -18,6 +19,8 @@ export interface Options {
   readonly deadlineMs: number;
   /** Which ways are walked; null: everything for one context, and the user link in a sweep. */
   readonly paths: readonly PathChoice[] | null;
+  /** Which Dashboard is meant, where there are several. */
+  readonly install: InstallName | null;
   readonly color: boolean | null;
   /** Run the sign-in program that a context names. */
   readonly allowExec: boolean;
@@ -65,6 +68,13 @@ export function parseOptions(argv: readonly string[]): ParsedOptions {
       return { kind: 'usage', message: `--path can’t be “${path}”. Choose from: ${pathChoices.join(', ')}.` };
     }
   }
+  const install = values.install === undefined ? null : installNameOf(values.install);
+  if (values.install !== undefined && install === null) {
+    return {
+      kind: 'usage',
+      message: `--install wants NAMESPACE/NAME, as the walk shows them, not “${values.install}”.`,
+    };
+  }
   if (values['all-contexts'] && values.context !== undefined) {
     return { kind: 'usage', message: '--all-contexts and --context exclude each other. Leave one out.' };
   }
@@ -93,6 +103,7 @@ export function parseOptions(argv: readonly string[]): ParsedOptions {
       allContexts: values['all-contexts'],
       deadlineMs: deadline * 1000,
       paths: values.path.length === 0 ? null : values.path.filter(isPathChoice),
+      install,
       color: values['no-color'] ? false : null,
       allowExec: values['allow-exec'],
       allowOtherContexts: values['allow-other-contexts'],
@@ -100,6 +111,11 @@ export function parseOptions(argv: readonly string[]): ParsedOptions {
       kubectl: values['ask-kubectl'],
     },
   };
+}
+
+function installNameOf(text: string): InstallName | null {
+  const [, namespace, name] = /^([^/\s]+)\/([^/\s]+)$/.exec(text) ?? [];
+  return namespace === undefined || name === undefined ? null : { namespace, name };
 }
 
 function isPathChoice(path: string): path is PathChoice {
@@ -127,6 +143,7 @@ function parse(argv: readonly string[]) {
       context: { type: 'string' },
       'all-contexts': { type: 'boolean', default: false },
       path: { type: 'string', multiple: true, default: [] },
+      install: { type: 'string' },
       deadline: { type: 'string', default: '60' },
       'no-color': { type: 'boolean', default: false },
       'allow-exec': { type: 'boolean', default: false },

@@ -62,7 +62,7 @@ function notFound(
     );
   }
   const none = problem('DISC-01', { seen: candidates.reduce((sum, { seen }) => sum + seen, 0) });
-  if (askedByName(asked)) return fail(none, { facts });
+  if (askedByName(asked) || wanted !== null) return fail(none, { facts });
   return notApplicable('notInstalled', 'No Dashboard is installed. No cluster comes with one.', {
     facts,
     note: 'not installed',

@@ -5,8 +5,8 @@ import type { AskedFor } from '../facts.ts';
 import { fact, inconclusive, type Judgement, notApplicable } from '../judgement.ts';
 
 /** Was the Dashboard asked for by a way in to it? With `all`, what is not there or can't be seen is no fault. */
-export function askedByName({ paths, install }: AskedFor): boolean {
-  return install !== null || (!paths.includes('all') && paths.some((path) => path !== 'user'));
+export function askedByName({ paths }: AskedFor): boolean {
+  return !paths.includes('all') && paths.some((path) => path !== 'user');
 }
 
 /** `Kubernetes Dashboard 2.7.0`. */

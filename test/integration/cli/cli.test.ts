@@ -140,6 +140,7 @@ describe('bad input', () => {
     [['--deadline', 'soon'], 'soon'],
     [['--path', 'moon'], 'moon'],
     [['--path', 'nodeport'], 'nodeport'],
+    [['--install', 'kubernetes-dashboard'], 'NAMESPACE/NAME'],
     [['--kubeconfig'], '--kubeconfig'],
     [['replay'], 'replay'],
     [['--all-contexts', '--context', 'a'], '--all-contexts'],

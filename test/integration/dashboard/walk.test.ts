@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { PathChoice } from '../../../shared/flow/scope.ts';
 import type { StepId } from '../../../shared/flow/steps.ts';
+import type { InstallName } from '../../../shared/model/run.ts';
 import { crashed, deployment, pod, service, slice } from '../../checks/dashboard/builders.ts';
 import { walkText } from '../hostile/walk.ts';
 import { refusal, type Scripted, type ScriptedServer, scriptedServer } from './scripted-server.ts';
@@ -34,9 +35,13 @@ function healthy(path: string): Scripted | null {
   return null;
 }
 
-async function walked(answer: (path: string) => Scripted | null, paths: readonly PathChoice[] = ['all']) {
+async function walked(
+  answer: (path: string) => Scripted | null,
+  paths: readonly PathChoice[] = ['all'],
+  install?: InstallName,
+) {
   server = await scriptedServer((path) => answer(path) ?? healthy(path));
-  const { state, shown } = await walkText(server.kubeconfig, { paths });
+  const { state, shown } = await walkText(server.kubeconfig, { paths, ...(install === undefined ? {} : { install }) });
   const verdict = state.verdict;
   if (verdict === null) throw new Error('no verdict');
   return {
@@ -70,6 +75,18 @@ describe('a walk to a Dashboard', () => {
     expect(await walked(none)).toMatchObject({ verdict: { outcome: 'sound' }, codes: [] });
     await server?.close();
     expect(await walked(none, ['port-forward'])).toMatchObject({ verdict: { outcome: 'fault' }, codes: ['DISC-01'] });
+  });
+
+  it('of two it walks to the one that is named', async () => {
+    const old = deployment({ namespace: 'kube-system', image: 'k8s.gcr.io/kubernetes-dashboard-amd64:v1.10.1' });
+    const two = (path: string) => (path.startsWith('/apis/apps/v1/deployments') ? list(old, deployment()) : null);
+    const named = await walked(two, ['all'], { namespace: 'kubernetes-dashboard', name: 'kubernetes-dashboard' });
+    expect(named).toMatchObject({ verdict: { outcome: 'sound' }, codes: [] });
+    await server?.close();
+    expect((await walked(two)).codes).toEqual(['DISC-03']);
+    await server?.close();
+    const wrong = await walked(() => null, ['all'], { namespace: 'kube-system', name: 'kubernetes-dashboard' });
+    expect(wrong.codes).toEqual(['DISC-02']);
   });
 
   it('a pod that ends at each start is the cause, and the empty Service and the page are what follows', async () => {

@@ -8,7 +8,7 @@ import { walkTarget } from '../../../electron/cli/walk-target.ts';
 import { createEngine } from '../../../electron/engine/engine.ts';
 import type { PathChoice } from '../../../shared/flow/scope.ts';
 import type { RunState } from '../../../shared/model/reduce-run.ts';
-import type { RunEvent } from '../../../shared/model/run.ts';
+import type { InstallName, RunEvent } from '../../../shared/model/run.ts';
 import { printableValue, shownJson } from '../../../shared/redaction/printable.ts';
 import { renderMarkdown } from '../../../shared/report/markdown.ts';
 import { harmIn, harmInValue } from './hostile-text.ts';
@@ -31,6 +31,7 @@ export interface WalkOptions {
   readonly fileName?: string;
   readonly context?: string;
   readonly paths?: readonly PathChoice[];
+  readonly install?: InstallName;
 }
 
 /** A kubeconfig of one context whose entries hold these fields beside the usual ones. */
@@ -75,6 +76,7 @@ export async function walkFiles(paths: readonly string[], options: WalkOptions =
     set: { kind: 'flag' as const, paths },
     context: options.context ?? null,
     ...(options.paths === undefined ? {} : { paths: options.paths }),
+    ...(options.install === undefined ? {} : { install: options.install }),
   };
   const state = await walkTarget(
     createEngine({ environment: { PATH: '/usr/bin:/bin', HOME: '/nonexistent', ...options.environment } }),
