@@ -2,6 +2,7 @@ import './thread-pool.ts';
 import { printableLine } from '../../shared/redaction/printable.ts';
 import { toolVersion } from '../engine/tool-version.ts';
 import type { CommandContext } from './command.ts';
+import { endWithoutNames } from './end.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { helpFor } from './help.ts';
 import { type CommandName, parseOptions } from './options.ts';
@@ -62,5 +63,5 @@ main()
   })
   .then((code) => {
     process.exitCode = code;
-    return supervised ? tellExitCode(code) : undefined;
+    return supervised ? tellExitCode(code) : endWithoutNames(code);
   });

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { flushed } from './end.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 
 /** Set for the process that does the work. */
@@ -45,7 +46,6 @@ export function supervise(): Promise<ExitCode> {
 
 /** Tells the exit code to whoever waits, when all that was written has gone out. */
 export async function tellExitCode(code: ExitCode): Promise<void> {
-  for (const stream of [process.stdout, process.stderr])
-    await new Promise<void>((resolve) => stream.write('', () => resolve()));
+  await flushed();
   process.send?.(code);
 }

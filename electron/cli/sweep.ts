@@ -6,13 +6,13 @@ import { printableLine, shownJson } from '../../shared/redaction/printable.ts';
 import { contextOf, groupCauses, groupRows } from '../../shared/report/fleet.ts';
 import { toFleetRow } from '../../shared/report/fleet-row.ts';
 import { renderJunit } from '../../shared/report/junit.ts';
-import { toRunReport } from '../../shared/report/run-report.ts';
 import { verdictWords } from '../../shared/report/words.ts';
 import { createEngine } from '../engine/engine.ts';
 import { sweep as sweepTargets } from '../engine/sweep.ts';
 import { listTargets } from '../kube/kubeconfig/list-targets.ts';
 import type { CommandContext } from './command.ts';
 import { type ExitCode, exitCodeOf, exitCodes, worstExitCode } from './exit-codes.ts';
+import { fleetJson } from './fleet-json.ts';
 import { styler } from './output.ts';
 import { programListener } from './program-words.ts';
 
@@ -29,6 +29,8 @@ export async function sweep(command: CommandContext, sources: readonly Kubeconfi
     return set === undefined ? [] : [{ id: listed.id, set, context: listed.context, paths: options.paths ?? ['user'] }];
   });
   const hear = programListener(output, (handle) => engine.tools.vault.openPublic(handle));
+  const files = list.sets.flatMap((set) => set.problems.map(({ file, line, code }) => ({ file, line, code })));
+  const json = options.output === 'json' ? fleetJson(files, output.result) : null;
   const runs = new Map<number, RunState>();
   await sweepTargets(engine, {
     targets,
@@ -42,16 +44,13 @@ export async function sweep(command: CommandContext, sources: readonly Kubeconfi
     },
     onDone: (run, index) => {
       runs.set(index, run);
+      json?.add(index, run);
       if (options.output === 'text') output.result(summaryLine(run, output.colorResult));
     },
   });
   const done = targets.flatMap((_target, index) => runs.get(index) ?? []);
-  const files = list.sets.flatMap((set) => set.problems.map(({ file, line, code }) => ({ file, line, code })));
-  if (options.output === 'json') {
-    const groups = groupCauses(done);
-    const report: FleetReport = { schema: 'authpath.fleet/v1', files, runs: done.map(toRunReport), groups };
-    output.result(`${shownJson(report, 2)}\n`);
-  } else if (options.output === 'junit') output.result(renderJunit(done));
+  if (json !== null) json.end(groupCauses(done));
+  else if (options.output === 'junit') output.result(renderJunit(done));
   else if (options.output === 'text')
     output.result(`${fileLines(files, output.colorResult)}\n${groupLines(done, output.colorResult)}`);
   if (signal.aborted) return exitCodes.cancelled;
