@@ -9,7 +9,11 @@ import type {
   PluginPolicyEvidence,
   TrustEvidence,
 } from '../../shared/model/evidence/credential.ts';
-import type { PodLogEvidence, ServicePageEvidence } from '../../shared/model/evidence/dashboard.ts';
+import type {
+  AccountAccessEvidence,
+  PodLogEvidence,
+  ServicePageEvidence,
+} from '../../shared/model/evidence/dashboard.ts';
 import type {
   AccessEvidence,
   ApiServerPodsEvidence,
@@ -177,6 +181,18 @@ export interface Facts {
   readonly trialToken: TrialTokenEvidence | null;
   /** What earlier trials left in the chosen install's namespace. */
   readonly trialLeftovers: TrialLeftoversEvidence | null;
+  /** The Service `kubernetes` that pods call, and where it leads to. */
+  readonly apiServerService: readonly ObjectsEvidence[];
+  /** What the Dashboard's accounts may do of that which this version needs, one entry an account. */
+  readonly accountRights: readonly AccountAccessEvidence[];
+  /** Bindings and roles of the whole cluster: only where the API server would not review the accounts' rights. */
+  readonly clusterGrants: readonly ObjectsEvidence[];
+  /** ConfigMaps other than the cluster's own whose `ca.crt` is mounted where the service account's authority should be. */
+  readonly mountedAuthorities: readonly ObjectsEvidence[];
+  /** The certificates in these and in `kube-root-ca.crt`, compared with what the API server showed us. */
+  readonly podTrust: TrustEvidence | null;
+  /** The cluster's name service: only where a log says that a name was not found. */
+  readonly clusterNames: readonly ObjectsEvidence[];
 }
 
 export type FactName = keyof Facts;

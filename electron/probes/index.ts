@@ -1,4 +1,5 @@
 import { accessProbe } from './access.ts';
+import { accountAccessProbe } from './account-access.ts';
 import { apiServerPodsProbe } from './api-server-pods.ts';
 import { authorityProbe } from './authority.ts';
 import { bearerTokenProbe } from './bearer-token.ts';
@@ -64,6 +65,7 @@ export const probes: ProbeRegistry = {
   portForward: portForwardProbe,
   nodePort: nodePortProbe,
   access: accessProbe,
+  accountAccess: accountAccessProbe,
   discovery: discoveryProbe,
   apiServerPods: apiServerPodsProbe,
   otherContexts: otherContextsProbe,

@@ -206,6 +206,11 @@ export interface ProbeInputs {
     readonly paths: readonly string[];
   };
   readonly access: SignedRequest & { readonly questions: readonly AccessQuestion[] };
+  readonly accountAccess: SignedRequest & {
+    readonly namespace: string;
+    readonly account: string;
+    readonly questions: readonly AccessQuestion[];
+  };
   readonly kubectl: {
     readonly args: readonly string[];
     /** Given to it as KUBECONFIG; null: the words name the file. */

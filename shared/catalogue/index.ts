@@ -1,3 +1,4 @@
+import { accountModes } from './account.ts';
 import { authenticationModes } from './authentication.ts';
 import { authorizationModes } from './authorization.ts';
 import { connectionModes } from './connection.ts';
@@ -10,6 +11,7 @@ import { besideModes } from './health-of-others.ts';
 import { kubeconfigModes } from './kubeconfig.ts';
 import { nameModes } from './name.ts';
 import { notMeasuredModes } from './not-measured.ts';
+import { podKubeconfigModes } from './pod-kubeconfig.ts';
 import { proxyModes } from './proxy.ts';
 import { serviceModes } from './service.ts';
 import { tlsModes } from './tls.ts';
@@ -32,6 +34,8 @@ export const failureModes = {
   ...workloadModes,
   ...serviceModes,
   ...headlampModes,
+  ...accountModes,
+  ...podKubeconfigModes,
   ...notMeasuredModes,
 } as const;
 

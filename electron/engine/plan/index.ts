@@ -7,6 +7,7 @@ import { networkFacts } from './network-facts.ts';
 import { proxyFacts } from './proxy-facts.ts';
 import { refusalFacts } from './refusal-facts.ts';
 import { serverFacts } from './server-facts.ts';
+import { serviceFacts } from './service-facts.ts';
 import { trialFacts } from './trial-facts.ts';
 import { wayFacts } from './way-facts.ts';
 
@@ -20,6 +21,7 @@ export const factPlans: readonly AnyFactPlan[] = [
   ...dashboardFacts,
   ...wayFacts,
   ...trialFacts,
+  ...serviceFacts,
   ...refusalFacts,
 ];
 

@@ -8,22 +8,43 @@ import { describeAnswer } from './self-review.ts';
 
 type AccessAnswer = AccessEvidence['answers'][number];
 
-/** Asks the API server whether we may do one thing (SelfSubjectAccessReview v1, which every server since 1.6 has). */
+/** Whose rights are asked about: a user and its groups. */
+export interface ReviewedSubject {
+  readonly user: string;
+  readonly groups: readonly string[];
+}
+
+const apiVersion = 'authorization.k8s.io/v1';
+
+/**
+ * Asks the API server whether we may do one thing (SelfSubjectAccessReview v1, which every server since 1.6 has), or whether
+ * somebody else may (SubjectAccessReview v1, a right of its own). Nothing is stored by either.
+ */
 export async function reviewAccess(
   exchange: Exchange,
   question: AccessQuestion,
   vault: Pick<Vault, 'secretValues'>,
+  subject: ReviewedSubject | null = null,
 ): Promise<AccessAnswer> {
   const { text } = textReader(vault);
-  const apis = (await loadReviewApis()).createReviewApis(exchange);
-  const body = { apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectAccessReview', spec: specOf(question) };
-  const told = await apis.authorization.createSelfSubjectAccessReview({ body }).then(
+  const { authorization, lastAnswer } = (await loadReviewApis()).createReviewApis(exchange);
+  const spec = specOf(question);
+  const asked: Promise<{ readonly status?: V1SubjectAccessReviewStatus } | null | undefined> =
+    subject === null
+      ? authorization.createSelfSubjectAccessReview({ body: { apiVersion, kind: 'SelfSubjectAccessReview', spec } })
+      : authorization.createSubjectAccessReview({
+          body: {
+            apiVersion,
+            kind: 'SubjectAccessReview',
+            spec: { ...spec, user: subject.user, groups: [...subject.groups] },
+          },
+        });
+  const told = await asked.then(
     // What came is whatever the server wrote, whatever its type says here.
-    (review: { readonly status?: V1SubjectAccessReviewStatus } | null | undefined) =>
-      typeof review?.status?.allowed === 'boolean' ? review.status : null,
+    (review) => (typeof review?.status?.allowed === 'boolean' ? review.status : null),
     () => null,
   );
-  const { status, message, value } = describeAnswer(apis.lastAnswer(), told);
+  const { status, message, value } = describeAnswer(lastAnswer(), told);
   return {
     question,
     allowed: value?.allowed ?? null,

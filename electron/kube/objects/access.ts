@@ -8,9 +8,6 @@ import type { CertificateStore } from '../certificate-store.ts';
 import { readCertificateMaterial } from '../x509/read-material.ts';
 import type { Fields, ObjectReader } from './reader.ts';
 
-/** The one ConfigMap whose contents are read: the cluster's own authority, which every namespace holds. */
-const authorityName = 'kube-root-ca.crt';
-
 export function readServiceAccount(item: Fields, read: ObjectReader): ServiceAccountFacts {
   const names = (value: unknown) => read.list(value).map((one) => read.text(one.name));
   return {
@@ -21,6 +18,10 @@ export function readServiceAccount(item: Fields, read: ObjectReader): ServiceAcc
   };
 }
 
+/**
+ * Lists hold no contents (resources.ts). Of a ConfigMap that is asked for by name the public certificates under `ca.crt` are
+ * read and nothing else: those that pods trust.
+ */
 export function readConfigMap(
   item: Fields,
   read: ObjectReader,
@@ -28,7 +29,7 @@ export function readConfigMap(
 ): ConfigMapFacts {
   const metadata = read.metadata(item);
   const text = read.fields(item.data)['ca.crt'];
-  if (metadata.name !== authorityName || typeof text !== 'string') return { ...metadata, authority: null };
+  if (typeof text !== 'string') return { ...metadata, authority: null };
   const material = { source: 'data', path: null, failure: text === '' ? 'empty' : null, detail: null, text } as const;
   return { ...metadata, authority: readCertificateMaterial(material, 'authority', tools) };
 }

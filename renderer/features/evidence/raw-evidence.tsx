@@ -31,6 +31,7 @@ const probeTitles: Readonly<Record<ProbeName, string>> = {
   kubectlProxy: 'A kubectl proxy of our own',
   portForward: 'Forwarded port',
   nodePort: 'Port of a node',
+  accountAccess: 'What an account may do',
   otherContexts: 'Other contexts on this server',
   publishedIssuer: 'Whose tokens the server issues',
   tokenReview: 'What another context was told',

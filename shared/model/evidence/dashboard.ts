@@ -1,4 +1,4 @@
-import type { HttpEvidence } from './http.ts';
+import type { AccessEvidence, HttpEvidence } from './http.ts';
 import type { NetworkError } from './network.ts';
 
 /** The end of one container's log. */
@@ -26,4 +26,11 @@ export interface ServicePageEvidence {
   readonly path: string;
   /** Redirects are not followed; the body is cut at 4 KiB. */
   readonly outcome: HttpEvidence['outcome'];
+}
+
+/** What the API server says that a service account may do (SubjectAccessReview), in the order asked. */
+export interface AccountAccessEvidence {
+  readonly namespace: string;
+  readonly account: string;
+  readonly answers: AccessEvidence['answers'];
 }

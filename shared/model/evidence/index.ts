@@ -7,7 +7,7 @@ import type {
   PluginPolicyEvidence,
   TrustEvidence,
 } from './credential.ts';
-import type { PodLogEvidence, ServicePageEvidence } from './dashboard.ts';
+import type { AccountAccessEvidence, PodLogEvidence, ServicePageEvidence } from './dashboard.ts';
 import type {
   AccessEvidence,
   ApiServerPodsEvidence,
@@ -66,6 +66,7 @@ export interface EvidenceData {
   readonly portForward: PortForwardEvidence;
   readonly nodePort: NodePortEvidence;
   readonly access: AccessEvidence;
+  readonly accountAccess: AccountAccessEvidence;
   readonly discovery: DiscoveryEvidence;
   readonly apiServerPods: ApiServerPodsEvidence;
   readonly otherContexts: OtherContextsEvidence;

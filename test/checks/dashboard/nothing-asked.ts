@@ -20,4 +20,10 @@ export const nothingAsked = {
   trialPod: null,
   trialToken: null,
   trialLeftovers: null,
+  apiServerService: [],
+  accountRights: [],
+  clusterGrants: [],
+  mountedAuthorities: [],
+  podTrust: null,
+  clusterNames: [],
 } as const satisfies Partial<Facts>;

@@ -11,7 +11,7 @@ export interface ServiceAccountFacts extends ObjectMetadata {
 export type SecretFacts = ObjectMetadata;
 
 export interface ConfigMapFacts extends ObjectMetadata {
-  /** ca.crt of `kube-root-ca.crt`, where it was asked for by this name; null for every other. */
+  /** The certificates under `ca.crt`, where the ConfigMap was asked for by its name; null otherwise. */
   readonly authority: CertificateMaterial | null;
 }
 

@@ -1,0 +1,72 @@
+import type { Fact } from '../../../shared/model/finding.ts';
+import type { SignIn, SignInMode } from '../../../shared/rules/dashboard/sign-in.ts';
+import { defineCheck } from '../check.ts';
+import {
+  fact,
+  inconclusive,
+  type Judgement,
+  type NamedProblem,
+  notApplicable,
+  pass,
+  problem,
+  warn,
+} from '../judgement.ts';
+import { argumentsOf, fromDocument, merged, type Own, ownOf, signInNeeds } from './sign-ins.ts';
+
+const modeWords: Readonly<Record<SignInMode, string>> = {
+  account: 'its service account',
+  file: 'a kubeconfig file',
+  host: 'an address of the API server and no credential',
+};
+
+/** Does the Dashboard sign in as a service account, or with a kubeconfig file? Its log tells, else its arguments. */
+export const modeCheck = defineCheck({
+  step: 'service.mode',
+  needs: signInNeeds,
+  judge: (facts): Judgement => {
+    const own = ownOf(facts);
+    if (own === null) return notApplicable('notInstalled', 'There is no Deployment of a Dashboard to look at.');
+    const { signIns } = own;
+    const rows = [...signIns.flatMap(modeRows), ...fromDocument('service.mode', own.minor)];
+    const beside = merged(signIns.flatMap((part) => besideProblems(part, own)));
+    if (beside.length > 0) return warn(beside, { facts: rows });
+    const modes = [...new Set(signIns.map(({ mode }) => mode))];
+    if (signIns.every(({ from }) => from === 'nothing')) {
+      return inconclusive('cannotBeTold', 'Neither arguments nor log tell how the Dashboard signs in.', {
+        facts: rows,
+      });
+    }
+    const words = modes.map((mode) => modeWords[mode]).join(', and another part with ');
+    return pass(`The Dashboard signs in with ${words}.`, { facts: rows, note: noteOf(modes) });
+  },
+});
+
+function noteOf(modes: readonly SignInMode[]): string {
+  if (modes.length > 1) return 'several ways';
+  return modes[0] === 'file' ? 'kubeconfig file' : modes[0] === 'host' ? 'address only' : 'service account';
+}
+
+function modeRows({ part: { deployment }, mode, from, words, value, spec, container }: SignIn): readonly Fact[] {
+  const told = from === 'log' ? `says: ${words}` : words === '' ? 'no argument says otherwise' : `argument ${words}`;
+  const rows = [fact(deployment, [modeWords[mode], told], from === 'nothing' ? 'unsure' : 'plain')];
+  if (mode === 'file' && value !== null) rows.push(fact('Its file', value));
+  const account = spec.serviceAccountName === '' ? 'default' : spec.serviceAccountName;
+  if (mode === 'account') rows.push(fact(`Account of ${deployment}`, account));
+  return container === null ? [...rows, fact(`Container of ${deployment}`, 'not found', 'unsure')] : rows;
+}
+
+/** What is set up and does nothing, or does something else than it seems. */
+function besideProblems(part: SignIn, own: Own): readonly NamedProblem[] {
+  const found: NamedProblem[] = [];
+  const variable = part.container?.env.find(({ name }) => name === 'KUBECONFIG');
+  if (variable !== undefined && part.mode !== 'file') {
+    const value = variable.value ?? 'a value from elsewhere';
+    found.push(problem('KF-10', { ...argumentsOf(own, part), value }, { blocks: false }));
+  }
+  const { replicas } = part.part.workload;
+  const ownKey = part.randomKey || part.mode !== 'account';
+  if (replicas > 1 && ownKey && ['1.6', '1.7', '2'].includes(own.install.family)) {
+    found.push(problem('KF-08', { ...argumentsOf(own, part), replicas }, { blocks: false }));
+  }
+  return found;
+}
