@@ -4,6 +4,7 @@ import { dashboardChecks } from './dashboard/index.ts';
 import { kubeconfigChecks } from './kubeconfig/index.ts';
 import { networkChecks } from './network/index.ts';
 import { serverChecks } from './server/index.ts';
+import { serviceChecks } from './service/index.ts';
 
 /** Every check, in the order of the flowchart. */
 export const checks: readonly Check[] = [
@@ -12,4 +13,5 @@ export const checks: readonly Check[] = [
   ...networkChecks,
   ...serverChecks,
   ...dashboardChecks,
+  ...serviceChecks,
 ];

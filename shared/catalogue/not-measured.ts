@@ -1,81 +1,11 @@
 import { failureMode } from './define.ts';
 import { pointAtApiServer, waitAndCheckAgain } from './server-remedies.ts';
 
-const podDnsDocs = 'https://kubernetes.io/docs/tasks/administer-cluster/dns-debugging-resolution/';
-
 /**
  * Modes that the walk of sign-in can't show, with all that is known of them: another program meets them, a pod does, or they
  * need what was measured some other day. `explain` knows their texts.
  */
 export const notMeasuredModes = {
-  'DNS-04': failureMode<{ readonly name: string }>({
-    title: 'Names do not resolve inside the cluster',
-    severity: 'fault',
-    sentence: ({ name }) =>
-      `A pod can’t resolve ${name}, so what runs in it, such as the Dashboard, does not find the API server or its own parts.`,
-    innocent: () => 'Your own sign-in is not the problem: your computer uses another resolver.',
-    why:
-      'Pods ask CoreDNS, through the Service kube-dns. When its pods are down, the Service has no endpoints, or a NetworkPolicy keeps port 53 ' +
-      'shut, nothing in the cluster finds anything by name. From a workstation it can’t be seen: only a pod’s log or a pod of one’s own shows it, ' +
-      'so the walk of sign-in does not ask for it.',
-    literal: ({ name }) => `dial tcp: lookup ${name} on 10.96.0.10:53: no such host`,
-    remedies: () => [
-      {
-        kind: 'command',
-        text: 'See whether CoreDNS runs and its Service has endpoints, and ask it from a pod',
-        who: 'an administrator of the cluster',
-        changes: 'nothing but one pod, which ends by itself',
-        risk: { level: 'low', reason: 'the pod is removed again' },
-        commands: [
-          { argv: ['kubectl', 'get', 'pods', '--namespace', 'kube-system', '--selector', 'k8s-app=kube-dns'] },
-          {
-            argv: [
-              'kubectl',
-              'get',
-              'endpointslices',
-              '--namespace',
-              'kube-system',
-              '--selector',
-              'kubernetes.io/service-name=kube-dns',
-            ],
-          },
-          {
-            argv: [
-              'kubectl',
-              'run',
-              'dns-question',
-              '--rm',
-              '--stdin',
-              '--restart=Never',
-              '--image=busybox:stable',
-              '--',
-              'nslookup',
-              'kubernetes.default.svc',
-            ],
-          },
-        ],
-        scope: null,
-      },
-      {
-        kind: 'cluster',
-        text: 'Let the namespace’s NetworkPolicy allow UDP and TCP port 53 to kube-system',
-        who: 'an administrator of the cluster',
-        changes: 'one NetworkPolicy',
-        risk: { level: 'low', reason: 'it opens name look-ups only' },
-        commands: [],
-        scope: null,
-      },
-    ],
-    scope: 'inside of clusters',
-    sources: [podDnsDocs, 'https://github.com/kubernetes-retired/dashboard/issues/8855'],
-    proof: 'documents',
-    texts: [
-      'lookup [\\w.-]+\\.svc[\\w.-]* on [\\d.]+:53: (?:no such host|read udp [^\\n]*i/o timeout|server misbehaving)',
-      'name resolution failed',
-      'lookup kubernetes\\.default\\.svc',
-    ],
-    example: { name: 'kubernetes.default.svc' },
-  }),
   'PRX-08': failureMode<{ readonly address: string; readonly source: string }>({
     title: 'Another program goes to this computer itself through the proxy',
     severity: 'warning',

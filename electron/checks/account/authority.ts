@@ -35,7 +35,7 @@ export const authorityCheck = defineCheck({
     const rows = [
       ...saidRows(parts),
       ...compared.flatMap((one, index) => comparedRows(parts[index], one)),
-      ...fromDocument('account.authority', own.minor),
+      ...fromDocument('account.authority', own),
     ];
     const words = {
       works: 'The authority in the Dashboard’s pod fits the API server’s certificate.',

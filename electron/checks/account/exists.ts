@@ -22,7 +22,7 @@ export const existsCheck = defineCheck({
     const rows = [
       ...parts.flatMap((part) => accountRows(part, objects)),
       ...saidRows(parts.filter(({ last }) => last?.kind === 'failed')),
-      ...fromDocument('account.exists', own.minor),
+      ...fromDocument('account.exists', own),
     ];
     const names = [...new Set(parts.map(({ part }) => accountOf(part).name))];
     const words = {

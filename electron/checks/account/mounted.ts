@@ -22,7 +22,7 @@ export const mountedCheck = defineCheck({
       ...parts.map(volumeRow),
       ...parts.flatMap((part) => settingRows(part, facts.dashboardObjects)),
       ...saidRows(parts.filter(({ last }) => last?.kind === 'failed')),
-      ...fromDocument('account.mounted', own.minor),
+      ...fromDocument('account.mounted', own),
     ];
     const words = {
       works: 'Token and authority of the service account are in the Dashboard’s pod.',

@@ -29,7 +29,7 @@ export const networkCheck = defineCheck({
       ...serviceRows(apiServerService),
       ...policyRows(dashboardObjects),
       ...namesRows(facts.clusterNames),
-      ...fromDocument('account.network', own.minor),
+      ...fromDocument('account.network', own),
     ];
     const words = {
       works: 'The Dashboard’s pod reaches the API server.',

@@ -30,7 +30,7 @@ export const tokenCheck = defineCheck({
     const rows = [
       ...saidRows(parts),
       ...parts.flatMap((part) => ageRows(part, facts.dashboardObjects)),
-      ...fromDocument('account.token', own.minor),
+      ...fromDocument('account.token', own),
     ];
     const words = {
       works: 'The API server accepts the token in the Dashboard’s pod.',

@@ -19,7 +19,7 @@ export const fileContentCheck = defineCheck({
     const { own, parts } = found;
     const seesPolicies = listed(facts.dashboardObjects, 'networkPolicies') !== null;
     const states = parts.map((part) => ({ part, state: stateOf(part, own, facts.clock.now, parts, seesPolicies) }));
-    const rows = [...saidRows(parts), ...namesRows(facts.clusterNames), ...fromDocument('file.content', own.minor)];
+    const rows = [...saidRows(parts), ...namesRows(facts.clusterNames), ...fromDocument('file.content', own)];
     const words = {
       works: 'The file leads the Dashboard to the API server.',
       unknown:

@@ -20,7 +20,7 @@ export const fileMountedCheck = defineCheck({
     const rows = [
       ...parts.map((part) => placeRow(part, facts.dashboardObjects)),
       ...saidRows(parts),
-      ...fromDocument('file.mounted', own.minor),
+      ...fromDocument('file.mounted', own),
     ];
     const words = {
       works: 'The kubeconfig file is in the pod, and the Dashboard can read it.',

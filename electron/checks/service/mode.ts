@@ -27,7 +27,7 @@ export const modeCheck = defineCheck({
     const own = ownOf(facts);
     if (own === null) return notApplicable('notInstalled', 'There is no Deployment of a Dashboard to look at.');
     const { signIns } = own;
-    const rows = [...signIns.flatMap(modeRows), ...fromDocument('service.mode', own.minor)];
+    const rows = [...signIns.flatMap(modeRows), ...fromDocument('service.mode', own)];
     const beside = merged(signIns.flatMap((part) => besideProblems(part, own)));
     if (beside.length > 0) return warn(beside, { facts: rows });
     const modes = [...new Set(signIns.map(({ mode }) => mode))];

@@ -1,5 +1,5 @@
 import type { StepId } from '../../../shared/flow/steps.ts';
-import type { ObjectKind, ObjectsEvidence } from '../../../shared/model/evidence/objects.ts';
+import type { ObjectItems, ObjectKind, ObjectsEvidence } from '../../../shared/model/evidence/objects.ts';
 import type { Fact } from '../../../shared/model/finding.ts';
 import type { Install } from '../../../shared/model/install.ts';
 import { chooseInstall } from '../../../shared/rules/dashboard/choose-install.ts';
@@ -147,9 +147,9 @@ export function fromDocument(step: StepId, { minor }: Pick<Own, 'minor'>): reado
 export function listed<K extends ObjectKind>(
   objects: readonly ObjectsEvidence[],
   kind: K,
-): Extract<ObjectsEvidence, { readonly kind: K }>['items'] | null {
+): readonly ObjectItems[K][] | null {
   const found = objects.find((one) => one.kind === kind && one.name === null);
-  return found?.status === 200 ? (found.items as Extract<ObjectsEvidence, { readonly kind: K }>['items']) : null;
+  return found?.status === 200 ? (found.items as readonly ObjectItems[K][]) : null;
 }
 
 /** The command that shows what only the log can tell. */

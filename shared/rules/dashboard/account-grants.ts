@@ -23,8 +23,7 @@ export function grantOf(
   let unseen = false;
   for (const binding of bindings) {
     const role = roles.find((one) => isRoleOf(one, binding));
-    if (role !== undefined && role.rules.some((rule) => allows(rule, question)))
-      return { allowed: true, from: 'roles' };
+    if (role?.rules.some((rule) => allows(rule, question))) return { allowed: true, from: 'roles' };
     if (role === undefined && !couldSee(binding, objects)) unseen = true;
   }
   const own = wasRead(objects, 'roleBindings', namespace) && wasRead(objects, 'roles', namespace);

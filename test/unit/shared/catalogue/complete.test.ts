@@ -23,6 +23,8 @@ const groups = {
   WL: 17,
   SVC: 17,
   HL: 6,
+  SA: 25,
+  KF: 10,
 } as const;
 
 const expected = Object.entries(groups).flatMap(([group, count]) =>
@@ -31,7 +33,6 @@ const expected = Object.entries(groups).flatMap(([group, count]) =>
 
 /** Modes that no step of the sign-in’s walk can show; their pages say why. */
 const wordsOnly: readonly FailureCode[] = [
-  'DNS-04',
   'PRX-04',
   'PRX-08',
   'EP-06',
@@ -51,6 +52,7 @@ const wordsOnly: readonly FailureCode[] = [
   'SVC-12',
   'SVC-15',
   'SVC-16',
+  'SA-08',
   'HL-02',
   'HL-03',
   'HL-04',
