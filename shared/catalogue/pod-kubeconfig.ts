@@ -131,7 +131,8 @@ export const podKubeconfigModes = {
     why:
       'An exec entry starts a program such as aws or kubelogin. The Dashboard’s image holds the Dashboard and nothing else. 2.x and 7 end there; 1.10 goes on ' +
       'without any credential, and ends when the API server refuses a stranger.',
-    literal: ({ program }) => `getting credentials: exec: executable ${program ?? 'aws'} not found`,
+    literal: ({ program }) =>
+      `Get "https://10.96.0.1/version": getting credentials: exec: executable ${program ?? 'aws'} not found`,
     remedies: (own) => [newFile(own, 'Use a file with a token or a client certificate in it'), backToAccount(own)],
     scope: 'all',
     sources: [
@@ -139,7 +140,7 @@ export const podKubeconfigModes = {
       'https://github.com/doitintl/kube-no-trouble/issues/479',
     ],
     proof: 'injected',
-    texts: ['getting credentials: exec: executable \\S+ not found'],
+    texts: ['Get "?https://\\S+/version"?: getting credentials: exec: executable \\S+ not found'],
     example: { ...inPod, program: 'aws' },
   }),
   'KF-05': failureMode<InPod>({

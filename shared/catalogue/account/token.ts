@@ -155,7 +155,7 @@ export const tokenModes = {
       'A pod has the clock of its node. Go compares the dates of the API server’s certificate with it, so a node that is far ahead or behind refuses a ' +
       'certificate that is valid everywhere else. Pods on other nodes are not affected.',
     literal: ({ podClock }) =>
-      `x509: certificate has expired or is not yet valid: current time ${podClock} is after 2027-01-01T00:00:00Z`,
+      `Get "https://10.96.0.1:443/version": x509: certificate has expired or is not yet valid: current time ${podClock} is after 2027-01-01T00:00:00Z`,
     remedies: (own) => [
       look('Find the node of the pod', `somebody who may read pods in ${own.namespace}`, [
         'get',
@@ -175,7 +175,7 @@ export const tokenModes = {
     scope: 'all',
     sources: ['https://pkg.go.dev/crypto/x509#CertificateInvalidError'],
     proof: 'replayed',
-    texts: ['x509: certificate has expired or is not yet valid: current time \\S+ is (?:after|before)'],
+    texts: ['Get "?https://[\\d.]+:443/\\S+ [^\\n]*x509: certificate has expired or is not yet valid'],
     example: { ...example, podClock: '2029-01-01T00:00:00Z' },
   }),
   'SA-22': failureMode<Own & AtVersion & { readonly secret: string; readonly gone: boolean }>({

@@ -185,7 +185,7 @@ export const wayModes = {
     why:
       'Old guides say --apiserver-host=http://…:8080. That port without TLS and without sign-in is gone since Kubernetes 1.20, and a port with TLS turns plain ' +
       'HTTP away. The same shows where a program finds no in-cluster settings and falls back to localhost:8080.',
-    literal: ({ address }) => `dial tcp ${address}: connect: connection refused`,
+    literal: ({ address }) => `dial tcp ${address.replace(/^https?:\/\//, '')}: connect: connection refused`,
     remedies: ({ namespace, deployments }) => [
       mend({
         text: 'Take --apiserver-host out of the container’s arguments: the Dashboard then finds the API server by itself',
@@ -396,7 +396,8 @@ export const wayModes = {
     why:
       'Pods call the API server by the first address of the Services’ range, and Go wants that address in the certificate. Certificates that were made by ' +
       'hand, or before the range was changed, lack it. From outside, under its own name, nobody notices.',
-    literal: ({ address, names }) => `x509: certificate is valid for ${names.join(', ')}, not ${address}`,
+    literal: ({ address, names }) =>
+      `Get "https://${address}:443/version": x509: certificate is valid for ${names.join(', ')}, not ${address}`,
     remedies: (own) => [
       mend({
         text: 'Make the API server’s certificate anew with the Service’s address and kubernetes.default.svc in it',
@@ -415,8 +416,8 @@ export const wayModes = {
     ],
     proof: 'injected',
     texts: [
-      'x509: certificate is valid for .*, not [\\d.]+',
-      "x509: cannot validate certificate for \\S+ because it doesn't contain any IP SANs",
+      'Get "?https://[\\d.]+:443/\\S+ [^\\n]*x509: certificate is valid for .*, not [\\d.]+',
+      'Get "?https://[\\d.]+:443/\\S+ [^\\n]*x509: cannot validate certificate for \\S+',
     ],
     example: { ...at, address: '10.96.0.1', names: ['192.0.2.10'] },
   }),
@@ -430,7 +431,7 @@ export const wayModes = {
       'People often reach the API server through a load balancer with a certificate of its own. Pods go to the API server itself, whose certificate can have ' +
       'ended meanwhile, mostly after a year.',
     literal: ({ until }) =>
-      `x509: certificate has expired or is not yet valid: current time 2026-11-24T12:00:00Z is after ${until ?? '2026-11-01T00:00:00Z'}`,
+      `Get "https://10.96.0.1:443/version": x509: certificate has expired or is not yet valid: current time 2026-11-24T12:00:00Z is after ${until ?? '2026-11-01T00:00:00Z'}`,
     remedies: (own) => [
       mend({
         text: 'Renew the API server’s certificate and restart the API server',
@@ -448,7 +449,7 @@ export const wayModes = {
       'https://github.com/k3s-io/k3s/issues/27',
     ],
     proof: 'replayed',
-    texts: ['x509: certificate has expired or is not yet valid: current time \\S+ is after'],
+    texts: ['Get "?https://[\\d.]+:443/\\S+ [^\\n]*x509: certificate has expired or is not yet valid'],
     example: { ...example, until: '2026-11-01T00:00:00Z' },
   }),
 } as const;
