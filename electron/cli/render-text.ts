@@ -5,6 +5,7 @@ import type { Outcome } from '../../shared/model/finding.ts';
 import type { RunState } from '../../shared/model/reduce-run.ts';
 import type { Cause } from '../../shared/model/run.ts';
 import { printable, printableLine } from '../../shared/redaction/printable.ts';
+import { linkSentence } from '../../shared/report/link-sentence.ts';
 import { groupOpinions } from '../../shared/report/opinion-groups.ts';
 import { renderCommand, type Shell } from '../../shared/report/shell-quote.ts';
 import {
@@ -60,6 +61,8 @@ export function renderText(state: RunState, options: TextOptions): string {
     lines.push(style('magenta', 'The walk broke before it could judge. That is our fault, not your cluster’s.'));
   else {
     lines.push(style(verdictStyles[verdict.outcome], `${verdictWords[verdict.outcome]}.`));
+    const side = linkSentence(state);
+    if (side !== null) lines.push(...wrap(printable(side), options.width), '');
     if (verdict.causes.length === 0)
       lines.push(...wrap(printable(verdict.headline), options.width).map((line) => style('bold', line)));
   }

@@ -122,6 +122,8 @@ export const runReportSchema = z.object({
   verdict: z.object({
     outcome: z.enum(['sound', 'warning', 'fault', 'inconclusive']),
     headline: z.string(),
+    /** Which of the two sign-ins works, the person’s or the Dashboard’s; absent where only the first was walked. */
+    side: z.string().optional(),
     causes: z.array(cause),
     /** Files whose damage alone keeps kubectl from working. */
     worksWithout: z.array(z.string()),

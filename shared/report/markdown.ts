@@ -4,6 +4,7 @@ import type { Fact } from '../model/finding.ts';
 import type { RunState } from '../model/reduce-run.ts';
 import type { Cause } from '../model/run.ts';
 import { printable } from '../redaction/printable.ts';
+import { linkSentence } from './link-sentence.ts';
 import { groupOpinions } from './opinion-groups.ts';
 import { renderCommand, type Shell } from './shell-quote.ts';
 import {
@@ -23,11 +24,13 @@ import {
 export function renderMarkdown(state: RunState, shell: Shell): string {
   const verdict = state.verdict;
   const target = state.target;
+  const side = linkSentence(state);
   const lines = [
     `# Authpath: ${plain(target?.context ?? state.requested?.context ?? 'no context')}`,
     '',
     `${verdict === null ? 'No verdict' : verdictWords[verdict.outcome]}: **${plain(verdict?.headline ?? 'the walk did not end')}**`,
     '',
+    ...(side === null ? [] : [plain(side), '']),
     `- Server: ${code(target?.server ?? 'unknown')}`,
     `- Cluster: ${code(target?.cluster ?? 'unknown')}, user: ${code(target?.user ?? 'unknown')}`,
     `- Walked at ${state.startedAt} in ${state.durationMs ?? '?'} ms with Authpath ${state.tool?.version ?? ''}`,

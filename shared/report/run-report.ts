@@ -4,6 +4,7 @@ import type { Finding } from '../model/finding.ts';
 import type { SecondWord } from '../model/kubectl-word.ts';
 import type { RunState } from '../model/reduce-run.ts';
 import type { Cause, Verdict } from '../model/run.ts';
+import { linkSentence } from './link-sentence.ts';
 
 /** The verdict of a run that ended before there was one (our own crash). */
 const noVerdict: Verdict = {
@@ -18,6 +19,7 @@ const noVerdict: Verdict = {
 /** A run as the published JSON contract has it. Pure: equal states give equal reports. */
 export function toRunReport(state: RunState): RunReport {
   const verdict = state.verdict ?? noVerdict;
+  const side = linkSentence(state);
   return {
     schema: 'authpath.run/v1',
     tool: state.tool ?? { version: '', catalogue: '' },
@@ -45,6 +47,7 @@ export function toRunReport(state: RunState): RunReport {
     verdict: {
       outcome: verdict.outcome,
       headline: verdict.headline,
+      ...(side === null ? {} : { side }),
       causes: verdict.causes.map(toCause),
       worksWithout: [...verdict.worksWithout],
       ...(verdict.secondWord === undefined ? {} : { secondWord: toSecondWord(verdict.secondWord) }),

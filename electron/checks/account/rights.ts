@@ -69,6 +69,8 @@ function stateOf(part: SignIn, own: Own, judged: readonly Judged[], facts: Neede
         ? 'Someone who may read ClusterRoleBindings can tell whether the account gets the right elsewhere.'
         : null,
     });
+    // Another role, which nobody showed us, may give it: a start that came through has used it.
+    if (likely && part.last?.kind === 'worked') return { kind: 'proven' };
     if (essential.length === 0) return { kind: 'beside', problem: found };
     return likely ? { kind: 'suspect', problem: found } : { kind: 'fails', problem: found };
   }
