@@ -93,7 +93,7 @@ export function neededRights(install: Install, { module, container, workload }: 
 }
 
 /** `--namespace`, else POD_NAMESPACE, which manifests take from the pod itself, else the program's own default. */
-export function workingNamespace(container: ContainerFacts | null, own: string, otherwise: string): string {
+function workingNamespace(container: ContainerFacts | null, own: string, otherwise: string): string {
   if (container === null) return own;
   const flag = flagsOf(container)('namespace');
   if (flag !== null && flag !== '') return flag;
