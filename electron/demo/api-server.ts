@@ -3,6 +3,14 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import type { TLSSocket } from 'node:tls';
 import { closeServer, listen } from './listen.ts';
+import {
+  type DemoObjects,
+  forbiddenText,
+  notFoundText,
+  type ObjectRequest,
+  objectAnswer,
+  objectRequestOf,
+} from './objects.ts';
 import type { IssuedCertificate } from './pki.ts';
 import type { TokenIssuer } from './token-issuer.ts';
 
@@ -43,6 +51,8 @@ export interface DemoServerOptions {
   readonly now: () => Date;
   /** Groups that may do everything; everybody else may look at discovery only. */
   readonly administrators: readonly string[];
+  /** What is in the cluster; absent: nothing. */
+  readonly objects?: DemoObjects;
 }
 
 export interface RunningServer {
@@ -166,11 +176,14 @@ function answer(
   if (path === '/api/v1') return json(200, coreResources);
   const review = /^\/apis\/(?:authentication|authorization)\.k8s\.io\/v1\/(selfsubject\w+)$/.exec(path)?.[1];
   if (review !== undefined && request.method === 'POST') return answerReview(review, identity, body, options);
+  const objects = objectRequestOf(path);
   if (!mayDoEverything(identity, options)) return forbidden(identity, request, path);
   if (path === '/apis/authentication.k8s.io/v1/tokenreviews' && request.method === 'POST')
     return reviewToken(body, options);
-  if (path === '/api/v1/namespaces') {
-    return json(200, { kind: 'NamespaceList', apiVersion: 'v1', metadata: { resourceVersion: '1' }, items: [] });
+  if (objects !== null && objects.subresource === null && request.method === 'GET') {
+    const metadataOnly = (request.headers.accept ?? '').includes('as=PartialObjectMetadata');
+    const found = objectAnswer(objects, options.objects ?? {}, url.searchParams.get('labelSelector'), metadataOnly);
+    return found === null ? status(404, 'NotFound', notFoundText(objects)) : json(200, found);
   }
   return text(404, '404 page not found\n');
 }
@@ -223,13 +236,20 @@ function readSpec(body: Buffer): Record<string, unknown> {
   }
 }
 
+/** Of a path that is no object's: an anonymous list of namespaces is refused as an object's is. */
 function forbidden(identity: Identity, request: IncomingMessage, path: string): Answer {
-  const verb = request.method === 'POST' ? 'create' : 'get';
+  const objects = objectRequestOf(path);
   const message =
-    path === '/api/v1/namespaces'
-      ? `namespaces is forbidden: User "${identity.username}" cannot list resource "namespaces" in API group "" at the cluster scope`
-      : `forbidden: User "${identity.username}" cannot ${verb} path "${path}"`;
+    objects === null
+      ? `forbidden: User "${identity.username}" cannot ${request.method === 'POST' ? 'create' : 'get'} path "${path}"`
+      : forbiddenText(objects, verbOf(request, objects), identity.username);
   return status(403, 'Forbidden', message);
+}
+
+function verbOf({ method }: IncomingMessage, { name }: ObjectRequest): string {
+  if (method === 'POST') return 'create';
+  if (method === 'DELETE') return 'delete';
+  return name === null ? 'list' : 'get';
 }
 
 function status(code: number, reason: string, message: string): Answer {

@@ -142,6 +142,13 @@ export async function chooseInstall(run: string, { namespace, name }: InstallNam
   if (value?.accepted === false) showAlert('Another Dashboard can be chosen when the walk has ended.');
 }
 
+/** Main has it tried dry and asks in a dialog of its own. `image` null: a token that is tried from here. */
+export async function tryInCluster(run: string, image: string | null): Promise<void> {
+  useWindow.setState({ alert: null });
+  const value = await askOr('run.trial', { run, image }, showAlert);
+  if (value !== null) announce(value.allowed ? 'The trial runs.' : 'Nothing was made in the cluster.');
+}
+
 /** What the person's browser shows, by the id of the text that they chose. */
 export async function tellBrowser(run: string, text: BrowserTextId): Promise<void> {
   useWindow.setState({ alert: null });

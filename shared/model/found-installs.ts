@@ -14,7 +14,8 @@ export function walkedInstall(state: Pick<RunState, 'evidence' | 'requested'>): 
   return chooseInstall(newestObjects(state), state.requested?.install ?? null);
 }
 
-function newestObjects({ evidence }: Pick<RunState, 'evidence'>): readonly ObjectsEvidence[] {
+/** The newest answer to each question about objects. */
+export function newestObjects({ evidence }: Pick<RunState, 'evidence'>): readonly ObjectsEvidence[] {
   const newest = new Map<string, { readonly generation: number; readonly data: ObjectsEvidence }>();
   for (const { probe, key, generation, data } of Object.values(evidence)) {
     if (probe !== 'objects' || data === null) continue;

@@ -11,6 +11,8 @@ export interface OpeningStep {
   readonly title: string;
   readonly text: string | null;
   readonly commands: readonly RemedyCommand[];
+  /** To be visited in a browser; null: nothing is. */
+  readonly address: string | null;
 }
 
 /**
@@ -53,7 +55,7 @@ export function howToOpen(
 }
 
 function begin(title: string, commands: readonly RemedyCommand[]): OpeningStep {
-  return { title, text: null, commands };
+  return { title, text: null, commands, address: null };
 }
 
 function visit(address: string, ownCertificate: boolean): OpeningStep {
@@ -61,7 +63,7 @@ function visit(address: string, ownCertificate: boolean): OpeningStep {
   const warning = ownCertificate
     ? 'Your browser warns about the certificate. That is expected: the Dashboard made it itself.'
     : '';
-  return { title: `Visit ${address}`, text: `${node}${warning}`.trim() || null, commands: [] };
+  return { title: 'Visit it in your browser', text: `${node}${warning}`.trim() || null, commands: [], address };
 }
 
 /** Versions up to 1.6 know no login (dashboard-versions.md §4). */
@@ -74,13 +76,16 @@ function tokenSteps(
   const minor = Number(/^v?1\.(\d+)/.exec(steps['server.version'].finding?.note ?? '')?.[1] ?? '24');
   const title = 'Make a token to log in with';
   if (minor < 24) {
-    return [{ title, text: 'Copy it from the Secret of a service account that may look.', commands: [] }];
+    return [
+      { title, text: 'Copy it from the Secret of a service account that may look.', commands: [], address: null },
+    ];
   }
   return [
     {
       title,
       text: 'Put a service account that may look in place of ACCOUNT. The token ends after an hour.',
       commands: [kubectl('--namespace', namespace, 'create', 'token', 'ACCOUNT')],
+      address: null,
     },
   ];
 }

@@ -8,7 +8,7 @@ import { lookOfStep } from '../../ui/outcome.ts';
 import { useHomely } from '../../ui/use-homely.ts';
 
 /** Asks the person what the browser shows: only there some failures are seen. What follows from it is a check's to say. */
-export function BrowserQuestion({ state }: { state: RunState }) {
+export function BrowserQuestion({ state, open }: { state: RunState; open: boolean }) {
   const homely = useHomely();
   const told = state.requested?.told?.['browser.shows'];
   const [chosen, setChosen] = useState<BrowserTextId | null>(
@@ -17,11 +17,11 @@ export function BrowserQuestion({ state }: { state: RunState }) {
   const { finding } = state.steps['browser.shows'];
   const answered = told !== undefined && finding !== null;
   return (
-    <section className="card" aria-labelledby="h-browser">
-      <header>
-        <h2 id="h-browser">What does your browser show?</h2>
-        <span className="xs muted">optional</span>
-      </header>
+    <details className="card shows-card" open={open || answered}>
+      <summary>
+        <h2>What does your browser show?</h2>
+        <span className="xs muted">some failures are seen there alone</span>
+      </summary>
       <div className="in">
         <p className="sm soft">
           Open the page by the way that works, then choose what you see. Authpath can’t look into your browser.
@@ -64,7 +64,7 @@ export function BrowserQuestion({ state }: { state: RunState }) {
           </p>
         </form>
       </div>
-    </section>
+    </details>
   );
 }
 

@@ -28,7 +28,7 @@ export function DashboardParts({ state }: { state: RunState }) {
         {best !== undefined && <OpenCard state={state} way={best} />}
         <ServiceCard state={state} />
       </div>
-      {state.scope.includes('browser.shows') && <BrowserQuestion state={state} />}
+      {state.scope.includes('browser.shows') && <BrowserQuestion state={state} open={false} />}
     </>
   );
 }

@@ -28,6 +28,14 @@ export function ServiceCard({ state }: { state: RunState }) {
         {others.length > 0 && (
           <p className="sm soft">Not used here: {others.map(({ stage }) => stage.title.toLowerCase()).join(', ')}.</p>
         )}
+        {state.scope.includes('account.probe') && (
+          <p className="row actions">
+            <button className="btn small" type="button" onClick={() => openStep('account.probe')}>
+              Try it inside the cluster…
+            </button>
+            <span className="xs muted">asks you first</span>
+          </p>
+        )}
       </div>
     </section>
   );

@@ -1,13 +1,13 @@
 import { MarkerType, ReactFlow, useReactFlow, useStore } from '@xyflow/react';
 import { type KeyboardEvent, type RefObject, useEffect, useMemo, useRef, useState } from 'react';
-import { type StepId, stages, stepsOfStage } from '../../../shared/flow/steps.ts';
+import { type StageId, type StepId, stages } from '../../../shared/flow/steps.ts';
 import type { RunState } from '../../../shared/model/reduce-run.ts';
 import { type Look, lookOfStep, worstLook } from '../../ui/outcome.ts';
-import { stepRow } from '../wizard/stage-rows.ts';
+import { shortTitle, stepRow } from '../wizard/stage-rows.ts';
 import { edgeLook } from './edge-look.ts';
 import { FlowEdge, type FlowEdgeType } from './flow-edge.tsx';
 import { type Arrow, followEdge } from './follow-edge.ts';
-import { flowEdges, placed } from './layout.ts';
+import { type Edge, type Flow, type FlowLayout, flowOf, stepsOfLane } from './layout.ts';
 import { routeOf } from './route.ts';
 import { FlowActions, StageNode, type StageNodeType, StepNode, type StepNodeType } from './step-node.tsx';
 
@@ -25,12 +25,16 @@ export interface ChartProps {
 
 /** The flowchart: lanes as on the map, nodes in their outcome, edges in what became of them. */
 export function Chart({ state, current, chosen, onChoose, onOpen }: ChartProps) {
-  const nodes = useMemo(() => [...stageNodes(state), ...stepNodes(state, current, chosen)], [state, current, chosen]);
-  const edges = useMemo(() => edgesOf(state), [state]);
+  const flow = flowOf(state.scope);
+  const nodes = useMemo(
+    () => [...stageNodes(flow, state), ...stepNodes(flow, state, current, chosen)],
+    [flow, state, current, chosen],
+  );
+  const edges = useMemo(() => edgesOf(flow, state), [flow, state]);
   const actions = useMemo(() => ({ choose: onChoose, open: onOpen }), [onChoose, onOpen]);
   const view = useRef<HTMLDivElement>(null);
   const [ready, setReady] = useState(false);
-  useChosenInView(chosen, view, ready);
+  useChosenInView(flow.layout, chosen, view, ready);
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Enter' && isNode(event.target)) {
       event.preventDefault();
@@ -38,7 +42,7 @@ export function Chart({ state, current, chosen, onChoose, onOpen }: ChartProps) 
     }
     if (!arrows.includes(event.key) || !isNode(event.target)) return;
     event.preventDefault();
-    const next = followEdge(placed, chosen, event.key as Arrow);
+    const next = followEdge(flow, chosen, event.key as Arrow);
     if (next !== null) onChoose(next);
   };
   return (
@@ -72,8 +76,8 @@ function isNode(target: EventTarget): boolean {
   return target instanceof HTMLElement && target.dataset.flowStep !== undefined;
 }
 
-function stageNodes(state: RunState): StageNodeType[] {
-  return placed.stages.map((stage) => ({
+function stageNodes({ layout }: Flow, state: RunState): StageNodeType[] {
+  return layout.stages.map((stage) => ({
     id: `stage ${stage.id}`,
     type: 'stage',
     position: { x: stage.x, y: stage.y },
@@ -82,14 +86,20 @@ function stageNodes(state: RunState): StageNodeType[] {
     zIndex: -1,
     data: {
       id: stage.id,
-      title: `${stages.findIndex((candidate) => candidate.id === stage.id) + 1} ${stages.find((candidate) => candidate.id === stage.id)?.title ?? ''}`,
-      look: worstLook(stepsOfStage(stage.id).map((step) => lookOfStep(state, step.id))),
+      title: laneTitle(stage.id),
+      look: worstLook(stepsOfLane(layout, stage.id).map((step) => lookOfStep(state, step))),
     },
   }));
 }
 
-function stepNodes(state: RunState, current: StepId | null, chosen: StepId): StepNodeType[] {
-  return placed.steps.map((step) => ({
+function laneTitle(id: StageId): string {
+  const index = stages.findIndex((stage) => stage.id === id);
+  const stage = stages[index];
+  return `${index + 1} ${stage === undefined ? '' : shortTitle(stage)}`;
+}
+
+function stepNodes({ layout }: Flow, state: RunState, current: StepId | null, chosen: StepId): StepNodeType[] {
+  return layout.steps.map((step) => ({
     id: step.id,
     type: 'step',
     position: { x: step.x, y: step.y },
@@ -103,9 +113,9 @@ function stepNodes(state: RunState, current: StepId | null, chosen: StepId): Ste
 /** What matters most is drawn last, so that no other line covers it where two share their way. */
 const drawnLast: readonly Look[] = ['pass', 'run', 'crash', 'unsure', 'fail'];
 
-function edgesOf(state: RunState): FlowEdgeType[] {
-  return flowEdges
-    .map((edge) => ({ look: edgeLook(state, edge.from, edge.to), edge: edgeOf(state, edge.from, edge.to) }))
+function edgesOf(flow: Flow, state: RunState): FlowEdgeType[] {
+  return flow.edges
+    .map((edge) => ({ look: edgeLook(state, edge.from, edge.to), edge: edgeOf(flow, state, edge) }))
     .map(({ look, edge }) => ({ ...edge, rank: drawnLast.indexOf(look) + (edge.label === undefined ? 0 : 0.5) }))
     .sort((one, other) => one.rank - other.rank)
     .map(({ rank: _rank, ...edge }) => edge);
@@ -113,15 +123,16 @@ function edgesOf(state: RunState): FlowEdgeType[] {
 
 const dashes: Readonly<Partial<Record<Look, string>>> = { blocked: '6 4', na: '1.5 4', wait: '1.5 4', run: '12 8' };
 
-function edgeOf(state: RunState, from: StepId, to: StepId): FlowEdgeType {
+function edgeOf(flow: Flow, state: RunState, { from, to }: Edge): FlowEdgeType {
   const look = edgeLook(state, from, to);
   const colour = `var(--${look}-solid)`;
   const fromStage = stages.find((stage) => from.startsWith(`${stage.id}.`));
-  const firstBetween = flowEdges.find(
+  const firstBetween = flow.edges.find(
     (edge) => edge.from.split('.')[0] === from.split('.')[0] && edge.to.split('.')[0] === to.split('.')[0],
   );
   const crosses =
     fromStage !== undefined &&
+    flow.layout.stages.some((lane) => lane.form === 'block' && to.startsWith(`${lane.id}.`)) &&
     !to.startsWith(`${fromStage.id}.`) &&
     firstBetween?.from === from &&
     firstBetween.to === to;
@@ -130,7 +141,7 @@ function edgeOf(state: RunState, from: StepId, to: StepId): FlowEdgeType {
     source: from,
     target: to,
     type: 'flow',
-    data: routeOf(placed, from, to),
+    data: routeOf(flow, { from, to }),
     ...(crosses && look === 'pass' && reached(state, to) ? { label: fromStage.leadsOn } : {}),
     className: `e-${look}`,
     style: {
@@ -149,7 +160,12 @@ function reached(state: RunState, step: StepId): boolean {
 }
 
 /** Keeps the chosen step on screen and gives it the focus, unless the focus is somewhere else in the window. */
-function useChosenInView(chosen: StepId, view: RefObject<HTMLDivElement | null>, ready: boolean): void {
+function useChosenInView(
+  layout: FlowLayout,
+  chosen: StepId,
+  view: RefObject<HTMLDivElement | null>,
+  ready: boolean,
+): void {
   const flow = useReactFlow();
   const width = useStore((store) => store.width);
   const height = useStore((store) => store.height);
@@ -157,15 +173,16 @@ function useChosenInView(chosen: StepId, view: RefObject<HTMLDivElement | null>,
   useEffect(() => {
     if (!ready || width === 0) return;
     if (started.current) {
-      bringIntoView(flow, chosen, width, height);
+      bringIntoView(flow, layout, chosen, width, height);
       return;
     }
     started.current = true;
-    const zoom = Math.min(1, (width - 32) / placed.width, (height - 24) / placed.height);
+    const zoom = Math.min(1, (width - 32) / layout.width, (height - 24) / layout.height);
     // Scaled a little it is read better whole; scaled much, only the part around the chosen step can be read.
-    if (zoom >= 0.92) void flow.setViewport({ zoom, x: (width - placed.width * zoom) / 2, y: 12 });
-    else void flow.setViewport({ zoom: 1, x: 16, y: 12 }).then(() => bringIntoView(flow, chosen, width, height));
-  }, [chosen, ready, width, height, flow]);
+    if (zoom >= 0.92) void flow.setViewport({ zoom, x: (width - layout.width * zoom) / 2, y: 12 });
+    else
+      void flow.setViewport({ zoom: 1, x: 16, y: 12 }).then(() => bringIntoView(flow, layout, chosen, width, height));
+  }, [layout, chosen, ready, width, height, flow]);
   useEffect(() => {
     const inside = view.current?.contains(document.activeElement) ?? false;
     const nowhere = document.activeElement === null || document.activeElement === document.body;
@@ -180,8 +197,14 @@ function useChosenInView(chosen: StepId, view: RefObject<HTMLDivElement | null>,
   }, [chosen, view]);
 }
 
-function bringIntoView(flow: ReturnType<typeof useReactFlow>, chosen: StepId, width: number, height: number): void {
-  const step = placed.steps.find((candidate) => candidate.id === chosen);
+function bringIntoView(
+  flow: ReturnType<typeof useReactFlow>,
+  layout: FlowLayout,
+  chosen: StepId,
+  width: number,
+  height: number,
+): void {
+  const step = layout.steps.find((candidate) => candidate.id === chosen);
   if (step === undefined) return;
   const { x, y, zoom } = flow.getViewport();
   const left = step.x * zoom + x;

@@ -14,13 +14,14 @@ import { linkSections } from '../wizard/stage-rows.ts';
 import { StepList } from '../wizard/step-list.tsx';
 import { useWalkAnnouncements } from '../wizard/use-walk-announcements.ts';
 import { Chart } from './chart.tsx';
-import { placed } from './layout.ts';
+import { flowOf } from './layout.ts';
 import { Legend } from './legend.tsx';
 import { ZoomButtons } from './zoom-buttons.tsx';
 
 /** All steps on one sheet, or as the ordered list that says the same. */
 export function FlowchartScreen({ state }: { state: RunState }) {
   const [form, setForm] = useState<'chart' | 'list'>('chart');
+  const { layout } = flowOf(state.scope);
   const picked = useWindow((window) => window.openStep);
   const current = currentStep(state);
   const chosen = picked ?? current ?? 'kubeconfig.files';
@@ -29,7 +30,7 @@ export function FlowchartScreen({ state }: { state: RunState }) {
     <>
       <TopBar
         here={state.target?.context ?? state.requested?.context ?? 'Context'}
-        where={`Flowchart of all ${placed.steps.length} steps`}
+        where={`Flowchart of all ${layout.steps.length} steps`}
         screen="flowchart"
         run={state.run}
       />
@@ -54,7 +55,7 @@ export function FlowchartScreen({ state }: { state: RunState }) {
             <WholeList state={state} current={current} chosen={chosen} />
           )}
           <Chosen state={state} step={chosen}>
-            {form === 'chart' && <ZoomButtons />}
+            {form === 'chart' && <ZoomButtons layout={layout} />}
           </Chosen>
         </ReactFlowProvider>
       </main>
@@ -79,7 +80,7 @@ function openInWalk(step: StepId): void {
 function WholeList({ state, current, chosen }: { state: RunState; current: StepId | null; chosen: StepId }) {
   const sections = useMemo(() => {
     const open = Object.fromEntries(stages.map((stage) => [stage.id, true]));
-    return linkSections(state, current, { stages: open, links: { user: true } });
+    return linkSections(state, current, { stages: open, links: { user: true, dashboard: true, service: true } });
   }, [state, current]);
   return (
     <div className="whole-list">

@@ -1,5 +1,5 @@
 import type { StepId } from '../../../shared/flow/steps.ts';
-import { type FlowLayout, flowEdges } from './layout.ts';
+import type { Flow } from './layout.ts';
 
 export type Arrow = 'ArrowUp' | 'ArrowDown' | 'ArrowLeft' | 'ArrowRight';
 
@@ -11,15 +11,16 @@ const directions: Readonly<Record<Arrow, readonly [x: number, y: number]>> = {
 };
 
 /**
- * The step that an arrow key leads to. Up and down follow an edge (the nearest of several); left and right go to the
+ * The step that an arrow key leads to. Up and down follow an edge (the nearest of several), and where none leads on
+ * go to the neighbour in the lane, and at its end to the lanes beyond; left and right go to the
  * neighbour in the lane, and at its end along an edge to the next lane. Null where nothing lies.
  */
-export function followEdge(layout: FlowLayout, from: StepId, arrow: Arrow): StepId | null {
+export function followEdge({ layout, edges }: Flow, from: StepId, arrow: Arrow): StepId | null {
   const here = layout.steps.find((step) => step.id === from);
   if (here === undefined) return null;
   const [x, y] = directions[arrow];
   const joined = new Set(
-    flowEdges.flatMap((edge) => (edge.from === from ? [edge.to] : edge.to === from ? [edge.from] : [])),
+    edges.flatMap((edge) => (edge.from === from ? [edge.to] : edge.to === from ? [edge.from] : [])),
   );
   const ahead = layout.steps
     .filter((step) => step.id !== from)
@@ -32,7 +33,8 @@ export function followEdge(layout: FlowLayout, from: StepId, arrow: Arrow): Step
     .filter((step) => step.along > 0)
     .sort((one, other) => one.along + one.aside - (other.along + other.aside));
   const byEdge = ahead.find((step) => joined.has(step.id) && (y !== 0 || step.along >= step.aside));
-  if (y !== 0) return byEdge?.id ?? null;
+  const below = ahead.find((step) => step.aside === 0 && stageOf(step.id) === stageOf(from));
+  if (y !== 0) return (byEdge ?? below ?? ahead[0])?.id ?? null;
   const beside = ahead.filter((step) => step.aside === 0);
   const inLane = beside.find((step) => stageOf(step.id) === stageOf(from));
   return (inLane ?? byEdge ?? beside[0])?.id ?? null;

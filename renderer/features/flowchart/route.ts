@@ -1,5 +1,6 @@
-import { type StepId, stages } from '../../../shared/flow/steps.ts';
-import type { FlowLayout, Placed } from './layout.ts';
+import { type StepId, stageOf } from '../../../shared/flow/steps.ts';
+import { routeIntoColumn } from './column-route.ts';
+import type { Edge, Flow, FlowLayout, Lane, Placed } from './layout.ts';
 
 export type Point = readonly [x: number, y: number];
 
@@ -18,11 +19,13 @@ const halfGap = { across: 22, down: 20 } as const;
  * The way of an edge. Within a lane it goes down and turns between the rows; from lane to lane it turns in the room between
  * them; and it goes around a step that stands in the way, since a line behind a step would look like that step's own.
  */
-export function routeOf(layout: FlowLayout, from: StepId, to: StepId): Route {
+export function routeOf(flow: Flow, { from, to }: Edge): Route {
+  const { layout } = flow;
   const source = stepOf(layout, from);
   const target = stepOf(layout, to);
   const sourceLane = laneOf(layout, from);
   const targetLane = laneOf(layout, to);
+  if (targetLane.form === 'column') return routeIntoColumn(flow, source, sourceLane, target, targetLane);
   const others = layout.steps.filter((step) => step.id !== from && step.id !== to);
   if (sourceLane.x !== targetLane.x) return across(source, target, targetLane, others);
   const start: Point = [source.x + source.width / 2, source.y + source.height];
@@ -100,7 +103,8 @@ function stepOf(layout: FlowLayout, id: StepId): Placed<StepId> {
   return layout.steps.find((step) => step.id === id) ?? { id, x: 0, y: 0, width: 0, height: 0 };
 }
 
-function laneOf(layout: FlowLayout, id: StepId): Placed<string> {
-  const stage = stages.find((candidate) => id.startsWith(`${candidate.id}.`));
-  return layout.stages.find((lane) => lane.id === stage?.id) ?? { id: '', x: 0, y: 0, width: 0, height: 0 };
+function laneOf(layout: FlowLayout, id: StepId): Lane {
+  const stage = stageOf(id).id;
+  const nowhere = { id: stage, form: 'block', row: 0, x: 0, y: 0, width: 0, height: 0 } as const;
+  return layout.stages.find((lane) => lane.id === stage) ?? nowhere;
 }

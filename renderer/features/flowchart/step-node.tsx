@@ -58,7 +58,9 @@ export function StageNode({ data }: NodeProps<StageNodeType>) {
     <div className={`lane o-${data.look}`}>
       <h2>
         <OutcomeIcon look={data.look} labelled />
-        {data.title}
+        <span className="trunc" title={data.title}>
+          {data.title}
+        </span>
       </h2>
     </div>
   );

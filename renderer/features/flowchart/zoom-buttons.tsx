@@ -1,11 +1,11 @@
 import { useReactFlow, useStore } from '@xyflow/react';
-import { placed } from './layout.ts';
+import type { FlowLayout } from './layout.ts';
 
 /** Smaller, 100 %, larger, fit. They stand beside the chart, so that they cover none of it. */
-export function ZoomButtons() {
+export function ZoomButtons({ layout }: { layout: FlowLayout }) {
   const flow = useReactFlow();
   const zoom = useStore((store) => store.transform[2]);
-  const fit = () => void flow.fitBounds({ x: 0, y: 0, width: placed.width, height: placed.height }, { padding: 0.03 });
+  const fit = () => void flow.fitBounds({ x: 0, y: 0, width: layout.width, height: layout.height }, { padding: 0.03 });
   return (
     // biome-ignore lint/a11y/useSemanticElements: a toolbar's group, not a form's
     <div className="seg" role="group" aria-label="Zoom">

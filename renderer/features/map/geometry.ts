@@ -125,17 +125,17 @@ export function headPath(points: ArrowGeometry['points']): string {
   return `M${x} ${y} L${x - 10 * dx - 5 * dy} ${y - 10 * dy - 5 * dx} L${x - 10 * dx + 5 * dy} ${y - 10 * dy + 5 * dx} Z`;
 }
 
-/** Splits a straight line at `x`: sound up to the break, and gone behind it. Lines with a bend break at their bend's start. */
+/** Splits a line at a label: sound up to the break, and gone behind it. Lines with a bend break on their first stretch. */
 export function splitAt(
   points: ArrowGeometry['points'],
-  x: number,
+  label: { readonly x: number; readonly y: number },
 ): readonly [ArrowGeometry['points'], ArrowGeometry['points']] {
-  const [start, ...rest] = points;
-  if (start === undefined) return [points, points];
-  const middle = [x, start[1]] as const;
+  const [start, next, ...rest] = points;
+  if (start === undefined || next === undefined) return [points, points];
+  const middle = start[0] === next[0] ? ([start[0], label.y] as const) : ([label.x, start[1]] as const);
   return [
     [start, middle],
-    [middle, ...rest],
+    [middle, next, ...rest],
   ];
 }
 

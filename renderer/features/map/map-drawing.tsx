@@ -118,7 +118,7 @@ function ArrowShape({
 } & ArrowActions) {
   const { points, label } = geometry.arrows[arrow.id];
   const broken = arrow.look === 'fail';
-  const [sound, gone] = splitAt(points, label.x);
+  const [sound, gone] = splitAt(points, label);
   const names = narrow ? ([arrow.names[1], arrow.names[1], arrow.names[2]] as const) : arrow.names;
   return (
     // biome-ignore lint/a11y/useSemanticElements: SVG has no button element

@@ -4,6 +4,7 @@ import { openLink, openStep } from '../../state/actions.ts';
 import { OutcomeIcon } from '../../ui/icon.tsx';
 import type { Look } from '../../ui/outcome.ts';
 import { duration } from '../../ui/words.ts';
+import { DashboardParts } from '../dashboard/dashboard-parts.tsx';
 import { TimingBar } from '../evidence/timing-bar.tsx';
 import { FactList } from '../evidence/why-we-know.tsx';
 import { ShownCommands } from '../remedy/by-hand-box.tsx';
@@ -36,6 +37,7 @@ export function HealthyView({ state, look }: { state: RunState; look: Look }) {
           <span>{tally(state)}.</span>
         </p>
       </article>
+      <DashboardParts state={state} />
       <div className="cols wide-r">
         <WhoYouAre state={state} />
         <WhatNext state={state} />

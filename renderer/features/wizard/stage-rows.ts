@@ -2,6 +2,7 @@ import { stagesInWalk } from '../../../shared/flow/scope.ts';
 import {
   type LinkId,
   links,
+  paths,
   type Stage,
   type StageId,
   type StepId,
@@ -90,7 +91,7 @@ function linkSection(state: RunState, id: LinkId, rows: readonly StageRow[], unf
     folded:
       folds && first !== undefined && last !== undefined
         ? {
-            title: `${first.number}–${last.number}  ${first.title} to ${last.title}`,
+            title: `${first.number}–${last.number}  ${foldedTitle(id, rows)}`,
             note: count(
               rows.reduce((sum, row) => sum + row.steps.length, 0),
               'step',
@@ -100,6 +101,13 @@ function linkSection(state: RunState, id: LinkId, rows: readonly StageRow[], unf
     remark: rows.length === 0 ? remarkFor(look) : null,
     stages: folds ? [] : rows,
   };
+}
+
+/** Of the two ways in which a Dashboard can sign in, only one is in use. */
+function foldedTitle(id: LinkId, rows: readonly StageRow[]): string {
+  const used = rows.filter((row) => row.look === 'pass').at(-1)?.title;
+  if (id === 'service' && used !== undefined) return used;
+  return [rows[0]?.title, rows.at(-1)?.title].join(' to ');
 }
 
 /** One way that works is enough: the others are not a fault. */
@@ -142,12 +150,17 @@ function stageRow(state: RunState, id: StageId, current: StepId | null, byHand: 
   return {
     id,
     number: index + 1,
-    title: stages[index]?.title ?? id,
+    title: stages[index] === undefined ? id : shortTitle(stages[index]),
     look,
     note: stageNote(state, rows, look),
     open: byHand ?? (holdsCurrent || needsEyes),
     steps: rows,
   };
+}
+
+/** The name of a stage where it stands among its like: of a way in without saying that it is one. */
+export function shortTitle({ path, title }: Stage): string {
+  return paths.find(({ id }) => id === path)?.title ?? title;
 }
 
 /** One step as lists show it. */

@@ -7,6 +7,7 @@ import { OutcomeIcon } from '../../ui/icon.tsx';
 import { lookOfStep, lookWords } from '../../ui/outcome.ts';
 import { useHomely } from '../../ui/use-homely.ts';
 import { BrowserQuestion } from '../dashboard/browser-question.tsx';
+import { TrialPanel } from '../dashboard/trial-panel.tsx';
 import { WhyWeKnow } from '../evidence/why-we-know.tsx';
 import { ByHand } from '../remedy/by-hand-box.tsx';
 import { answersOf, placeInStage } from './answers.ts';
@@ -107,7 +108,8 @@ export function StepDetail({
           {finding.outcome !== 'blocked' && <WhyWeKnow state={state} finding={finding} timing={false} />}
         </>
       )}
-      {step === 'browser.shows' && state.ended !== null && <BrowserQuestion state={state} />}
+      {step === 'browser.shows' && state.ended !== null && <BrowserQuestion state={state} open />}
+      {step === 'account.probe' && state.scope.includes(step) && <TrialPanel state={state} />}
       <ByHand step={step} target={state.target} />
     </div>
   );

@@ -40,7 +40,7 @@ export function VerdictView({ state }: { state: RunState }) {
           <WorksWithout files={verdict.worksWithout} />
         </CauseView>
       ))}
-      <DashboardParts state={state} />
+      {!works && <DashboardParts state={state} />}
       {!works && <SummaryCards state={state} />}
       <OtherPrograms state={state} />
     </div>

@@ -92,8 +92,8 @@ describe('how to open the Dashboard', () => {
   });
 
   it('names the whole address behind kubectl proxy, with scheme and port', () => {
-    expect(howToOpen(foldRun(dashboardHealthy), 'kubectl-proxy').at(-1)?.title).toBe(
-      'Visit http://localhost:8001/api/v1/namespaces/kubernetes-dashboard/services/https:kubernetes-dashboard:443/proxy/',
+    expect(howToOpen(foldRun(dashboardHealthy), 'kubectl-proxy').at(-1)?.address).toBe(
+      'http://localhost:8001/api/v1/namespaces/kubernetes-dashboard/services/https:kubernetes-dashboard:443/proxy/',
     );
   });
 

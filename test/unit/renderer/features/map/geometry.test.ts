@@ -41,10 +41,18 @@ describe('the drawing', () => {
         [0, 5],
         [100, 5],
       ],
-      40,
+      { x: 40, y: 5 },
     );
     expect(sound.at(-1)).toEqual([40, 5]);
     expect(gone[0]).toEqual([40, 5]);
     expect(gone.at(-1)).toEqual([100, 5]);
+    const upwards = [
+      [50, 110],
+      [50, 75],
+    ] as const;
+    expect(splitAt(upwards, { x: 80, y: 90 })[0]).toEqual([
+      [50, 110],
+      [50, 90],
+    ]);
   });
 });
