@@ -91,12 +91,11 @@ function layoutFlow(scope: readonly StepId[]): FlowLayout {
         .map(({ lanes }) => (lanes[column]?.inside.width ?? 0) + 2 * inset.block),
     ),
   );
-  const start = rows.some(({ form }) => form === 'column') ? leftOfColumns : 0;
   let y = 0;
   for (const [row, { form, lanes }] of rows.entries()) {
     if (row > 0) y += form === 'column' ? gap.downToColumns : gap.down;
     const height = Math.max(...lanes.map(({ inside }) => inside.height)) + inset.top + inset.bottom;
-    let x = start;
+    let x = form === 'column' ? leftOfColumns : 0;
     for (const [column, { stage, inside }] of lanes.entries()) {
       const width = form === 'block' ? (widths[column] ?? 0) : inside.width + 2 * inset.column;
       const left = x + (width - inside.width) / 2;
