@@ -5,9 +5,10 @@ import type { RunState } from '../../../shared/model/reduce-run.ts';
 import { type Look, lookOfStep, worstLook } from '../../ui/outcome.ts';
 import { shortTitle, stepRow } from '../wizard/stage-rows.ts';
 import { edgeLook } from './edge-look.ts';
+import type { Edge, Flow, FlowLayout } from './flow.ts';
 import { FlowEdge, type FlowEdgeType } from './flow-edge.tsx';
 import { type Arrow, followEdge } from './follow-edge.ts';
-import { type Edge, type Flow, type FlowLayout, flowOf, stepsOfLane } from './layout.ts';
+import { flowOf, stepsOfLane } from './layout.ts';
 import { routeOf } from './route.ts';
 import { FlowActions, StageNode, type StageNodeType, StepNode, type StepNodeType } from './step-node.tsx';
 

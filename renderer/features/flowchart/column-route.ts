@@ -1,6 +1,6 @@
 import type { StepId } from '../../../shared/flow/steps.ts';
-import { type Edge, type Flow, gap, type Lane, type Placed } from './layout.ts';
-import type { Point, Route } from './route.ts';
+import type { Edge, Flow, Lane, Placed, Point, Route } from './flow.ts';
+import { gap } from './layout.ts';
 
 /** How far apart lines of different steps run side by side. */
 const track = { first: 9, apart: 7 } as const;

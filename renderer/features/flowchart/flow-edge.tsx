@@ -1,5 +1,6 @@
 import { BaseEdge, type Edge, type EdgeProps } from '@xyflow/react';
-import { type Route, roundedPath } from './route.ts';
+import type { Route } from './flow.ts';
+import { roundedPath } from './route.ts';
 
 export type FlowEdgeType = Edge<Route, 'flow'>;
 

@@ -1,5 +1,5 @@
 import type { StepId } from '../../../shared/flow/steps.ts';
-import type { Flow } from './layout.ts';
+import type { Flow } from './flow.ts';
 
 export type Arrow = 'ArrowUp' | 'ArrowDown' | 'ArrowLeft' | 'ArrowRight';
 

@@ -1,6 +1,6 @@
 import { Graph, layout } from '@dagrejs/dagre';
 import type { Step, StepId } from '../../../shared/flow/steps.ts';
-import type { Placed } from './layout.ts';
+import type { Placed } from './flow.ts';
 
 interface Size {
   readonly width: number;

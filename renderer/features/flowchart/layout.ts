@@ -1,42 +1,10 @@
 import { stagesInWalk } from '../../../shared/flow/scope.ts';
 import { type StageId, type Step, type StepId, steps, stepsOfStage } from '../../../shared/flow/steps.ts';
+import type { Edge, Flow, FlowLayout, Lane, Placed } from './flow.ts';
 import { layoutBlock, layoutColumn } from './lanes.ts';
 
-export interface Placed<Id> {
-  readonly id: Id;
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
-
-/** A stage's lane: a block, laid out from its own edges, or a column of steps in their order. */
-export interface Lane extends Placed<StageId> {
-  readonly form: 'block' | 'column';
-  /** Counts rows of lanes from the top. */
-  readonly row: number;
-}
-
-export interface FlowLayout {
-  readonly steps: readonly Placed<StepId>[];
-  readonly stages: readonly Lane[];
-  readonly width: number;
-  readonly height: number;
-}
-
-export interface Edge {
-  readonly from: StepId;
-  readonly to: StepId;
-}
-
-/** The flowchart of one walk: where everything stands, and what leads where. */
-export interface Flow {
-  readonly layout: FlowLayout;
-  readonly edges: readonly Edge[];
-}
-
 /** A node's size in pixels at 100 %. */
-export const node = { width: 172, height: 28 } as const;
+const node = { width: 172, height: 28 } as const;
 /** Room between a lane's edge and its steps; above them stands the lane's title. */
 const inset = { block: 10, column: 18, top: 38, bottom: 12 } as const;
 /** Room between lanes; below the person's own sign-in there is room for the lines that lead to many lanes. */

@@ -1,14 +1,6 @@
 import { type StepId, stageOf } from '../../../shared/flow/steps.ts';
 import { routeIntoColumn } from './column-route.ts';
-import type { Edge, Flow, FlowLayout, Lane, Placed } from './layout.ts';
-
-export type Point = readonly [x: number, y: number];
-
-/** The way of one edge from corner to corner, and where its label stands. */
-export interface Route extends Record<string, unknown> {
-  readonly points: readonly Point[];
-  readonly label: Point;
-}
+import type { Edge, Flow, FlowLayout, Lane, Placed, Point, Route } from './flow.ts';
 
 /** How far an edge goes straight before it turns: half of what dagre leaves between two rows. */
 const straight = 12;

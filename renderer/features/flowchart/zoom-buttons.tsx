@@ -1,5 +1,5 @@
 import { useReactFlow, useStore } from '@xyflow/react';
-import type { FlowLayout } from './layout.ts';
+import type { FlowLayout } from './flow.ts';
 
 /** Smaller, 100 %, larger, fit. They stand beside the chart, so that they cover none of it. */
 export function ZoomButtons({ layout }: { layout: FlowLayout }) {

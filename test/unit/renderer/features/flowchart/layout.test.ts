@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { Point } from '../../../../../renderer/features/flowchart/flow.ts';
 import { type Arrow, followEdge } from '../../../../../renderer/features/flowchart/follow-edge.ts';
 import { flowOf } from '../../../../../renderer/features/flowchart/layout.ts';
-import { type Point, roundedPath, routeOf } from '../../../../../renderer/features/flowchart/route.ts';
+import { roundedPath, routeOf } from '../../../../../renderer/features/flowchart/route.ts';
 import { type PathChoice, stepsInScope } from '../../../../../shared/flow/scope.ts';
 import type { StepId } from '../../../../../shared/flow/steps.ts';
 
