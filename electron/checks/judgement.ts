@@ -1,4 +1,5 @@
 import type { FailureCode, FailureModes } from '../../shared/catalogue/index.ts';
+import type { StepId } from '../../shared/flow/steps.ts';
 import type { Fact, Reason } from '../../shared/model/finding.ts';
 import type { Origin } from '../../shared/model/origin.ts';
 
@@ -76,6 +77,8 @@ export type Judgement =
       /** Noted, and no fault here: they are no causes. */
       readonly problems: readonly NamedProblem[];
     } & Common)
+  /** What was measured here is the doing of another step, which says why. */
+  | ({ readonly outcome: 'blocked'; readonly by: StepId; readonly message: string } & Common)
   | ({
       readonly outcome: 'inconclusive';
       readonly reason: Reason;
@@ -104,6 +107,10 @@ export function notApplicable(
 ): Judgement {
   const { problems = [], ...common } = extra;
   return { outcome: 'notApplicable', reason, message, problems, ...common };
+}
+
+export function blocked(by: StepId, message: string, extra: Common = {}): Judgement {
+  return { outcome: 'blocked', by, message, ...extra };
 }
 
 /** `problems` hold the codes that can't be excluded; `next` names the probe that would decide. */

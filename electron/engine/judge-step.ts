@@ -75,6 +75,7 @@ function toFinding(
     outcome: judgement.outcome,
     problems,
     reason: 'reason' in judgement ? judgement.reason : null,
+    blockedBy: judgement.outcome === 'blocked' ? judgement.by : null,
     message: 'message' in judgement ? judgement.message : (problems[0]?.message ?? ''),
     note: judgement.note ?? '',
     next: 'next' in judgement ? judgement.next : (problems[0]?.next ?? null),

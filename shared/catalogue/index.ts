@@ -1,6 +1,7 @@
 import { accountModes } from './account.ts';
 import { authenticationModes } from './authentication.ts';
 import { authorizationModes } from './authorization.ts';
+import { browserModes } from './browser.ts';
 import { connectionModes } from './connection.ts';
 import { credentialModes } from './credential.ts';
 import { discoveryModes } from './discovery.ts';
@@ -9,7 +10,10 @@ import { headlampModes } from './headlamp.ts';
 import { healthModes } from './health.ts';
 import { besideModes } from './health-of-others.ts';
 import { kubeconfigModes } from './kubeconfig.ts';
+import { kubectlModes } from './kubectl.ts';
+import { kubectlProxyModes } from './kubectl-proxy.ts';
 import { nameModes } from './name.ts';
+import { nodePortModes } from './node-port.ts';
 import { notMeasuredModes } from './not-measured.ts';
 import { podKubeconfigModes } from './pod-kubeconfig.ts';
 import { proxyModes } from './proxy.ts';
@@ -37,6 +41,10 @@ export const failureModes = {
   ...accountModes,
   ...podKubeconfigModes,
   ...notMeasuredModes,
+  ...kubectlModes,
+  ...kubectlProxyModes,
+  ...nodePortModes,
+  ...browserModes,
 } as const;
 
 export type FailureModes = typeof failureModes;

@@ -6,7 +6,7 @@ import { chooseCredential } from '../../../shared/rules/credential.ts';
 import { chooseInstall } from '../../../shared/rules/dashboard/choose-install.ts';
 import { forwardTarget } from '../../../shared/rules/dashboard/forward-target.ts';
 import { endpointNodesOf, nodeHosts } from '../../../shared/rules/dashboard/node-hosts.ts';
-import { pagePaths, throughServiceProxy } from '../../../shared/rules/dashboard/page-paths.ts';
+import { type PagePaths, pagePaths, throughServiceProxy } from '../../../shared/rules/dashboard/page-paths.ts';
 import { dirname } from '../../../shared/rules/file-path.ts';
 import { kubectlTarget } from '../../../shared/rules/kubectl-command.ts';
 import type { Facts } from '../../checks/facts.ts';
@@ -150,6 +150,12 @@ export const wayFacts = [
   }),
 ];
 
+/** What is set up may not be what runs: the page is asked for by both schemes. */
+function proxiedPaths({ port, paths }: PagePaths): readonly string[] {
+  const other = port.scheme === 'https' ? 'http' : 'https';
+  return [...paths.map((path) => throughServiceProxy(port, path, port.scheme)), throughServiceProxy(port, '/', other)];
+}
+
 /** null where kubectl could start a program that nobody agreed to, or can't be told which target is meant. */
 function proxyInputs(
   { kubeconfig, environment }: Pick<Facts, 'kubeconfig' | 'environment'>,
@@ -160,7 +166,7 @@ function proxyInputs(
   if (target.kind === 'notAsked') return null;
   const { user, cluster } = kubeconfig;
   const asked = install === null ? null : pagePaths(install);
-  const pages = asked === null ? [] : asked.paths.map((path) => throughServiceProxy(asked, path));
+  const pages = asked === null ? [] : proxiedPaths(asked);
   const inputs = {
     target: target.words,
     kubeconfigs: target.kubeconfigs,

@@ -15,7 +15,11 @@ export function pagePaths(install: Install): PagePaths | null {
   return { port, paths: paths.length === 0 ? ['/'] : paths };
 }
 
-/** The same at the API server, or at a kubectl proxy. */
-export function throughServiceProxy({ port: { service, port, scheme } }: PagePaths, path: string): string {
+/** A path at the Dashboard as it is at the API server, or at a kubectl proxy. */
+export function throughServiceProxy(
+  { service, port }: PagePort,
+  path: string,
+  scheme: 'http' | 'https',
+): string {
   return `${serviceProxyPath(service, port.port, scheme)}${path.replace(/^\//, '')}`;
 }
