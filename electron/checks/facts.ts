@@ -167,8 +167,8 @@ export interface Facts {
   readonly kubectlProxy: KubectlProxyEvidence | null;
   /** Anonymous `GET /`: what a browser would meet. */
   readonly root: HttpEvidence | null;
-  /** Rights that kubectl port-forward needs, in the install's namespace. */
-  readonly forwardAccess: AccessEvidence | null;
+  /** Rights that kubectl port-forward and a login through the service proxy need, in the install's namespace. */
+  readonly wayAccess: AccessEvidence | null;
   /** The chosen install's page through a forwarded port; null where none of its pods runs, or there is no install. */
   readonly portForward: PortForwardEvidence | null;
   /** The Service's node port at each node's address. Empty where it has none. */

@@ -34,7 +34,8 @@ export const portForwardProbe = defineProbe<'portForward', ProbeInputs['portForw
     const connection = await openConnection(signed.endpoint, signed, tools);
     if (!connection.ok) return failed(connection.error);
     const at = `${signed.endpoint.basePath}/api/v1/namespaces/${encodeURIComponent(namespace)}/pods/${encodeURIComponent(pod)}/portforward`;
-    const headers = requestHeaders(signed.endpoint.host, signed, tools.vault);
+    // Who answers is the container runtime, which refuses with 406 what wants JSON.
+    const headers = { ...requestHeaders(signed.endpoint.host, signed, tools.vault), Accept: '*/*' };
     const upgraded = await upgradeToSpdy(connection, at, headers, tools.signal);
     if (upgraded.kind !== 'upgraded') {
       connection.agent.destroy();

@@ -4,7 +4,6 @@ import { type At, dashboardRepository, doIt, exampleAt, newLoginToken, portForwa
 const issue = (number: number): string => `${dashboardRepository}/issues/${number}`;
 const source = (path: string): string => `${dashboardRepository}/blob/v2.7.0/${path}`;
 const loginSource = source('src/app/frontend/login/component.ts');
-const notYourRights = 'Your rights in the cluster are not the problem: nobody has asked for anything with them yet.';
 
 type Where = At & { readonly host: string };
 const exampleWhere: Where = { ...exampleAt, scheme: 'http', host: '192.0.2.21' };
@@ -45,7 +44,8 @@ export const browserModes = {
   'UI-02': failureMode<Where>({
     title: 'Login returns to the form without a word',
     severity: 'fault',
-    sentence: ({ host }) => `The page was loaded from ${host} over plain http, so version 7 forgets the login at once and shows the form again.`,
+    sentence: ({ host }) =>
+      `The page was loaded from ${host} over plain http, so version 7 forgets the login at once and shows the form again.`,
     innocent: () => 'Your token is not the problem: it was accepted, and then not kept.',
     why:
       'Version 7 writes its cookie only over https, or where the name in the address is localhost or 127.0.0.1. Elsewhere the login ' +
@@ -53,7 +53,9 @@ export const browserModes = {
     literal: null,
     remedies: (at) => [portForward(at)],
     scope: 'Dashboard ≥ 7',
-    sources: [`${dashboardRepository}/blob/kubernetes-dashboard-7.13.0/modules/web/src/common/services/global/authentication.ts`],
+    sources: [
+      `${dashboardRepository}/blob/kubernetes-dashboard-7.13.0/modules/web/src/common/services/global/authentication.ts`,
+    ],
     proof: 'injected',
     texts: [],
     example: exampleWhere,
@@ -61,7 +63,8 @@ export const browserModes = {
   'UI-03': failureMode<Record<string, never>>({
     title: 'The login belongs to another name of this computer',
     severity: 'warning',
-    sentence: () => 'localhost, 127.0.0.1 and [::1] are three places to a browser, so a login at one is unknown at the others.',
+    sentence: () =>
+      'localhost, 127.0.0.1 and [::1] are three places to a browser, so a login at one is unknown at the others.',
     innocent: () => 'Your token is not the problem: the browser keeps the login for the other name.',
     why:
       'Cookies belong to the name in the address. The Dashboard also takes [::1] for a foreign place and offers no login there. It is seen in ' +
@@ -77,7 +80,8 @@ export const browserModes = {
   'UI-04': failureMode<{ readonly host: string }>({
     title: 'The browser refuses the Dashboard’s certificate for good',
     severity: 'warning',
-    sentence: ({ host }) => `The Dashboard at ${host} shows a certificate without any name, so some browsers offer no way past their warning.`,
+    sentence: ({ host }) =>
+      `The Dashboard at ${host} shows a certificate without any name, so some browsers offer no way past their warning.`,
     innocent: () => 'The connection is not the problem: the browser got there and did not like what it saw.',
     why:
       'The certificate that the Dashboard makes for itself has no names, neither subject nor alternative ones. Chromium shows ' +
@@ -85,7 +89,11 @@ export const browserModes = {
     literal: () => 'NET::ERR_CERT_INVALID',
     remedies: () => [
       doIt('Open the page through kubectl proxy: there the browser sees no certificate'),
-      doIt('Put a certificate with the right names into the Secret kubernetes-dashboard-certs, and restart the Dashboard', 'somebody who may change Secrets in that namespace', 'one Secret'),
+      doIt(
+        'Put a certificate with the right names into the Secret kubernetes-dashboard-certs, and restart the Dashboard',
+        'somebody who may change Secrets in that namespace',
+        'one Secret',
+      ),
     ],
     scope: 'Dashboard ≥ 1.7',
     sources: [issue(3472), issue(5542)],
@@ -96,13 +104,18 @@ export const browserModes = {
   'UI-05': failureMode<{ readonly host: string }>({
     title: 'The browser does not know who signed the certificate',
     severity: 'warning',
-    sentence: ({ host }) => `The browser does not know who signed the certificate of ${host}, so it shows a warning first; that is usual here.`,
+    sentence: ({ host }) =>
+      `The browser does not know who signed the certificate of ${host}, so it shows a warning first; that is usual here.`,
     innocent: () => 'Nothing is broken: certificates inside clusters are seldom known to browsers.',
     why:
       'Browsers trust a list of their own. The Dashboard’s own certificate, and that of most API servers, is signed by nobody on it. At localhost, ' +
       'behind port-forward, the warning may be passed.',
     literal: () => 'NET::ERR_CERT_AUTHORITY_INVALID',
-    remedies: () => [doIt('Behind port-forward at localhost: go on past the warning. Elsewhere: compare the certificate’s fingerprint first')],
+    remedies: () => [
+      doIt(
+        'Behind port-forward at localhost: go on past the warning. Elsewhere: compare the certificate’s fingerprint first',
+      ),
+    ],
     scope: 'all',
     sources: ['https://chromium.googlesource.com/chromium/src/+/main/net/base/net_error_list.h'],
     proof: 'replayed',
@@ -136,10 +149,15 @@ export const browserModes = {
     literal: () => 'You have been logged out because your token has expired.',
     remedies: ({ namespace }) => [
       newLoginToken(namespace),
-      doIt('Up to 2.7: start the Dashboard with a longer --token-ttl', 'somebody who may change its Deployment', 'one argument', {
-        level: 'medium',
-        reason: 'a browser that is left open stays logged in for longer',
-      }),
+      doIt(
+        'Up to 2.7: start the Dashboard with a longer --token-ttl',
+        'somebody who may change its Deployment',
+        'one argument',
+        {
+          level: 'medium',
+          reason: 'a browser that is left open stays logged in for longer',
+        },
+      ),
     ],
     scope: 'Dashboard ≥ 1.7',
     sources: [source('src/app/backend/args/holder.go'), issue(9102)],
@@ -160,13 +178,18 @@ export const browserModes = {
     scope: 'Dashboard 1.7 to 2.7',
     sources: [source('src/app/backend/auth/jwe/manager.go')],
     proof: 'documents',
-    texts: ['logged out because your token is invalid', 'MSG_ENCRYPTION_KEY_CHANGED', 'square/go-jose: error in cryptographic primitive'],
+    texts: [
+      'logged out because your token is invalid',
+      'MSG_ENCRYPTION_KEY_CHANGED',
+      'square/go-jose: error in cryptographic primitive',
+    ],
     example: {},
   }),
   'UI-09': failureMode<{ readonly namespace: string }>({
     title: 'The uploaded kubeconfig has nothing to log in with',
     severity: 'fault',
-    sentence: () => 'The uploaded kubeconfig signs in with a certificate or a program, which a Dashboard can’t use, so it refuses the file.',
+    sentence: () =>
+      'The uploaded kubeconfig signs in with a certificate or a program, which a Dashboard can’t use, so it refuses the file.',
     innocent: () => 'The kubeconfig is not broken: kubectl can use it.',
     why:
       'Up to 2.7 the login takes from a kubeconfig only a token, or a name and password, of its current context’s user. Certificates and ' +
@@ -182,7 +205,8 @@ export const browserModes = {
   'UI-10': failureMode<Record<string, never>>({
     title: 'The Dashboard refuses the form (CSRF)',
     severity: 'fault',
-    sentence: () => 'The Dashboard does not know the form that was sent, so it refuses the login before it looks at the token.',
+    sentence: () =>
+      'The Dashboard does not know the form that was sent, so it refuses the login before it looks at the token.',
     innocent: () => 'Your token is not the problem: it was not looked at.',
     why:
       'Each form carries a number that the Dashboard gave out. It is lost where a proxy strips the header X-CSRF-TOKEN, where the page is an ' +
@@ -190,7 +214,11 @@ export const browserModes = {
     literal: () => 'CSRF validation failed',
     remedies: () => [
       doIt('Load the page anew without the cache (Ctrl or ⌘ + Shift + R), and log in again'),
-      doIt('Run one replica, or give all the same key (the Secret …-csrf)', 'somebody who may change its Deployment', 'the number of replicas, or one Secret'),
+      doIt(
+        'Run one replica, or give all the same key (the Secret …-csrf)',
+        'somebody who may change its Deployment',
+        'the number of replicas, or one Secret',
+      ),
     ],
     scope: 'Dashboard ≥ 1.7',
     sources: [source('src/app/backend/auth/handler.go')],
@@ -217,7 +245,8 @@ export const browserModes = {
   'UI-12': failureMode<Record<string, never>>({
     title: 'The login’s cookie is too large',
     severity: 'fault',
-    sentence: () => 'The token makes a cookie that something in front does not take, so each request ends in 400 or 431.',
+    sentence: () =>
+      'The token makes a cookie that something in front does not take, so each request ends in 400 or 431.',
     innocent: () => 'The Dashboard is not the problem: the request did not get to it.',
     why:
       'Tokens of an identity provider with many groups have several kilobytes. Version 7 and Headlamp send the whole of it as a cookie, and ' +
@@ -225,7 +254,11 @@ export const browserModes = {
     literal: () => '400 Bad Request: Request Header Or Cookie Too Large',
     remedies: () => [
       doIt('Log in with a short token, such as one of a service account'),
-      doIt('Raise the limit there (nginx: large_client_header_buffers)', 'whoever runs the load balancer', 'one setting'),
+      doIt(
+        'Raise the limit there (nginx: large_client_header_buffers)',
+        'whoever runs the load balancer',
+        'one setting',
+      ),
     ],
     scope: 'Dashboard ≥ 7, Headlamp',
     sources: ['https://nginx.org/en/docs/http/ngx_http_core_module.html#large_client_header_buffers'],
@@ -236,7 +269,8 @@ export const browserModes = {
   'UI-13': failureMode<At & { readonly through: string }>({
     title: 'Login can’t work through the API server',
     severity: 'fault',
-    sentence: () => 'The API server takes the Authorization header away, which version 7 needs, so after a login every request is refused.',
+    sentence: () =>
+      'The API server takes the Authorization header away, which version 7 needs, so after a login every request is refused.',
     innocent: () => 'Your token is not the problem: it never gets to the Dashboard.',
     why:
       'Behind kubectl proxy the API server removes Authorization before it passes a request on. Version 7 reads nothing else: the page ' +
@@ -250,13 +284,14 @@ export const browserModes = {
       issue(9865),
     ],
     proof: 'injected',
-    texts: [],
+    texts: ['MSG_LOGIN_UNAUTHORIZED_ERROR'],
     example: { ...exampleAt, service: 'kubernetes-dashboard-kong-proxy', through: 'kubectl proxy' },
   }),
   'UI-14': failureMode<Record<string, never>>({
     title: 'The browser shows an old page',
     severity: 'warning',
-    sentence: () => 'The browser shows a page that it kept from another version or cluster at the same address, so nothing fits.',
+    sentence: () =>
+      'The browser shows a page that it kept from another version or cluster at the same address, so nothing fits.',
     innocent: () => 'The cluster is not the problem: other browsers show the right page.',
     why: 'Every kubectl proxy is at http://localhost:8001/, whatever its cluster. To a browser they are one place, with one cache and one set of cookies.',
     literal: null,
@@ -273,7 +308,8 @@ export const browserModes = {
   'UI-15': failureMode<Record<string, never>>({
     title: 'The browser insists on https for localhost',
     severity: 'warning',
-    sentence: () => 'The browser remembers that localhost wants https, so it asks a plain http port with TLS and fails.',
+    sentence: () =>
+      'The browser remembers that localhost wants https, so it asks a plain http port with TLS and fails.',
     innocent: () => 'kubectl proxy and the cluster are not the problem: the browser changes the address itself.',
     why: 'Another program that ran at localhost once sent Strict-Transport-Security. The browser keeps it for every port of that name.',
     literal: () => 'ERR_SSL_PROTOCOL_ERROR',
@@ -295,7 +331,8 @@ export const browserModes = {
     why:
       'The Dashboard shows what the token’s account may see. A new service account may see nothing. Where the warnings name the ' +
       'Dashboard’s own account, nobody is logged in: the login was skipped or ignored.',
-    literal: () => 'namespaces is forbidden: User "system:serviceaccount:NAMESPACE:NAME" cannot list resource "namespaces"',
+    literal: () =>
+      'namespaces is forbidden: User "system:serviceaccount:NAMESPACE:NAME" cannot list resource "namespaces"',
     remedies: ({ namespace }) => [
       {
         kind: 'cluster',

@@ -32,16 +32,21 @@ export const kubectlProxyModes = {
   'KPX-02': failureMode<{ readonly port: number; readonly version: string }>({
     title: 'Port 8001 leads to another cluster',
     severity: 'warning',
-    sentence: ({ port }) => `A kubectl proxy at port ${port} leads to another cluster, so http://localhost:${port}/ shows you the wrong one.`,
+    sentence: ({ port }) =>
+      `A kubectl proxy at port ${port} leads to another cluster, so http://localhost:${port}/ shows you the wrong one.`,
     innocent: () => 'Your context is right: it is the running kubectl proxy that belongs to another one.',
     why:
       'kubectl proxy keeps the context that it was started with, whatever is chosen later. Its cluster is told from yours by the uid of ' +
       'the namespace kube-system, which no two clusters share.',
     literal: null,
     remedies: ({ port }) => [
-      run('See which program is there, and end it where it is yours', ['lsof', '-nP', `-iTCP:${port}`, '-sTCP:LISTEN'], {
-        scope: 'macOS and Linux',
-      }),
+      run(
+        'See which program is there, and end it where it is yours',
+        ['lsof', '-nP', `-iTCP:${port}`, '-sTCP:LISTEN'],
+        {
+          scope: 'macOS and Linux',
+        },
+      ),
       otherPort,
     ],
     scope: 'all',
@@ -53,7 +58,8 @@ export const kubectlProxyModes = {
   'KPX-03': failureMode<Record<string, never>>({
     title: 'kubectl proxy refuses this name',
     severity: 'fault',
-    sentence: () => 'kubectl proxy answers only to localhost and 127.0.0.1, so under any other name the browser shows Forbidden.',
+    sentence: () =>
+      'kubectl proxy answers only to localhost and 127.0.0.1, so under any other name the browser shows Forbidden.',
     innocent: () => 'The cluster has refused nothing: it was never asked.',
     why:
       'kubectl proxy lets through only requests whose Host header is localhost or 127.0.0.1, so that no web page can use it. Opened by ' +
@@ -69,7 +75,8 @@ export const kubectlProxyModes = {
   'KPX-04': failureMode<Record<string, never>>({
     title: 'kubectl proxy is on another computer',
     severity: 'fault',
-    sentence: () => 'kubectl proxy listens on its own computer only, so a browser on another one is refused the connection.',
+    sentence: () =>
+      'kubectl proxy listens on its own computer only, so a browser on another one is refused the connection.',
     innocent: () => 'The cluster is not the problem: the browser does not get to kubectl proxy.',
     why:
       'Without --address it listens on 127.0.0.1, which every computer has for itself. Opened to the network, it would give everybody your ' +
@@ -85,7 +92,8 @@ export const kubectlProxyModes = {
   'KPX-05': failureMode<Record<string, never>>({
     title: 'Login is off behind an open kubectl proxy',
     severity: 'fault',
-    sentence: () => 'The page was opened over plain http under a name that is not localhost, so the Dashboard offers no login.',
+    sentence: () =>
+      'The page was opened over plain http under a name that is not localhost, so the Dashboard offers no login.',
     innocent: () => 'Your token is not the problem: the page does not take any.',
     why:
       'kubectl proxy --address=0.0.0.0 serves plain http. Since 1.7 the Dashboard’s page takes logins only over https, or from localhost, so ' +
@@ -107,7 +115,9 @@ export const kubectlProxyModes = {
       'It answers with status 500 or 502 and the error of Go’s network library as plain text. Our own connection worked, so look at what ' +
       'differs for kubectl: its proxy settings, another address of the server’s name, or a change within this minute.',
     literal: ({ said }) => said,
-    remedies: () => [run('Ask the server with kubectl itself, with all details', ['kubectl', 'get', '--raw', '/version', '-v=6'])],
+    remedies: () => [
+      run('Ask the server with kubectl itself, with all details', ['kubectl', 'get', '--raw', '/version', '-v=6']),
+    ],
     scope: 'all',
     sources: [filterSource],
     proof: 'replayed',
@@ -125,7 +135,7 @@ export const kubectlProxyModes = {
     why:
       'kubectl proxy signs in with the context that it was started with, and reads static credentials only at its start. The same credential ' +
       'was accepted from us, so kubectl sends another one: of another file, another sign-in program on its PATH, or an older copy.',
-    literal: ({ said }) => said,
+    literal: null,
     remedies: () => [
       run('See as whom kubectl signs in', ['kubectl', 'auth', 'whoami'], { scope: 'kubectl ≥ 1.26' }),
       doIt('End kubectl proxy and start it again, so that it reads the credential anew'),
@@ -139,13 +149,16 @@ export const kubectlProxyModes = {
   'KPX-08': failureMode<Record<string, never>>({
     title: 'kubectl proxy does not let shells through',
     severity: 'warning',
-    sentence: () => 'kubectl proxy refuses exec and attach unless told otherwise, so a tool that opens a shell through it gets Forbidden.',
+    sentence: () =>
+      'kubectl proxy refuses exec and attach unless told otherwise, so a tool that opens a shell through it gets Forbidden.',
     innocent: () => 'Your rights are not the problem: the API server was never asked.',
     why:
       'Its option --reject-paths keeps pods/exec and pods/attach away, so that no web page can open a shell. The walk opens none, so it is ' +
       'not measured.',
     literal: null,
-    remedies: () => [run('Open the shell with kubectl itself', ['kubectl', 'exec', '--stdin', '--tty', 'POD', '--', 'sh'])],
+    remedies: () => [
+      run('Open the shell with kubectl itself', ['kubectl', 'exec', '--stdin', '--tty', 'POD', '--', 'sh']),
+    ],
     scope: 'all',
     sources: [proxyDocs],
     proof: 'documents',
@@ -161,8 +174,10 @@ export const kubectlProxyModes = {
     why:
       'kubectl proxy takes the path of each request as it is. Servers behind a path, as Rancher’s, need --append-server-path. A slash that is ' +
       'missing at the end of the Dashboard’s address, or --www and --api-prefix, give blank pages of the same kind.',
-    literal: () => '404 page not found',
-    remedies: () => [run('Start it with the path of the server’s address', ['kubectl', 'proxy', '--append-server-path'])],
+    literal: null,
+    remedies: () => [
+      run('Start it with the path of the server’s address', ['kubectl', 'proxy', '--append-server-path']),
+    ],
     scope: 'kubectl ≥ 1.21',
     sources: [proxyDocs, filterSource],
     proof: 'replayed',
@@ -172,10 +187,10 @@ export const kubectlProxyModes = {
   'KPX-10': failureMode<Record<string, never>>({
     title: 'kubectl proxy refuses a client at its socket',
     severity: 'fault',
-    sentence: () => 'The program at kubectl proxy’s socket gives another Host than localhost, so it is answered with Forbidden.',
+    sentence: () =>
+      'The program at kubectl proxy’s socket gives another Host than localhost, so it is answered with Forbidden.',
     innocent: () => 'The cluster has refused nothing: it was never asked.',
-    why:
-      'With --unix-socket the filter for names is the same: the Host header must be localhost. Which program uses such a socket is not measured.',
+    why: 'With --unix-socket the filter for names is the same: the Host header must be localhost. Which program uses such a socket is not measured.',
     literal: null,
     remedies: () => [
       run('Give the name in the address', ['curl', '--unix-socket', 'PATH', 'http://localhost/version']),
@@ -203,4 +218,3 @@ export const kubectlProxyModes = {
     example: {},
   }),
 } as const;
-

@@ -19,7 +19,15 @@ export const kubectlModes = {
       'PATH than a terminal, so that kubectl is found in one and not in the other.',
     literal: () => 'kubectl: command not found',
     remedies: ({ elsewhere: [path] }) => [
-      ...(path === undefined ? [] : [doIt(`Add the folder of ${path} to PATH, or start this program from a terminal`, 'you', 'the variable PATH')]),
+      ...(path === undefined
+        ? []
+        : [
+            doIt(
+              `Add the folder of ${path} to PATH, or start this program from a terminal`,
+              'you',
+              'the variable PATH',
+            ),
+          ]),
       doIt('Install kubectl, in the version of your server', 'you', 'one program on this computer', {
         level: 'low',
         reason: 'take it from kubernetes.io or from your system’s packages',
@@ -70,10 +78,7 @@ export const kubectlModes = {
     scope: 'kubectl ≥ 1.28 and ≥ 1.31',
     sources: ['https://kubernetes.io/docs/reference/kubectl/generated/kubectl_exec/', skewDocs],
     proof: 'documents',
-    texts: [
-      'unknown flag: --(?:short|generator)',
-      'exec \\[POD\\] \\[COMMAND\\] is not supported anymore',
-    ],
+    texts: ['unknown flag: --(?:short|generator)', 'exec \\[POD\\] \\[COMMAND\\] is not supported anymore'],
     example: {},
   }),
   'KCTL-04': failureMode<{ readonly path: string; readonly client: string }>({
@@ -98,7 +103,11 @@ export const kubectlModes = {
     texts: ['unknown command "(?:token|whoami)"', 'no matches for kind "Deployment" in version "extensions/v1beta1"'],
     example: { path: '/usr/bin/kubectl', client: 'v1.20.2' },
   }),
-  'KCTL-05': failureMode<{ readonly first: string; readonly others: readonly string[]; readonly unsafe: string | null }>({
+  'KCTL-05': failureMode<{
+    readonly first: string;
+    readonly others: readonly string[];
+    readonly unsafe: string | null;
+  }>({
     title: 'Another kubectl comes first, or one that is not safe',
     severity: 'warning',
     sentence: ({ first, others, unsafe }) =>
@@ -116,7 +125,11 @@ export const kubectlModes = {
       run('See every kubectl that a shell would find', ['which', '-a', 'kubectl'], { scope: 'macOS and Linux' }),
       unsafe === null
         ? doIt('Put the folder of the one that you mean first in PATH', 'you', 'the variable PATH')
-        : doIt(`Move ${first} to a folder that only you or root may write to, and name it in PATH by its whole path`, 'you', 'one file, or PATH'),
+        : doIt(
+            `Move ${first} to a folder that only you or root may write to, and name it in PATH by its whole path`,
+            'you',
+            'one file, or PATH',
+          ),
     ],
     scope: 'all',
     sources: [installDocs, 'https://pkg.go.dev/os/exec#hdr-Executables_in_the_current_directory'],

@@ -17,7 +17,18 @@ function exposeIt({ namespace, service }: At) {
     changes: `the type of the Service ${service}`,
     risk: { level: 'high', reason: 'everybody who reaches a node then reaches the Dashboard’s login' },
     commands: [
-      { argv: ['kubectl', 'patch', 'service', service, '--namespace', namespace, '--patch', '{"spec":{"type":"NodePort"}}'] },
+      {
+        argv: [
+          'kubectl',
+          'patch',
+          'service',
+          service,
+          '--namespace',
+          namespace,
+          '--patch',
+          '{"spec":{"type":"NodePort"}}',
+        ],
+      },
     ],
     scope: null,
   } as const;
@@ -35,7 +46,8 @@ export const nodePortModes = {
   'NP-01': failureMode<At & { readonly type: string }>({
     title: 'The Dashboard has no NodePort',
     severity: 'fault',
-    sentence: ({ service, type }) => `The Service ${service} is of type ${type}, so no node opens a port for it and this way in is not set up.`,
+    sentence: ({ service, type }) =>
+      `The Service ${service} is of type ${type}, so no node opens a port for it and this way in is not set up.`,
     innocent: () => cleared,
     why:
       'Since 1.6 the Dashboard’s own manifests keep it inside the cluster. A NodePort has to be turned on by somebody, and exposes the ' +
@@ -60,10 +72,15 @@ export const nodePortModes = {
     literal: null,
     remedies: (at) => [
       portForward(at),
-      doIt(`Open TCP port ${at.nodePort} to the nodes, for your own address alone`, 'whoever runs the firewall or the security group', 'one rule', {
-        level: 'medium',
-        reason: 'everybody whom the rule lets in reaches the login',
-      }),
+      doIt(
+        `Open TCP port ${at.nodePort} to the nodes, for your own address alone`,
+        'whoever runs the firewall or the security group',
+        'one rule',
+        {
+          level: 'medium',
+          reason: 'everybody whom the rule lets in reaches the login',
+        },
+      ),
     ],
     scope: 'all',
     sources: [serviceDocs, 'https://kubernetes.io/docs/reference/networking/ports-and-protocols/'],
@@ -120,15 +137,19 @@ export const nodePortModes = {
     sentence: ({ hosts }) =>
       `The nodes have only ${hosts.length === 1 ? 'the inner address' : 'inner addresses such as'} ${hosts[0] ?? ''}, which your computer has no way to, so the port is out of reach.`,
     innocent: () => cleared,
-    why:
-      'Nodes of kind, minikube and Docker Desktop, and nodes in a cloud’s private network, have addresses that mean something only in there.',
+    why: 'Nodes of kind, minikube and Docker Desktop, and nodes in a cloud’s private network, have addresses that mean something only in there.',
     literal: null,
     remedies: (at) => [
       portForward(at),
-      run('With minikube: let it make a way', ['minikube', 'service', at.service, '--namespace', at.namespace], { scope: 'minikube' }),
+      run('With minikube: let it make a way', ['minikube', 'service', at.service, '--namespace', at.namespace], {
+        scope: 'minikube',
+      }),
     ],
     scope: 'all',
-    sources: ['https://kind.sigs.k8s.io/docs/user/configuration/#nodeport-with-port-mappings', 'https://minikube.sigs.k8s.io/docs/handbook/accessing/'],
+    sources: [
+      'https://kind.sigs.k8s.io/docs/user/configuration/#nodeport-with-port-mappings',
+      'https://minikube.sigs.k8s.io/docs/handbook/accessing/',
+    ],
     proof: 'replayed',
     texts: ['ERR_ADDRESS_UNREACHABLE', 'EHOSTUNREACH', 'No route to host'],
     example: { ...exampleExposed, hosts: ['172.18.0.2'] },
@@ -136,7 +157,8 @@ export const nodePortModes = {
   'NP-05': failureMode<Exposed & { readonly hosts: readonly string[]; readonly endpoints: boolean | null }>({
     title: 'The node refuses the NodePort',
     severity: 'fault',
-    sentence: ({ nodePort, hosts }) => `${hosts[0] ?? 'The node'} refuses port ${nodePort}, so the Service does not open it there and the browser gets nothing.`,
+    sentence: ({ nodePort, hosts }) =>
+      `${hosts[0] ?? 'The node'} refuses port ${nodePort}, so the Service does not open it there and the browser gets nothing.`,
     innocent: () => cleared,
     why:
       'kube-proxy, or what replaces it, opens node ports. Where it does not run, has not heard of the Service yet, or is limited to other ' +
@@ -152,10 +174,10 @@ export const nodePortModes = {
   'NP-06': failureMode<Exposed & { readonly host: string }>({
     title: 'The NodePort wants https',
     severity: 'warning',
-    sentence: ({ host, nodePort }) => `Port ${nodePort} of ${host} speaks TLS, so an address that begins with http:// ends in an error.`,
+    sentence: ({ host, nodePort }) =>
+      `Port ${nodePort} of ${host} speaks TLS, so an address that begins with http:// ends in an error.`,
     innocent: () => cleared,
-    why:
-      'From 1.7 on the Dashboard serves TLS at its usual port. Asked in clear it answers 400, or with nothing at all.',
+    why: 'From 1.7 on the Dashboard serves TLS at its usual port. Asked in clear it answers 400, or with nothing at all.',
     literal: () => 'Client sent an HTTP request to an HTTPS server.',
     remedies: ({ host, nodePort }) => [doIt(`Open https://${host}:${nodePort}/`)],
     scope: 'Dashboard ≥ 1.7',
@@ -167,57 +189,76 @@ export const nodePortModes = {
   'NP-07': failureMode<Exposed & { readonly host: string }>({
     title: 'The NodePort wants http',
     severity: 'warning',
-    sentence: ({ host, nodePort }) => `Port ${nodePort} of ${host} speaks plain http, so an address that begins with https:// ends in ERR_SSL_PROTOCOL_ERROR.`,
+    sentence: ({ host, nodePort }) =>
+      `Port ${nodePort} of ${host} speaks plain http, so an address that begins with https:// ends in ERR_SSL_PROTOCOL_ERROR.`,
     innocent: () => cleared,
-    why:
-      'The “alternative” manifests, version 1.6 and before, and Headlamp serve plain http. A browser that starts with TLS shows a protocol error.',
+    why: 'The “alternative” manifests, version 1.6 and before, and Headlamp serve plain http. A browser that starts with TLS shows a protocol error.',
     literal: () => 'ERR_SSL_PROTOCOL_ERROR',
-    remedies: (at) => [portForward({ ...at, scheme: 'http' }), doIt(`Open http://${at.host}:${at.nodePort}/, and type no token there`)],
+    remedies: (at) => [
+      portForward({ ...at, scheme: 'http' }),
+      doIt(`Open http://${at.host}:${at.nodePort}/, and type no token there`),
+    ],
     scope: 'all',
     sources: [serviceDocs],
     proof: 'injected',
     texts: ['ERR_SSL_PROTOCOL_ERROR', 'EPROTO .*wrong version number'],
     example: { ...exampleExposed, scheme: 'http', host: '192.0.2.21' },
   }),
-  'NP-08': failureMode<Exposed & { readonly host: string; readonly ignores: boolean; readonly account: string | null }>({
-    title: 'No login over a plain http NodePort',
-    severity: 'fault',
-    sentence: ({ host, ignores }) =>
-      ignores
-        ? `Over plain http the Dashboard at ${host} ignores every token, so everybody acts with the Dashboard’s own rights.`
-        : `The page at ${host} comes over plain http, so the Dashboard lets nobody log in there.`,
-    innocent: () => 'Your token is not the problem: the page does not take any.',
-    why:
-      'Since 1.7 the page offers its login only over https or from localhost. Without --enable-insecure-login the program goes further: over ' +
-      'plain http it drops each credential and asks the API server with its own service account. Refusals then name that account.',
-    literal: ({ account, ignores, namespace }) =>
-      ignores
-        ? `User "system:serviceaccount:${namespace}:${account ?? 'kubernetes-dashboard'}" cannot list resource "namespaces"`
-        : 'Insecure access detected. Sign in will not be available. Access Dashboard securely over HTTPS or using localhost.',
-    remedies: (at) => [
-      portForward(at),
-      doIt('Serve https at the NodePort: start the Dashboard with --auto-generate-certificates, or with a certificate of its own', 'somebody who may change its Deployment', 'arguments and port of the Deployment, targetPort of the Service'),
-    ],
-    scope: 'Dashboard 1.7 to 2.7',
-    sources: ['https://github.com/kubernetes-retired/dashboard/issues/4624', 'https://github.com/kubernetes-retired/dashboard/issues/2580'],
-    proof: 'injected',
-    texts: [
-      'Insecure access detected\\. Sign in will not be available',
-      'User "system:serviceaccount:[\\w-]+:kubernetes-dashboard" cannot list',
-    ],
-    example: { ...exampleExposed, scheme: 'http', host: '192.0.2.21', ignores: false, account: null },
-  }),
+  'NP-08': failureMode<Exposed & { readonly host: string; readonly ignores: boolean; readonly account: string | null }>(
+    {
+      title: 'No login over a plain http NodePort',
+      severity: 'fault',
+      sentence: ({ host, ignores }) =>
+        ignores
+          ? `Over plain http the Dashboard at ${host} ignores every token, so everybody acts with the Dashboard’s own rights.`
+          : `The page at ${host} comes over plain http, so the Dashboard lets nobody log in there.`,
+      innocent: () => 'Your token is not the problem: the page does not take any.',
+      why:
+        'Since 1.7 the page offers its login only over https or from localhost. Without --enable-insecure-login the program goes further: over ' +
+        'plain http it drops each credential and asks the API server with its own service account. Refusals then name that account.',
+      literal: ({ account, ignores, namespace }) =>
+        ignores
+          ? `User "system:serviceaccount:${namespace}:${account ?? 'kubernetes-dashboard'}" cannot list resource "namespaces"`
+          : 'Insecure access detected. Sign in will not be available. Access Dashboard securely over HTTPS or using localhost.',
+      remedies: (at) => [
+        portForward(at),
+        doIt(
+          'Serve https at the NodePort: start the Dashboard with --auto-generate-certificates, or with a certificate of its own',
+          'somebody who may change its Deployment',
+          'arguments and port of the Deployment, targetPort of the Service',
+        ),
+      ],
+      scope: 'Dashboard 1.7 to 2.7',
+      sources: [
+        'https://github.com/kubernetes-retired/dashboard/issues/4624',
+        'https://github.com/kubernetes-retired/dashboard/issues/2580',
+      ],
+      proof: 'injected',
+      texts: [
+        'Insecure access detected\\. Sign in will not be available',
+        'User "system:serviceaccount:[\\w-]+:kubernetes-dashboard" cannot list',
+      ],
+      example: { ...exampleExposed, scheme: 'http', host: '192.0.2.21', ignores: false, account: null },
+    },
+  ),
   'NP-09': failureMode<{ readonly nodePort: number }>({
     title: 'The wanted NodePort can’t be had',
     severity: 'fault',
-    sentence: ({ nodePort }) => `Port ${nodePort} is outside the range or belongs to another Service, so the Service is refused.`,
+    sentence: ({ nodePort }) =>
+      `Port ${nodePort} is outside the range or belongs to another Service, so the Service is refused.`,
     innocent: () => cleared,
     why:
       'Node ports come from one range, 30000 to 32767 unless the API server is told otherwise, and each is given once. It shows when somebody ' +
       'changes the Service; the walk changes none, so it is not measured.',
     literal: ({ nodePort }) =>
       `The Service "kubernetes-dashboard" is invalid: spec.ports[0].nodePort: Invalid value: ${nodePort}: provided port is already allocated`,
-    remedies: () => [doIt('Leave nodePort away, so that the cluster chooses a free one', 'somebody who may change the Service', 'one field of the Service')],
+    remedies: () => [
+      doIt(
+        'Leave nodePort away, so that the cluster chooses a free one',
+        'somebody who may change the Service',
+        'one field of the Service',
+      ),
+    ],
     scope: 'all',
     sources: [serviceDocs],
     proof: 'documents',
@@ -242,19 +283,45 @@ export const nodePortModes = {
         changes: `the type of the Service ${at.service}`,
         risk: { level: 'low', reason: 'bookmarks with the node’s address stop working' },
         commands: [
-          { argv: ['kubectl', 'patch', 'service', at.service, '--namespace', at.namespace, '--patch', '{"spec":{"type":"ClusterIP"}}'] },
+          {
+            argv: [
+              'kubectl',
+              'patch',
+              'service',
+              at.service,
+              '--namespace',
+              at.namespace,
+              '--patch',
+              '{"spec":{"type":"ClusterIP"}}',
+            ],
+          },
         ],
         scope: null,
       },
       portForward(at),
-      ...(at.role === null ? [] : [
-        run('See which bindings give it these rights', ['kubectl', 'get', 'clusterrolebindings', '--output', 'wide'], { who: 'somebody who may list them' }),
-      ]),
+      ...(at.role === null
+        ? []
+        : [
+            run(
+              'See which bindings give it these rights',
+              ['kubectl', 'get', 'clusterrolebindings', '--output', 'wide'],
+              { who: 'somebody who may list them' },
+            ),
+          ]),
     ],
     scope: 'Dashboard ≤ 1.10, or with --enable-skip-login',
-    sources: ['https://github.com/kubernetes-retired/dashboard/blob/master/docs/user/access-control/README.md', serviceDocs],
+    sources: [
+      'https://github.com/kubernetes-retired/dashboard/blob/master/docs/user/access-control/README.md',
+      serviceDocs,
+    ],
     proof: 'injected',
     texts: [],
-    example: { ...exampleExposed, scheme: 'http', why: 'noLogin', role: 'cluster-admin', account: 'kubernetes-dashboard' },
+    example: {
+      ...exampleExposed,
+      scheme: 'http',
+      why: 'noLogin',
+      role: 'cluster-admin',
+      account: 'kubernetes-dashboard',
+    },
   }),
 } as const;

@@ -17,9 +17,9 @@ export const exampleAt: At = {
   scheme: 'https',
 };
 
-export const readsOnly = { level: 'low', reason: 'it only reads' } as const;
+const readsOnly = { level: 'low', reason: 'it only reads' } as const;
 export const proxyDocs = 'https://kubernetes.io/docs/reference/kubectl/generated/kubectl_proxy/';
-export const forwardDocs = 'https://kubernetes.io/docs/tasks/access-application-cluster/port-forward-access-application-cluster/';
+('https://kubernetes.io/docs/tasks/access-application-cluster/port-forward-access-application-cluster/');
 export const dashboardRepository = 'https://github.com/kubernetes-retired/dashboard';
 
 /** Today's way for every version. */
@@ -31,7 +31,9 @@ export function portForward({ namespace, service, port, scheme }: At): Remedy {
     who: 'you',
     changes: 'nothing; the port is open on this computer while the command runs',
     risk: { level: 'low', reason: 'only this computer gets to the port' },
-    commands: [{ argv: ['kubectl', 'port-forward', '--namespace', namespace, `service/${service}`, `${local}:${port}`] }],
+    commands: [
+      { argv: ['kubectl', 'port-forward', '--namespace', namespace, `service/${service}`, `${local}:${port}`] },
+    ],
     scope: null,
   };
 }
@@ -56,9 +58,13 @@ export function run(text: string, argv: readonly string[], more: Partial<Remedy>
 
 /** A token for the Dashboard's login, of an account that the person chooses. */
 export function newLoginToken(namespace: string, account = 'SERVICE-ACCOUNT'): Remedy {
-  return run('Have a new token made, and log in with it', ['kubectl', 'create', 'token', account, '--namespace', namespace], {
-    who: 'someone who may create tokens in that namespace',
-    risk: { level: 'low', reason: 'the token ends by itself, after an hour unless told otherwise' },
-    scope: 'Kubernetes ≥ 1.24; up to 1.23 take the token from the account’s Secret',
-  });
+  return run(
+    'Have a new token made, and log in with it',
+    ['kubectl', 'create', 'token', account, '--namespace', namespace],
+    {
+      who: 'someone who may create tokens in that namespace',
+      risk: { level: 'low', reason: 'the token ends by itself, after an hour unless told otherwise' },
+      scope: 'Kubernetes ≥ 1.24; up to 1.23 take the token from the account’s Secret',
+    },
+  );
 }

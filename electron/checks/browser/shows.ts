@@ -19,13 +19,16 @@ export const browserShowsCheck = defineCheck({
     if (install === null) return noDashboard;
     const id = asked.told['browser.shows'] ?? null;
     const told = id === null ? null : browserText(id);
-    if (told === null) return notApplicable('notUsed', 'Nobody has said what the browser shows.', { note: 'not asked' });
+    if (told === null)
+      return notApplicable('notUsed', 'Nobody has said what the browser shows.', { note: 'not asked' });
     const facts = [fact('You said', told.text)];
     const [first] = told.codes;
     if (first === undefined) return pass('Your browser shows the page, and you could log in.', { facts, note: 'told' });
     const port = pagePort(install);
     const place =
-      port === null ? { namespace: install.namespace, service: install.name, port: 443, scheme: 'https' as const } : placeOfPage(port);
+      port === null
+        ? { namespace: install.namespace, service: install.name, port: 443, scheme: 'https' as const }
+        : placeOfPage(port);
     const { nodePort = null } = port?.port ?? {};
     const host = 'the address in your browser';
     const args = {
@@ -52,6 +55,8 @@ export const browserShowsCheck = defineCheck({
       explainable: false,
       next: told.next,
     };
-    return failureModes[first].severity === 'warning' ? warn(named, { facts, note: 'told' }) : fail(named, { facts, note: 'told' });
+    return failureModes[first].severity === 'warning'
+      ? warn(named, { facts, note: 'told' })
+      : fail(named, { facts, note: 'told' });
   },
 });

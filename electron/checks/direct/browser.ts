@@ -3,9 +3,9 @@ import { judgeBrowser } from '../../../shared/rules/browser-certificate.ts';
 import { servedChainOf } from '../../../shared/rules/served-chain.ts';
 import { parseServerUrl } from '../../../shared/rules/server-url.ts';
 import { defineCheck } from '../check.ts';
-import { fact, type Judgement, notApplicable, pass, problem, warn } from '../judgement.ts';
+import { fact, type Judgement, notApplicable, pass } from '../judgement.ts';
 import { headerOf } from '../server/answer.ts';
-import { isNamed, noDashboard, outcomeText, serverVersionOf } from '../ways/common.ts';
+import { noDashboard, outcomeText, serverVersionOf } from '../ways/common.ts';
 
 /** API servers knew passwords until then (kubernetes/kubernetes PR 89069). */
 const firstWithoutPasswords = 19;
@@ -16,9 +16,9 @@ const firstWithoutPasswords = 19;
  */
 export const directBrowserCheck = defineCheck({
   step: 'direct.browser',
-  needs: ['asked', 'kubeconfig', 'clock', 'handshakes', 'trust', 'root', 'version', 'signedVersion'],
+  needs: ['kubeconfig', 'clock', 'handshakes', 'trust', 'root', 'version', 'signedVersion'],
   judge: (facts): Judgement => {
-    const { asked, kubeconfig, clock, handshakes, trust, root } = facts;
+    const { kubeconfig, clock, handshakes, trust, root } = facts;
     if (root === null) return noDashboard;
     const address = parseServerUrl(kubeconfig.cluster?.server?.value ?? '');
     if (address.kind !== 'ok') return noDashboard;
@@ -39,11 +39,9 @@ export const directBrowserCheck = defineCheck({
       ...reasons.map(({ error, because }) => fact(error, because, 'warn')),
     ];
     if (first?.outcome.clientCertificateRequested === true) {
-      rows.push(fact('Client certificate', 'the server asks for one: a browser that has some shows a window to choose'));
-    }
-    if (reasons.length > 0 && isNamed(asked, 'direct')) {
-      const note = reasons[0]?.error ?? '';
-      return warn(problem('UI-05', { host: address.hostHeader }, { blocks: false }), { facts: rows, note });
+      rows.push(
+        fact('Client certificate', 'the server asks for one: a browser that has some shows a window to choose'),
+      );
     }
     const meets = reasons.length > 0 ? 'a warning about the certificate, and behind it' : 'no warning, and';
     const then = password ? 'a login dialog' : 'an answer in JSON without any login dialog';

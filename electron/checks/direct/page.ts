@@ -28,7 +28,8 @@ export const directPageCheck = defineCheck({
     const { namespace, name } = port.service;
     const service = `${port.scheme}:${name}:${port.port.port}`;
     const args = { ...personOf(kubeconfig, identity, refused), namespace, service, verb: 'get' };
-    const message = 'You may not go through the API server’s service proxy. Forwarding a port does not need that right.';
+    const message =
+      'You may not go through the API server’s service proxy. Forwarding a port does not need that right.';
     return rightMissing(asked, 'direct', problem('AUTHZ-02', args), message, { facts: rows, note: 'not allowed' });
   },
 });

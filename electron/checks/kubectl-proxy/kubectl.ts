@@ -30,13 +30,15 @@ export const kubectlCheck = defineCheck({
       const named = problem('KCTL-05', { first: first.path, others: [], unsafe: outcome.why }, { blocks: false });
       const message = 'The first kubectl on PATH could be anybody’s, so it was not started.';
       const next = `Move ${first.path} to a folder that only you or root may write to.`;
-      if (!isNamed(asked, way)) return notApplicable('notSetUp', `${message} ${next}`, { facts: rows, note: 'not safe' });
+      if (!isNamed(asked, way))
+        return notApplicable('notSetUp', `${message} ${next}`, { facts: rows, note: 'not safe' });
       return untold(asked, way, message, next, { facts: rows, problems: [named], note: 'not safe' });
     }
     if (outcome.kind !== 'version') {
       const message = 'What is called kubectl on PATH does not tell a version, so it was not used further.';
       const next = `Run ${first.path} version --client in a terminal.`;
-      if (!isNamed(asked, way)) return notApplicable('notSetUp', `${message} ${next}`, { facts: rows, note: 'no version' });
+      if (!isNamed(asked, way))
+        return notApplicable('notSetUp', `${message} ${next}`, { facts: rows, note: 'no version' });
       return untold(asked, way, message, next, { facts: rows, note: 'no version' });
     }
     const server = serverVersionOf(facts);
@@ -88,7 +90,10 @@ function programRow({ path, target, outcome }: FoundKubectl, index: number): Fac
     case 'refused':
       return fact(
         label,
-        [where, outcome.why === 'relativePathEntry' ? 'PATH names its folder by a relative path' : 'anybody may replace it'],
+        [
+          where,
+          outcome.why === 'relativePathEntry' ? 'PATH names its folder by a relative path' : 'anybody may replace it',
+        ],
         'warn',
       );
     case 'notStarted':

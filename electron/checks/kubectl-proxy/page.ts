@@ -3,7 +3,15 @@ import { throughServiceProxy } from '../../../shared/rules/dashboard/page-paths.
 import { pagePort } from '../../../shared/rules/dashboard/service-url.ts';
 import { defineCheck } from '../check.ts';
 import { blocked, fact, type Judgement, pass, problem } from '../judgement.ts';
-import { isDashboardPage, noDashboard, outcomeText, personOf, refusedProxy, rightMissing, untold } from '../ways/common.ts';
+import {
+  isDashboardPage,
+  noDashboard,
+  outcomeText,
+  personOf,
+  refusedProxy,
+  rightMissing,
+  untold,
+} from '../ways/common.ts';
 
 const way = 'kubectl-proxy';
 
@@ -38,7 +46,9 @@ export const proxyPageCheck = defineCheck({
       });
     }
     if (wanted === undefined) {
-      return untold(asked, way, 'The page was not asked for.', 'Open the page through kubectl proxy yourself.', { facts });
+      return untold(asked, way, 'The page was not asked for.', 'Open the page through kubectl proxy yourself.', {
+        facts,
+      });
     }
     const refused = refusedProxy(wanted.outcome);
     if (refused !== null) {
@@ -49,7 +59,8 @@ export const proxyPageCheck = defineCheck({
         service: `${port.scheme}:${name}:${port.port.port}`,
         verb: 'get',
       };
-      const message = 'You may not go through the API server’s service proxy. Forwarding a port does not need that right.';
+      const message =
+        'You may not go through the API server’s service proxy. Forwarding a port does not need that right.';
       return rightMissing(asked, way, problem('AUTHZ-02', args), message, { facts, note: 'not allowed' });
     }
     if (!servicePages.some(({ path, outcome }) => path === '/' && isDashboardPage(outcome))) {

@@ -1,7 +1,7 @@
+import { parseServerVersion } from '../../../shared/rules/server-version.ts';
 import { defineCheck } from '../check.ts';
 import { fact, type Judgement, notApplicable, pass, problem, warn } from '../judgement.ts';
 import { noDashboard, outcomeText, serverVersionOf } from '../ways/common.ts';
-import { parseServerVersion } from '../../../shared/rules/server-version.ts';
 
 /** Is port 8001 free, and if not, who is there? Our own kubectl proxy takes a free port, so a taken one is no fault. */
 export const portCheck = defineCheck({
@@ -19,17 +19,27 @@ export const portCheck = defineCheck({
     const rows = [fact(`http://localhost:${port}/version`, version === null ? 'no answer' : outcomeText(version))];
     const theirs = version?.kind === 'answer' && version.status === 200 ? parseServerVersion(version.body) : null;
     if (theirs === null) {
-      return warn(problem('KPX-01', { port, who: 'Another program' }, { blocks: false }), { facts: rows, note: 'taken' });
+      return warn(problem('KPX-01', { port, who: 'Another program' }, { blocks: false }), {
+        facts: rows,
+        note: 'taken',
+      });
     }
     const ours = serverVersionOf(facts);
     const own = kubeSystem?.kind === 'namespaces' ? (kubeSystem.items[0]?.uid ?? null) : null;
-    if (own !== null && clusterUid !== null) rows.push(fact('uid of kube-system', [clusterUid, own], own === clusterUid ? 'pass' : 'warn'));
+    if (own !== null && clusterUid !== null)
+      rows.push(fact('uid of kube-system', [clusterUid, own], own === clusterUid ? 'pass' : 'warn'));
     const same = own !== null && clusterUid !== null ? own === clusterUid : null;
     if (same === true) {
-      return pass(`A kubectl proxy for this very cluster is already at port ${port}.`, { facts: rows, note: 'this cluster' });
+      return pass(`A kubectl proxy for this very cluster is already at port ${port}.`, {
+        facts: rows,
+        note: 'this cluster',
+      });
     }
     if (same === false || (ours !== null && ours.text !== theirs.text)) {
-      return warn(problem('KPX-02', { port, version: theirs.text }, { blocks: false }), { facts: rows, note: 'another cluster' });
+      return warn(problem('KPX-02', { port, version: theirs.text }, { blocks: false }), {
+        facts: rows,
+        note: 'another cluster',
+      });
     }
     const who = 'A kubectl proxy, of this cluster or of another one,';
     return warn(problem('KPX-01', { port, who }, { blocks: false }), { facts: rows, note: 'taken' });

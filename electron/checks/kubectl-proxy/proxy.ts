@@ -1,7 +1,7 @@
 import type { AskedPage } from '../../../shared/model/evidence/ways.ts';
 import { anonymousUser, parseForbiddenText } from '../../../shared/rules/forbidden-text.ts';
-import { parseServerVersion } from '../../../shared/rules/server-version.ts';
 import { parseServerUrl } from '../../../shared/rules/server-url.ts';
+import { parseServerVersion } from '../../../shared/rules/server-version.ts';
 import { defineCheck } from '../check.ts';
 import type { AskedFor } from '../facts.ts';
 import { fact, fail, type Judgement, notApplicable, pass, problem, warn } from '../judgement.ts';
@@ -26,7 +26,13 @@ export const proxyCheck = defineCheck({
       case 'notFound':
       case 'refused':
       case 'notStarted':
-        return left(asked, 'kubectl did not start.', 'Run kubectl proxy in a terminal and see what it says.', 'cannotBeTold', rows);
+        return left(
+          asked,
+          'kubectl did not start.',
+          'Run kubectl proxy in a terminal and see what it says.',
+          'cannotBeTold',
+          rows,
+        );
       case 'programChanged':
         return left(
           asked,

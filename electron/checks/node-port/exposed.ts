@@ -17,7 +17,10 @@ export const exposedCheck = defineCheck({
     const { nodePort } = port.port;
     if (nodePort === null) {
       const message = `The Service ${name} is of type ${type} and opens no port on the nodes.`;
-      return notSetUp(asked, 'node-port', problem('NP-01', { ...placeOfPage(port), type }), message, { facts: rows, note: type });
+      return notSetUp(asked, 'node-port', problem('NP-01', { ...placeOfPage(port), type }), message, {
+        facts: rows,
+        note: type,
+      });
     }
     rows.push(fact('NodePort', `${nodePort} → ${port.port.port}`));
     if (externalTrafficPolicy !== null) rows.push(fact('externalTrafficPolicy', externalTrafficPolicy));

@@ -22,7 +22,8 @@ export const nodePortLoginCheck = defineCheck({
     const port = install === null ? null : pagePort(install);
     const reached = nodePorts.find(({ page }) => page?.speaks != null);
     const page = reached?.page ?? null;
-    if (install === null || port === null || reached === undefined || page === null || page.speaks === null) return noDashboard;
+    if (install === null || port === null || reached === undefined || page === null || page.speaks === null)
+      return noDashboard;
     const way = { through: 'itself', scheme: page.speaks, host: 'other' } as const;
     const at = { ...placeOfPage(port), scheme: page.speaks, nodePort: reached.port };
     const rows = [fact('Opened at', `${page.speaks}://${reached.host}:${reached.port}/`), ...certificateRows(page)];
@@ -58,7 +59,9 @@ function accountOf(install: Install): string {
 function riskOf(
   install: Install,
   noLogin: boolean,
-  at: Parameters<typeof placeOfPage>[0] extends never ? never : ReturnType<typeof placeOfPage> & { readonly nodePort: number },
+  at: Parameters<typeof placeOfPage>[0] extends never
+    ? never
+    : ReturnType<typeof placeOfPage> & { readonly nodePort: number },
   bindings: ObjectsEvidence | null,
 ): NamedProblem | null {
   if (!noLogin && !maySkip(install)) return null;

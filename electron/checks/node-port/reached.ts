@@ -59,20 +59,29 @@ export const reachedCheck = defineCheck({
       const message = serverOnly
         ? 'Only the API server’s own address is known, and it does not answer on that port.'
         : 'A node takes the connection and gives no page.';
-      return untold(asked, way, message, 'Ask an administrator for a node’s address, or use port-forward.', { facts: rows });
+      return untold(asked, way, message, 'Ask an administrator for a node’s address, or use port-forward.', {
+        facts: rows,
+      });
     }
     if (outcomes.has('refused')) {
       const known = near.size > 0;
       const next = 'See whether kube-proxy runs on that node, and whether it has heard of the Service.';
-      return fail(problem('NP-05', { ...at, hosts: dialled, endpoints: known ? true : null }, { likely: !known, next }), {
-        facts: rows,
-        note: 'refused',
-      });
+      return fail(
+        problem('NP-05', { ...at, hosts: dialled, endpoints: known ? true : null }, { likely: !known, next }),
+        {
+          facts: rows,
+          note: 'refused',
+        },
+      );
     }
     const onlyInner = !hosts.some(({ kind }) => kind === 'ExternalIP' || kind === 'ExternalDNS');
     if (outcomes.has('unreachable') || outcomes.has('notResolved')) {
       return fail(
-        problem('NP-04', { ...at, hosts: dialled }, { explainable: false, likely: outcomes.has('timeout'), candidates: outcomes.has('timeout') ? ['NP-02'] : [] }),
+        problem(
+          'NP-04',
+          { ...at, hosts: dialled },
+          { explainable: false, likely: outcomes.has('timeout'), candidates: outcomes.has('timeout') ? ['NP-02'] : [] },
+        ),
         { facts: rows, note: 'unreachable' },
       );
     }
@@ -80,15 +89,19 @@ export const reachedCheck = defineCheck({
     if (local && near.size > 0 && !dialledNear) {
       const next = `Try the address of a node that runs the pod: ${[...near].join(', ')}.`;
       return fail(
-        problem('NP-03', { ...at, answering: [], silent: dialled }, { explainable: false, candidates: ['NP-02', 'NP-04'], next }),
+        problem(
+          'NP-03',
+          { ...at, answering: [], silent: dialled },
+          { explainable: false, candidates: ['NP-02', 'NP-04'], next },
+        ),
         { facts: rows, note: 'silent' },
       );
     }
     const next = 'Try it from a computer in the nodes’ own network: if it answers there, something between drops it.';
-    return fail(
-      problem('NP-02', { ...at, hosts: dialled }, onlyInner ? { candidates: ['NP-04'], next } : { next }),
-      { facts: rows, note: 'silent' },
-    );
+    return fail(problem('NP-02', { ...at, hosts: dialled }, onlyInner ? { candidates: ['NP-04'], next } : { next }), {
+      facts: rows,
+      note: 'silent',
+    });
   },
 });
 
@@ -96,7 +109,8 @@ function rowOf({ host, port, connect, page }: NodePortEvidence): Fact {
   const at = `${shown(host)}:${port}`;
   if (page === null) return fact(at, connect.error?.text ?? connect.outcome, 'fail');
   const [first] = page.pages;
-  if (page.speaks === null || first === undefined) return fact(at, ['connected', page.error?.text ?? 'no page'], 'warn');
+  if (page.speaks === null || first === undefined)
+    return fact(at, ['connected', page.error?.text ?? 'no page'], 'warn');
   return fact(at, [page.speaks, outcomeText(first.outcome)], 'pass');
 }
 

@@ -10,16 +10,20 @@ const way = 'port-forward';
 /** May the person forward a port to the Dashboard's pod? What the API server did counts more than what it says. */
 export const forwardAllowedCheck = defineCheck({
   step: 'port-forward.allowed',
-  needs: ['asked', 'kubeconfig', 'identity', 'dashboardCandidates', 'forwardAccess', 'portForward'],
-  judge: ({ asked, kubeconfig, identity, dashboardCandidates, forwardAccess, portForward }): Judgement => {
+  needs: ['asked', 'kubeconfig', 'identity', 'dashboardCandidates', 'wayAccess', 'portForward'],
+  judge: ({ asked, kubeconfig, identity, dashboardCandidates, wayAccess, portForward }): Judgement => {
     const install = chooseInstall(dashboardCandidates, asked.install);
     if (install === null) return noDashboard;
     const { namespace } = install;
-    const rows = (forwardAccess?.answers ?? []).map(rightRow);
+    const rows = (wayAccess?.answers ?? []).map(rightRow);
     const allowed = (verb: string, resource: string): boolean | null =>
-      forwardAccess?.answers.find(({ question }) => question.verb === verb && question.resource === resource)?.allowed ?? null;
+      wayAccess?.answers.find(({ question }) => question.verb === verb && question.resource === resource)?.allowed ??
+      null;
     const upgrade = portForward?.upgrade ?? null;
-    const said = upgrade?.kind === 'refused' && upgrade.answer.status === 403 ? (upgrade.answer.kubernetesStatus?.message ?? null) : null;
+    const said =
+      upgrade?.kind === 'refused' && upgrade.answer.status === 403
+        ? (upgrade.answer.kubernetesStatus?.message ?? null)
+        : null;
     if (upgrade?.kind === 'refused') rows.push(fact('POST pods/portforward', outcomeText(upgrade.answer), 'fail'));
     const person = personOf(kubeconfig, identity, said);
     if (said !== null || (upgrade?.kind !== 'opened' && allowed('create', 'pods') === false)) {
@@ -35,9 +39,15 @@ export const forwardAllowedCheck = defineCheck({
     if (upgrade?.kind === 'opened' || allowed('create', 'pods') === true) {
       return pass(`You may forward a port to a pod in ${namespace}.`, { facts: rows, note: 'allowed' });
     }
-    return untold(asked, way, 'The server did not say whether you may forward a port.', 'Try kubectl port-forward yourself.', {
-      facts: rows,
-    });
+    return untold(
+      asked,
+      way,
+      'The server did not say whether you may forward a port.',
+      'Try kubectl port-forward yourself.',
+      {
+        facts: rows,
+      },
+    );
   },
 });
 

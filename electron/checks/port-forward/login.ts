@@ -26,7 +26,11 @@ export const forwardLoginCheck = defineCheck({
       host: 'localhost',
       pages: page.pages,
       facts: [
-        fact(recommended ? 'The way that its makers recommend' : 'The way there', command, recommended ? 'pass' : 'plain'),
+        fact(
+          recommended ? 'The way that its makers recommend' : 'The way there',
+          command,
+          recommended ? 'pass' : 'plain',
+        ),
         ...certificateRows(page),
       ],
     });

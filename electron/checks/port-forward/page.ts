@@ -26,7 +26,8 @@ export const forwardPageCheck = defineCheck({
     const { pod, port, upgrade, page, said } = portForward;
     const rows = [fact('Forwarded', `${pod}, port ${port}`)];
     if (upgrade.kind !== 'opened' || page === null) {
-      const why = upgrade.kind === 'refused' ? outcomeText(upgrade.answer) : upgrade.kind === 'failed' ? upgrade.error.text : '';
+      const why =
+        upgrade.kind === 'refused' ? outcomeText(upgrade.answer) : upgrade.kind === 'failed' ? upgrade.error.text : '';
       const facts = [...rows, fact('Said', why, 'unsure')];
       const between = upgrade.kind === 'refused' && upgrade.answer.kubernetesStatus === null;
       const message = between
@@ -38,11 +39,17 @@ export const forwardPageCheck = defineCheck({
     if (page.speaks !== null && front !== undefined) {
       const facts = [...rows, fact(`${page.speaks}://localhost:PORT/`, outcomeText(front.outcome), 'pass')];
       if (page.speaks !== page.wanted) facts.push(fact('Expected', page.wanted, 'warn'));
-      return pass(`The page loads over ${page.speaks} through a forwarded port.`, { facts, note: `${page.speaks}, port ${port}` });
+      return pass(`The page loads over ${page.speaks} through a forwarded port.`, {
+        facts,
+        note: `${page.speaks}, port ${port}`,
+      });
     }
     const facts = [...rows, fact('Said', said ?? page.error?.text ?? 'nothing', 'fail')];
     if (said !== null && /connection refused/i.test(said)) {
-      return blocked('dashboard.page', `Nothing listens at port ${port} of the pod.`, { facts, note: 'refused in the pod' });
+      return blocked('dashboard.page', `Nothing listens at port ${port} of the pod.`, {
+        facts,
+        note: 'refused in the pod',
+      });
     }
     return untold(asked, way, 'The port was forwarded, and the pod gave no page.', yourself, { facts });
   },

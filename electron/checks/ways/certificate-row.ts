@@ -13,7 +13,10 @@ export function certificateRows({ certificate }: Pick<SpokenPages, 'certificate'
 }
 
 /** The same as a warning, where it is all that stands in the way of somebody who asked for this way. */
-export function certificateProblem({ certificate }: Pick<SpokenPages, 'certificate'>, host: string): NamedProblem | null {
+export function certificateProblem(
+  { certificate }: Pick<SpokenPages, 'certificate'>,
+  host: string,
+): NamedProblem | null {
   if (certificate === null || pageCertificateError(certificate) !== 'ERR_CERT_INVALID') return null;
   return problem('UI-04', { host }, { blocks: false });
 }

@@ -24,17 +24,35 @@ export function isNamed({ paths }: AskedFor, path: PathId): boolean {
 export const noDashboard = notApplicable('notInstalled', 'No Dashboard was found that this way could lead to.');
 
 /** A way that is not set up here: a fault where it was asked for by name. */
-export function notSetUp(asked: AskedFor, path: PathId, named: NamedProblem, message: string, extra: Extra = {}): Judgement {
+export function notSetUp(
+  asked: AskedFor,
+  path: PathId,
+  named: NamedProblem,
+  message: string,
+  extra: Extra = {},
+): Judgement {
   return isNamed(asked, path) ? fail(named, extra) : notApplicable('notSetUp', message, extra);
 }
 
 /** A login that can't work in this version by this way. */
-export function notByDesign(asked: AskedFor, path: PathId, named: NamedProblem, message: string, extra: Extra = {}): Judgement {
+export function notByDesign(
+  asked: AskedFor,
+  path: PathId,
+  named: NamedProblem,
+  message: string,
+  extra: Extra = {},
+): Judgement {
   return isNamed(asked, path) ? fail(named, extra) : notApplicable('notByDesign', message, extra);
 }
 
 /** A right that only this way needs. */
-export function rightMissing(asked: AskedFor, path: PathId, named: NamedProblem, message: string, extra: Extra = {}): Judgement {
+export function rightMissing(
+  asked: AskedFor,
+  path: PathId,
+  named: NamedProblem,
+  message: string,
+  extra: Extra = {},
+): Judgement {
   return isNamed(asked, path) ? fail(named, extra) : notApplicable('rightsMissing', message, extra);
 }
 
@@ -69,7 +87,9 @@ export function isDashboardPage(outcome: AskedPage['outcome']): outcome is Answe
 /** Does the API server refuse the service proxy to this person? */
 export function refusedProxy(outcome: AskedPage['outcome']): string | null {
   const status = outcome.kind === 'answer' && outcome.status === 403 ? outcome.kubernetesStatus : null;
-  return status !== null && /services\/proxy|cannot proxy resource "services"/.test(status.message) ? status.message : null;
+  return status !== null && /services\/proxy|cannot proxy resource "services"/.test(status.message)
+    ? status.message
+    : null;
 }
 
 /** For rows: `200 OK`, or why there is no answer. */
@@ -96,7 +116,7 @@ export function personOf(
   identity: IdentityEvidence | null,
   said: string | null = null,
 ): { readonly user: string; readonly context: string | null } {
-  const named = identity?.user?.username ?? (said === null ? null : parseForbiddenText(said)?.user);
+  const named = (said === null ? null : parseForbiddenText(said)?.user) ?? identity?.user?.username;
   return { user: named ?? 'you', context: kubeconfig.context?.name ?? null };
 }
 

@@ -44,7 +44,8 @@ export function loginFinding({ asked, path, install, port, way, host, pages, fac
       return notByDesign(asked, path, named, message, { facts, note: 'not by design' });
     }
     case 'inClear': {
-      const named = judged.code === 'UI-01' ? problem('UI-01', { ...at, host, ignores: false }) : problem('UI-02', { ...at, host });
+      const named =
+        judged.code === 'UI-01' ? problem('UI-01', { ...at, host, ignores: false }) : problem('UI-02', { ...at, host });
       return closedOr(asked, path, named, { facts, note: 'no login over http' });
     }
     case 'ignored':
@@ -58,7 +59,10 @@ export function loginFinding({ asked, path, install, port, way, host, pages, fac
             'Open the Service whose name ends in -kong-proxy.',
             { facts },
           )
-        : blocked('dashboard.page', 'The part that logs people in does not answer.', { facts, note: `${judged.status}` });
+        : blocked('dashboard.page', 'The part that logs people in does not answer.', {
+            facts,
+            note: `${judged.status}`,
+          });
     case 'unknown':
       return untold(
         asked,
@@ -71,7 +75,7 @@ export function loginFinding({ asked, path, install, port, way, host, pages, fac
 }
 
 /** `Kubernetes Dashboard 2.7.0`. */
-export function versionText({ kind, version }: Install): string {
+function versionText({ kind, version }: Install): string {
   const product = kind === 'headlamp' ? 'Headlamp' : 'Kubernetes Dashboard';
   return version === null ? `This ${product}` : `${product} ${version}`;
 }

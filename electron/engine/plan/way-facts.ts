@@ -7,6 +7,7 @@ import { chooseInstall } from '../../../shared/rules/dashboard/choose-install.ts
 import { forwardTarget } from '../../../shared/rules/dashboard/forward-target.ts';
 import { endpointNodesOf, nodeHosts } from '../../../shared/rules/dashboard/node-hosts.ts';
 import { type PagePaths, pagePaths, throughServiceProxy } from '../../../shared/rules/dashboard/page-paths.ts';
+import { pagePort } from '../../../shared/rules/dashboard/service-url.ts';
 import { dirname } from '../../../shared/rules/file-path.ts';
 import { kubectlTarget } from '../../../shared/rules/kubectl-command.ts';
 import type { Facts } from '../../checks/facts.ts';
@@ -88,7 +89,7 @@ export const wayFacts = [
     },
   }),
   planFact({
-    fact: 'forwardAccess',
+    fact: 'wayAccess',
     needs: [...signedNeeds, 'dashboardCandidates'],
     startsWith: whenTrusted,
     ask: (facts, requested) => {
@@ -101,6 +102,7 @@ export const wayFacts = [
         rightTo('get', 'pods', null, namespace),
         rightTo('list', 'pods', null, namespace),
         rightTo('get', 'services', null, namespace),
+        ...postThroughProxy(install),
       ];
       return { kind: 'one', probe: 'access', inputs: { ...signed, questions } };
     },
@@ -149,6 +151,14 @@ export const wayFacts = [
     },
   }),
 ];
+
+/** The login is a POST, which wants another verb than the page. The name is the one that the address has. */
+function postThroughProxy(install: Install): readonly AccessQuestion[] {
+  const port = pagePort(install);
+  if (port === null) return [];
+  const name = `${port.scheme}:${port.service.name}:${port.port.port}`;
+  return [{ ...rightTo('create', 'services', 'proxy', install.namespace), name }];
+}
 
 /** What is set up may not be what runs: the page is asked for by both schemes. */
 function proxiedPaths({ port, paths }: PagePaths): readonly string[] {

@@ -203,7 +203,7 @@ export const routingModes = {
     innocent: () => 'The Dashboard is not the problem: the API server refuses before it is asked.',
     why:
       'Each method of a request needs its own verb on services/proxy: get for the page, create for the login. A role with get alone shows the page ' +
-      'and nothing more. Logging in is judged and never tried, so the walk does not meet it.',
+      'and nothing more. The API server is asked whether you may; logging in itself is never tried.',
     literal: null,
     remedies: ({ namespace }) => [
       change('Allow create on services/proxy there', 'one Role', low('it reaches Services of that namespace only'), [

@@ -60,7 +60,7 @@ export function judgeLogin({ family }: Install, way: LoginWay, pages: readonly A
 }
 
 /** `GET /api/v1/login/status`; null where it was not answered as 1.7 to 2.7 do. */
-export function loginStatus(pages: readonly AskedPage[]): { readonly httpsMode: boolean } | null {
+function loginStatus(pages: readonly AskedPage[]): { readonly httpsMode: boolean } | null {
   const answer = answerTo(pages, '/api/v1/login/status');
   if (answer?.status !== 200) return null;
   try {
@@ -75,11 +75,11 @@ export function loginStatus(pages: readonly AskedPage[]): { readonly httpsMode: 
 type Answer = Extract<AskedPage['outcome'], { kind: 'answer' }>;
 
 /** The answer to a path at the Dashboard, whatever stands in front of it. */
-export function answerTo(pages: readonly AskedPage[], path: string): Answer | null {
+function answerTo(pages: readonly AskedPage[], path: string): Answer | null {
   const page = pages.find((one) => one.path === path || one.path.endsWith(`/proxy${path}`));
   return page?.outcome.kind === 'answer' ? page.outcome : null;
 }
 
-export function isPage({ contentType, body }: Answer): boolean {
+function isPage({ contentType, body }: Answer): boolean {
   return /html/i.test(contentType ?? '') || /^\s*<(?:!doctype|html)/i.test(body);
 }

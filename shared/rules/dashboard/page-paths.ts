@@ -16,10 +16,6 @@ export function pagePaths(install: Install): PagePaths | null {
 }
 
 /** A path at the Dashboard as it is at the API server, or at a kubectl proxy. */
-export function throughServiceProxy(
-  { service, port }: PagePort,
-  path: string,
-  scheme: 'http' | 'https',
-): string {
+export function throughServiceProxy({ service, port }: PagePort, path: string, scheme: 'http' | 'https'): string {
   return `${serviceProxyPath(service, port.port, scheme)}${path.replace(/^\//, '')}`;
 }

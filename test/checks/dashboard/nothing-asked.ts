@@ -13,7 +13,7 @@ export const nothingAsked = {
   kubeSystem: null,
   kubectlProxy: null,
   root: null,
-  forwardAccess: null,
+  wayAccess: null,
   portForward: null,
   nodePorts: [],
   clusterBindings: null,
