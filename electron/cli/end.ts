@@ -16,8 +16,8 @@ export async function flushed(): Promise<void> {
  * and not on Windows; elsewhere, and where no name is pending, nothing happens here.
  */
 export async function endWithoutNames(code: ExitCode): Promise<void> {
-  if (process.execve === undefined || process.platform === 'win32' || !isExecutable(shell)) return;
   if (!process.getActiveResourcesInfo().includes('GetAddrInfoReqWrap')) return;
+  if (process.execve === undefined || process.platform === 'win32' || !isExecutable(shell)) return;
   await flushed();
   process.execve(shell, ['sh', '-c', `exit ${code}`], {});
 }

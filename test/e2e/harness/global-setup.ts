@@ -6,6 +6,7 @@ import { bundle } from '../../../build/bundle.mjs';
 import { startDisplay } from '../../../build/display.mjs';
 import { electronRuntime } from '../../../build/electron-runtime.mjs';
 import { stageApp, type WindowUser, windowUser, writeUserScript } from '../../../build/window-user.mjs';
+import { holdUntilAttached } from './hold-until-attached.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -32,6 +33,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const folder = await mkdtemp(path.join(os.tmpdir(), 'authpath-e2e-'));
   const user = await windowUser({ sudo: false });
   const app = await stageApp(path.join(folder, 'app'));
+  await holdUntilAttached(app);
   const executable =
     user === null ? runtime.executable : await writeUserScript(path.join(folder, 'electron'), runtime.executable, user);
   await chmod(folder, 0o755);

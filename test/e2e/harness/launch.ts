@@ -41,9 +41,9 @@ const fontPreference = `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.
 </fontconfig>`;
 
 /**
- * Starts Electron under Playwright. About one start in forty, Playwright connects and then waits for ever, on an empty window
- * as well as on ours, while starts without it all come up (measured: 40 of 40 with --self-test). Such a start is made anew,
- * once; a program that really does not start fails both times.
+ * Starts Electron under Playwright. Before the app waited for it (hold-until-attached.ts), Playwright connected and then waited for
+ * ever about one start in forty. A start that hangs is made anew, once, since that this was the only cause is not proven;
+ * a program that really does not start fails both times.
  */
 async function attach(options: Parameters<typeof _electron.launch>[0]): Promise<ElectronApplication> {
   try {
