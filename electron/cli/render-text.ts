@@ -8,6 +8,7 @@ import { printable, printableLine } from '../../shared/redaction/printable.ts';
 import { linkSentence } from '../../shared/report/link-sentence.ts';
 import { groupOpinions } from '../../shared/report/opinion-groups.ts';
 import { renderCommand, type Shell } from '../../shared/report/shell-quote.ts';
+import { changedWords, trialWouldAdd } from '../../shared/report/trial-closing.ts';
 import {
   linkWords,
   opinionsNote,
@@ -97,7 +98,12 @@ export function renderText(state: RunState, options: TextOptions): string {
     lines.push('', ...links.map((link) => `${link.title}: ${linkWords[verdict.links[link.id]]}`));
   }
   lines.push(...renderOpinions(state, options));
-  lines.push('', style('dim', `Walked in ${formatMs(state.durationMs ?? 0)}. Nothing in the cluster was changed.`), '');
+  const wouldAdd = trialWouldAdd(state);
+  if (wouldAdd !== null) {
+    const how = 'Allow it with --allow-probe-pod=IMAGE (an image with sh and curl).';
+    lines.push('', ...wrap(`${wouldAdd} ${how}`, options.width).map((line) => style('dim', line)));
+  }
+  lines.push('', style('dim', `Walked in ${formatMs(state.durationMs ?? 0)}. ${changedWords(state)}`), '');
   return lines.join('\n');
 }
 

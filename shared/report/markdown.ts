@@ -7,6 +7,7 @@ import { printable } from '../redaction/printable.ts';
 import { linkSentence } from './link-sentence.ts';
 import { groupOpinions } from './opinion-groups.ts';
 import { renderCommand, type Shell } from './shell-quote.ts';
+import { changedWords } from './trial-closing.ts';
 import {
   linkWords,
   opinionsNote,
@@ -55,7 +56,7 @@ export function renderMarkdown(state: RunState, shell: Shell): string {
       '',
     ]),
     ...renderOpinions(state),
-    'Nothing in the cluster was changed. No password, token or key is in this report.',
+    `${changedWords(state)} No password, token or key is in this report.`,
     '',
   ];
   return lines.join('\n');
