@@ -1,3 +1,4 @@
+import { accountProbeCheck } from './account/probe.ts';
 import { browserChecks } from './browser/index.ts';
 import type { Check } from './check.ts';
 import { credentialChecks } from './credential/index.ts';
@@ -24,4 +25,5 @@ export const checks: readonly Check[] = [
   ...portForwardChecks,
   ...browserChecks,
   ...serviceChecks,
+  accountProbeCheck,
 ];

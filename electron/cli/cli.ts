@@ -18,6 +18,7 @@ const handlers: Readonly<Record<CommandName, (command: CommandContext) => Promis
   explain: async (command) => (await import('./explain.ts')).explain(command),
   replay: async (command) => (await import('./replay.ts')).replay(command),
   demo: async (command) => (await import('./demo.ts')).demo(command),
+  manifest: async (command) => (await import('./manifest.ts')).manifest(command),
 };
 
 async function main(): Promise<ExitCode> {

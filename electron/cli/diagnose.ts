@@ -49,6 +49,8 @@ export async function walkAndShow(command: CommandContext, target: RequestedTarg
     },
   });
   if (options.output !== 'jsonl') showRun(command, state);
+  // A trial that was stopped has its Job removed behind the walk's end.
+  await engine.tidied();
   return state.ended === 'cancelled' ? exitCodes.cancelled : exitCodeOf(state.verdict);
 }
 

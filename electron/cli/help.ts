@@ -9,6 +9,8 @@ Usage
   authpath explain CODE | "TEXT"  what a code means, or which causes an error text can have
   authpath replay FILE            judge a saved run again, without a cluster
   authpath demo [SCENARIO]        walk a practice cluster on this machine
+  authpath manifest --kubeconfig-mode
+                                  write the manifest of a Dashboard that signs in with a kubeconfig file
 
 Flags
       --kubeconfig FILE    use this file; repeat it for a list, as in KUBECONFIG
@@ -87,6 +89,15 @@ have, best first. One text often has several causes; “authpath diagnose” mea
 
 Judges a saved run (from “diagnose -o json” or “-o jsonl”) again, with no cluster and no network. What the run did not
 measure is said to be not recorded.
+`,
+  manifest: `authpath manifest --kubeconfig-mode [--kubeconfig FILE]… [--context NAME] [--install NAMESPACE/NAME]
+authpath manifest --kubeconfig-mode --dashboard-version VERSION [--namespace NAME]
+
+Writes the Deployment and the Service of a Dashboard that signs in with a kubeconfig file, as such a manifest is written
+today: the file comes from a Secret and not from a node’s folder, and the pod is restricted. Without a version the context is
+walked to find the installed one, whose names, labels, image and arguments are kept. With a version nothing is contacted.
+
+No credential is read or written: the comments at its head say how your own file gets into the Secret, and what it must not hold.
 `,
   demo: `authpath demo [SCENARIO] [-o FORMAT]
 

@@ -4,7 +4,7 @@ import type { InstallName } from '../../shared/model/run.ts';
 import { isImageName } from '../../shared/rules/dashboard/trial-image.ts';
 
 export type OutputFormat = 'text' | 'json' | 'jsonl' | 'junit';
-export const commands = ['diagnose', 'contexts', 'explain', 'replay', 'demo'] as const;
+export const commands = ['diagnose', 'contexts', 'explain', 'replay', 'demo', 'manifest'] as const;
 export type CommandName = (typeof commands)[number];
 
 const formats: readonly string[] = ['text', 'json', 'jsonl', 'junit'] satisfies OutputFormat[];
@@ -28,6 +28,9 @@ export interface Options {
   readonly allowOtherContexts: boolean;
   /** Consent to the trial inside the cluster; `image` null: no pod, a token is tried from here. */
   readonly trial: { readonly image: string | null } | null;
+  /** Of `manifest`: a version that is not installed, and where it would be. */
+  readonly dashboardVersion: string | null;
+  readonly namespace: string | null;
   /** Ask kubectl for its own word, where one context is walked and kubectl is found. */
   readonly kubectl: boolean;
 }
@@ -82,6 +85,8 @@ export function parseOptions(argv: readonly string[]): ParsedOptions {
   if (rest.length < wanted.least || rest.length > wanted.most) {
     return { kind: 'usage', message: `“${command}” ${wanted.says}.` };
   }
+  const problem = manifestProblem(command, values);
+  if (problem !== null) return { kind: 'usage', message: problem };
   const image = values['allow-probe-pod'];
   if (image !== undefined && image !== '' && !isImageName(image)) {
     return { kind: 'usage', message: `--allow-probe-pod wants an image with sh and curl, not “${image}”.` };
@@ -107,6 +112,8 @@ export function parseOptions(argv: readonly string[]): ParsedOptions {
       color: values['no-color'] ? false : null,
       allowExec: values['allow-exec'],
       allowOtherContexts: values['allow-other-contexts'],
+      dashboardVersion: values['dashboard-version'] ?? null,
+      namespace: values.namespace ?? null,
       trial: image === undefined ? null : { image: image === '' ? null : image },
       kubectl: values['ask-kubectl'],
     },
@@ -129,6 +136,7 @@ const argumentCount: Readonly<
   contexts: { least: 0, most: 0, says: 'takes no further words' },
   explain: { least: 1, most: 1000, says: 'wants a code such as TLS-03, or the error text in quotes' },
   replay: { least: 1, most: 1, says: 'wants one file: a saved run, from -o json or -o jsonl' },
+  manifest: { least: 0, most: 0, says: 'takes no further words' },
   demo: { least: 0, most: 1, says: 'takes at most one scenario' },
 };
 
@@ -149,11 +157,38 @@ function parse(argv: readonly string[]) {
       'allow-exec': { type: 'boolean', default: false },
       'allow-other-contexts': { type: 'boolean', default: false },
       'allow-probe-pod': { type: 'string' },
+      'kubeconfig-mode': { type: 'boolean', default: false },
+      'dashboard-version': { type: 'string' },
+      namespace: { type: 'string' },
       'ask-kubectl': { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
       version: { type: 'boolean', default: false },
     },
   });
+}
+
+interface ManifestFlags {
+  readonly 'kubeconfig-mode': boolean;
+  readonly 'dashboard-version'?: string | undefined;
+  readonly namespace?: string | undefined;
+}
+
+/** What is wrong with the flags of `manifest`; null: nothing. */
+function manifestProblem(command: CommandName, values: ManifestFlags): string | null {
+  const { namespace, 'dashboard-version': version, 'kubeconfig-mode': mode } = values;
+  if (command !== 'manifest') {
+    return mode || version !== undefined || namespace !== undefined
+      ? '--kubeconfig-mode, --dashboard-version and --namespace belong to “authpath manifest”.'
+      : null;
+  }
+  if (!mode) return '“manifest” wants --kubeconfig-mode: there is no other kind yet.';
+  if (namespace !== undefined && version === undefined) {
+    return '--namespace goes with --dashboard-version. An install that is there is named with --install NAMESPACE/NAME.';
+  }
+  if (namespace !== undefined && !/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(namespace)) {
+    return `--namespace can’t be “${namespace}”: small letters, digits and “-”, at most 63.`;
+  }
+  return null;
 }
 
 /** `--allow-probe-pod` may stand alone: its image only counts behind an equals sign, and Node's reader knows no such flag. */

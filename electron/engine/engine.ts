@@ -4,11 +4,14 @@ import { amendTarget } from '../../shared/model/amend-target.ts';
 import type { HttpEvidence } from '../../shared/model/evidence/http.ts';
 import type { EvidenceKey, EvidenceRecord } from '../../shared/model/evidence/index.ts';
 import type { SecretHandle } from '../../shared/model/evidence/secret.ts';
+import type { Install } from '../../shared/model/install.ts';
 import type { Amendment, RequestedTarget, RunEvent, ToolVersion, TrialConsent } from '../../shared/model/run.ts';
 import { amendVerdict, contradiction } from '../../shared/model/second-word.ts';
 import type { SignInOffer } from '../../shared/model/sign-in-program.ts';
 import type { TrialOffer } from '../../shared/model/trial-offer.ts';
+import { chooseInstall } from '../../shared/rules/dashboard/choose-install.ts';
 import type { Check } from '../checks/check.ts';
+import type { Facts } from '../checks/facts.ts';
 import { checks as allChecks } from '../checks/index.ts';
 import { CertificateStore } from '../kube/certificate-store.ts';
 import { Vault } from '../kube/vault.ts';
@@ -73,6 +76,8 @@ export interface RunHandle {
   amend(amendment: Amendment): boolean;
   /** What a trial inside the cluster would make, tried dry; `image` null: a token instead of a pod. Nothing is made. */
   offerTrial(image: string | null, signal: AbortSignal): Promise<TrialOffer>;
+  /** The Dashboard that the walk is about, as far as it was measured by now; null where there is none. */
+  install(): Install | null;
   /** Measures a step and all that follows from it again. False while the run is still under way. */
   rerunStep(step: StepId): boolean;
   /**
@@ -347,6 +352,7 @@ function beginRun(begin: Begin): RunHandle {
       underWay || last === null
         ? Promise.resolve({ kind: 'none', message: 'The walk is still under way. Ask again when it has ended.' })
         : begin.offerTrial(last.known, target, image, signal),
+    install: () => installOf(last, target),
     rerunStep,
     refresh: ({ signedIn } = { signedIn: false }) => {
       if (underWay || last === null) return false;
@@ -362,6 +368,12 @@ function beginRun(begin: Begin): RunHandle {
       return finished;
     },
   };
+}
+
+function installOf(walked: Walk | null, { install: asked }: RequestedTarget): Install | null {
+  const candidates = walked?.known.get('dashboardCandidates');
+  if (candidates === undefined || candidates.cut !== null) return null;
+  return chooseInstall(candidates.value as Facts['dashboardCandidates'], asked ?? null);
 }
 
 /** The first step that an amendment changes. */

@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { app, BrowserWindow, clipboard, dialog, Menu, nativeTheme, protocol, session, shell } from 'electron';
 import type { EventName } from '../../shared/contract/operation-names.ts';
@@ -136,6 +137,17 @@ function start(): void {
         noLink: true,
       });
       return response === 1;
+    },
+    saveText: async (fileName, text) => {
+      if (window === null) return false;
+      const { filePath } = await dialog.showSaveDialog(window, {
+        title: 'Save the manifest',
+        defaultPath: fileName,
+        filters: [{ name: 'YAML', extensions: ['yaml', 'yml'] }],
+      });
+      if (filePath === '') return false;
+      await writeFile(filePath, text, { mode: 0o600 });
+      return true;
     },
     askForTrial: async (text) => {
       if (window === null) return false;

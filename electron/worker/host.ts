@@ -189,6 +189,9 @@ export function createHost(parts: HostedParts, post: (message: FromWorker) => vo
       if (accepted) follow(run, handle);
       return { accepted };
     },
+    // The YAML library is loaded only for who wants a manifest.
+    kubeconfigManifest: async ({ run, shell }) =>
+      (await import('../remedies/offer-manifest.ts')).offerManifest(theRun(run).install(), shell),
     openPublic: ({ handle }) => ({ text: theEngine().tools.vault.openPublic(handle) }),
     next: ({ run }) => ({ waiting: theRun(run).next() }),
     cancel: ({ run }) => {

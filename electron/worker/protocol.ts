@@ -3,9 +3,11 @@ import type { Explanation } from '../../shared/contract/operations.ts';
 import type { TargetList } from '../../shared/contract/targets.ts';
 import type { StepId } from '../../shared/flow/steps.ts';
 import type { SecretHandle } from '../../shared/model/evidence/secret.ts';
+import type { ManifestOffer } from '../../shared/model/manifest-offer.ts';
 import type { Amendment, RequestedTarget, RunEvent, TrialConsent } from '../../shared/model/run.ts';
 import type { SignInOffer } from '../../shared/model/sign-in-program.ts';
 import type { TrialOffer } from '../../shared/model/trial-offer.ts';
+import type { Shell } from '../../shared/report/shell-quote.ts';
 
 /** What the main process may ask of the worker. Plain messages: both ends are ours, and nothing else holds the port. */
 export interface WorkerOperations {
@@ -53,6 +55,11 @@ export interface WorkerOperations {
   readonly amend: {
     readonly input: { readonly run: string; readonly amendment: Pick<Amendment, 'install' | 'told'> };
     readonly output: { readonly accepted: boolean };
+  };
+  /** The manifest of the run's Dashboard, signing in with a kubeconfig file; its commands for this shell. */
+  readonly kubeconfigManifest: {
+    readonly input: { readonly run: string; readonly shell: Shell };
+    readonly output: ManifestOffer;
   };
   /** What a record holds in part only, such as a page to sign in at. Opens no secret. */
   readonly openPublic: {

@@ -20,6 +20,8 @@ export const operationNames = [
   'fleet.start',
   'fleet.cancel',
   'fleet.snapshot',
+  'manifest.save',
+  'manifest.copy',
   'copy.report',
   'copy.command',
   'copy.literal',

@@ -62,6 +62,9 @@ export const operations = {
   'fleet.start': z.strictObject({}),
   'fleet.cancel': z.strictObject({ sweep: id }),
   'fleet.snapshot': z.strictObject({}),
+  /** The manifest of the walk's Dashboard, signing in with a kubeconfig file. Main's own dialog names the file. */
+  'manifest.save': z.strictObject({ run: id }),
+  'manifest.copy': z.strictObject({ run: id }),
   'copy.report': z.strictObject({ run: id }),
   'copy.command': z.strictObject({ run: id, step, problem: index, remedy: index, shell }),
   'copy.literal': z.strictObject({ run: id, step, problem: index }),
@@ -108,6 +111,8 @@ export interface OperationOutput {
   'fleet.cancel': { readonly cancelled: boolean };
   /** The newest sweep, or null before the first. */
   'fleet.snapshot': FleetSnapshot | null;
+  'manifest.save': { readonly saved: boolean };
+  'manifest.copy': { readonly characters: number };
   'copy.report': { readonly characters: number };
   'copy.command': { readonly characters: number };
   'copy.literal': { readonly characters: number };

@@ -17,12 +17,13 @@ import type { TargetTable } from '../targets.ts';
 import type { WorkerResult } from '../worker-client.ts';
 import { amendHandlers } from './amend-handlers.ts';
 import { fleetHandlers } from './fleet-handlers.ts';
+import { type ManifestParts, manifestHandlers } from './manifest-handlers.ts';
 import { type OtherContextsParts, otherContextsHandler } from './other-contexts-handler.ts';
 import { type PromptParts, promptHandlers } from './prompt-handlers.ts';
 import { type Failure, failed, type Handlers, ok } from './router.ts';
 import { type TrialParts, trialHandler } from './trial-handler.ts';
 
-export interface HandlerParts extends PromptParts, OtherContextsParts, TrialParts {
+export interface HandlerParts extends PromptParts, OtherContextsParts, TrialParts, ManifestParts {
   readonly targets: TargetTable;
   readonly fleet: FleetTable;
   readonly settings: SettingsStore;
@@ -179,6 +180,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     ...amendHandlers(parts, passOn),
     ...otherContextsHandler(parts, (result) => passOn('run.askOtherContexts', result)),
     ...trialHandler(parts, passOn),
+    ...manifestHandlers(parts, passOn),
     'copy.report': ({ run }) => {
       const known = runs.get(run);
       return known === undefined ? noRun() : copied(renderMarkdown(runs.state(known), settings.read().shell));

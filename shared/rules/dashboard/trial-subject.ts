@@ -19,7 +19,7 @@ export interface TrialSubject {
  * The part that signs in to the API server: `api` of version 7, and the one part of all others
  * (dashboard-versions.md §2.1).
  */
-function signingModule({ modules }: Install): InstallModule | null {
+export function signingModule({ modules }: Install): InstallModule | null {
   const signs = ['dashboard', 'api', 'headlamp'];
   return modules.find(({ module }) => signs.includes(module)) ?? null;
 }

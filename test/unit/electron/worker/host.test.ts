@@ -26,6 +26,7 @@ function host(overrides: Partial<HostedParts> = {}) {
         next: () => true,
         rerunStep: () => false,
         amend: () => false,
+        install: () => null,
         offerTrial: async () => ({ kind: 'none', message: '' }),
         allowProgram: (digest) => log.push(`allow ${digest}`),
         refresh: () => false,

@@ -24,6 +24,7 @@ function scene() {
     allowProgram: () => {},
     rerunStep: () => false,
     amend: () => false,
+    install: () => null,
     offerTrial: async () => ({ kind: 'none', message: '' }),
     refresh: (options) => {
       log.push(`${run} reads again${options?.signedIn === true ? ' and signs in' : ''}`);

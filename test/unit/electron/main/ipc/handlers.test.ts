@@ -162,6 +162,7 @@ describe('the operations', () => {
       askToOpen: async () => false,
       askForOtherContexts: async () => false,
       askForTrial: async () => false,
+      saveText: async () => false,
       copyText: (text) => copied.push(text),
       openAddress: async (address) => {
         opened.push(address);
