@@ -1,4 +1,3 @@
-import { accountProbeCheck } from './account/probe.ts';
 import { browserChecks } from './browser/index.ts';
 import type { Check } from './check.ts';
 import { credentialChecks } from './credential/index.ts';
@@ -25,5 +24,4 @@ export const checks: readonly Check[] = [
   ...portForwardChecks,
   ...browserChecks,
   ...serviceChecks,
-  accountProbeCheck,
 ];

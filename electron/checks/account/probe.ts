@@ -15,7 +15,7 @@ const otherImage =
 const needs = ['asked', 'trialPod', 'trialToken', 'trialLeftovers', ...groundNeeds] as const;
 
 /** The document's own test from inside the cluster, where the person agreed to it. Without, the walk is complete all the same. */
-export const accountProbeCheck = defineCheck({
+export const probeCheck = defineCheck({
   step: 'account.probe',
   needs,
   // What another step has found the reason for, the trial only shows again.

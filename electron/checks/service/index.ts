@@ -2,6 +2,7 @@ import { authorityCheck } from '../account/authority.ts';
 import { existsCheck } from '../account/exists.ts';
 import { mountedCheck } from '../account/mounted.ts';
 import { networkCheck } from '../account/network.ts';
+import { probeCheck } from '../account/probe.ts';
 import { rightsCheck } from '../account/rights.ts';
 import { tokenCheck } from '../account/token.ts';
 import type { Check } from '../check.ts';
@@ -19,6 +20,7 @@ export const serviceChecks: readonly Check[] = [
   authorityCheck,
   tokenCheck,
   rightsCheck,
+  probeCheck,
   fileMountedCheck,
   fileContentCheck,
   fileAcceptedCheck,
