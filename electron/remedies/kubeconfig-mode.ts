@@ -10,7 +10,7 @@ const asKubectlReads = { version: '1.1', lineWidth: 0, aliasDuplicateObjects: fa
 const folder = '/etc/kubernetes-dashboard';
 const key = 'kubeconfig';
 const secretName = 'kubernetes-dashboard-kubeconfig';
-export const kubeconfigFile = 'dashboard-kubeconfig.yaml';
+const kubeconfigFile = 'dashboard-kubeconfig.yaml';
 export const manifestFile = 'dashboard-kubeconfig-mode.yaml';
 
 /** Who the Dashboard runs as since 2.0. The Secret's files are readable by this group and by nobody else (failure mode KF-05). */
@@ -33,7 +33,7 @@ export function kubeconfigManifest(wanted: ManifestWanted, shell: Shell): string
 }
 
 /** The file that goes into the Secret: everything inline, and an address that means the same in every pod. */
-export function kubeconfigTemplate(): string {
+function kubeconfigTemplate(): string {
   return stringify({
     apiVersion: 'v1',
     kind: 'Config',
