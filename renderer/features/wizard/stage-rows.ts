@@ -105,17 +105,19 @@ function linkSection(state: RunState, id: LinkId, rows: readonly StageRow[], unf
 
 /** Of the two ways in which a Dashboard can sign in, only one is in use. */
 function foldedTitle(id: LinkId, rows: readonly StageRow[]): string {
-  const used = rows.filter((row) => row.look === 'pass').at(-1)?.title;
-  if (id === 'service' && used !== undefined) return used;
-  return [rows[0]?.title, rows.at(-1)?.title].join(' to ');
+  const first = rows[0]?.title ?? '';
+  if (id === 'service') return rows.filter((row) => row.look === 'pass').at(-1)?.title ?? first;
+  return `${first} to ${rows.at(-1)?.title ?? ''}`;
 }
 
 /** One way that works is enough: the others are not a fault. */
 function waysSection(state: RunState, rows: readonly StageRow[]): LinkSection {
   const ways = waysIn(state);
   const best = ways.find((way) => way.recommended);
-  const look: Look = best !== undefined && state.ended !== null ? 'pass' : worstLook(rows.map((row) => row.look));
-  const word = best !== undefined && state.ended !== null ? `${best.title} works` : lookWords[look];
+  const looks = ways.flatMap((way): readonly Look[] => (way.state === null ? [] : [lookOfOutcome(way.state)]));
+  const told = state.ended !== null && looks.length === ways.length;
+  const look = told ? (best === undefined ? worstLook(looks) : 'pass') : worstLook(rows.map((row) => row.look));
+  const word = told && best !== undefined ? `${best.title} works` : lookWords[look];
   return { id: 'ways', title: 'Ways in', look, word, folded: null, remark: null, stages: rows };
 }
 
