@@ -1,5 +1,4 @@
 import type { Settings } from '../../shared/contract/operations.ts';
-import type { BrowserTextId } from '../../shared/flow/browser-texts.ts';
 import type { StepId } from '../../shared/flow/steps.ts';
 import type { InstallName } from '../../shared/model/run.ts';
 import { announce } from './announcer.ts';
@@ -150,7 +149,7 @@ export async function tryInCluster(run: string, image: string | null): Promise<v
 }
 
 /** What the person's browser shows, by the id of the text that they chose. */
-export async function tellBrowser(run: string, text: BrowserTextId): Promise<void> {
+export async function tellBrowser(run: string, text: string): Promise<void> {
   useWindow.setState({ alert: null });
   const value = await askOr('run.tellBrowser', { run, text }, showAlert);
   if (value?.accepted === true) announce('Your answer was taken in.');

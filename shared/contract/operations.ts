@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { type BrowserTextId, browserTexts } from '../flow/browser-texts.ts';
 import type { PathChoice } from '../flow/scope.ts';
 import { steps } from '../flow/steps.ts';
 import type { RunEvent } from '../model/run.ts';
+import { browserTexts } from '../rules/dashboard/browser-texts.ts';
 import type { FleetBatch, FleetSnapshot } from './fleet.ts';
 import type { OperationName } from './operation-names.ts';
 import type { TargetList } from './targets.ts';
@@ -12,7 +12,7 @@ const id = z.string().min(1).max(512);
 const step = z.enum(steps.map((candidate) => candidate.id) as [string, ...string[]]);
 const shell = z.enum(['bash', 'zsh', 'fish', 'powershell', 'cmd']);
 const index = z.number().int().min(0).max(63);
-const browserText = z.enum(browserTexts.map((one) => one.id) as [BrowserTextId, ...BrowserTextId[]]);
+const browserText = z.enum(browserTexts.map((one) => one.id) as [string, ...string[]]);
 /** How much a walk looks at: the person's own sign-in, or the Dashboard, its four ways in and its own sign-in as well. */
 const breadth = z.enum(['user', 'all'] as const satisfies readonly PathChoice[]);
 

@@ -1,6 +1,6 @@
 import { stagesInWalk } from '../flow/scope.ts';
 import { type PathId, paths, type StepId, stepNumber, steps } from '../flow/steps.ts';
-import type { Finding } from '../model/finding.ts';
+import type { Finding, Reason } from '../model/finding.ts';
 import { walkedInstall } from '../model/found-installs.ts';
 import type { InstallFamily } from '../model/install.ts';
 import type { RunState } from '../model/reduce-run.ts';
@@ -72,36 +72,33 @@ function standing(walked: readonly StepId[], { steps: held }: Pick<RunState, 'st
   }
   const blocked = inState('blocked');
   if (blocked !== undefined) return told(blocked, 'blocked', 'blocked');
+  const gap = findings.find(
+    ({ outcome, reason, step }) =>
+      outcome === 'notApplicable' && gaps[reason ?? 'notUsed'] !== undefined && step !== 'kubectl-proxy.port',
+  );
+  const closed = gap ?? findings.find(({ problems }) => problems.some(({ code }) => withoutLogin.includes(code)));
+  if (closed?.step.endsWith('.login') === true) return told(closed, 'warn', 'page only');
   const last = findings.at(-1);
-  if (last?.outcome === 'notApplicable') return closed(findings, last, told);
+  if (closed !== undefined) {
+    const state = closed.reason === 'cannotBeTold' ? 'inconclusive' : 'notApplicable';
+    return told(closed, state, gaps[closed.reason ?? 'notUsed'] ?? 'not applicable');
+  }
   const warned = inState('warn');
   if (warned !== undefined) return told(warned, 'warn', 'works, warning', true);
-  return {
-    state: 'pass',
-    word: 'works',
-    sentence: 'Page and login work this way.',
-    step: last?.step ?? first,
-    usable: true,
-  };
+  return { state: 'pass', word: 'works', sentence: last?.message ?? '', step: last?.step ?? first, usable: true };
 }
 
-/** Its end does not apply: there is no such way here, or it leads to the page and no further. */
-function closed(
-  findings: readonly Finding[],
-  last: Finding,
-  told: (finding: Finding, state: LinkState, word: string) => Standing,
-): Standing {
-  const page = findings.find(({ step }) => step.endsWith('.page') || step.endsWith('.reached'));
-  const opens = page !== undefined && page !== last && (page.outcome === 'pass' || page.outcome === 'warn');
-  if (opens) return told(last, 'warn', 'page only');
-  const why = findings.find((finding) => finding.outcome === 'notApplicable' && finding.reason === last.reason) ?? last;
-  const words: Partial<Record<string, string>> = {
-    notInstalled: 'no Dashboard',
-    notSetUp: 'not set up',
-    notByDesign: 'not possible',
-  };
-  return told(why, 'notApplicable', words[last.reason ?? ''] ?? 'not applicable');
-}
+/** Reasons for which a way ends there, in at most three words. */
+const gaps: Readonly<Partial<Record<Reason, string>>> = {
+  notInstalled: 'no Dashboard',
+  notSetUp: 'not set up',
+  notByDesign: 'not possible',
+  rightsMissing: 'not allowed',
+  cannotBeTold: 'can’t tell',
+};
+
+/** The page opens, and nobody can log in there: only a warning, since there are other ways. */
+const withoutLogin: readonly string[] = ['UI-01', 'UI-02', 'NP-08'];
 
 function sentenceOf({ outcome, blockedBy, problems, message }: Finding): string {
   if (outcome !== 'blocked' || blockedBy === null) return problems[0]?.message ?? message;

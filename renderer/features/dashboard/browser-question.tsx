@@ -1,7 +1,7 @@
 import { useState } from 'react';
-import { type BrowserText, type BrowserTextId, browserTexts } from '../../../shared/flow/browser-texts.ts';
 import { walkedInstall } from '../../../shared/model/found-installs.ts';
 import type { RunState } from '../../../shared/model/reduce-run.ts';
+import { type BrowserText, browserTextsFor } from '../../../shared/rules/dashboard/browser-texts.ts';
 import { tellBrowser } from '../../state/actions.ts';
 import { OutcomeIcon } from '../../ui/icon.tsx';
 import { lookOfStep } from '../../ui/outcome.ts';
@@ -11,9 +11,7 @@ import { useHomely } from '../../ui/use-homely.ts';
 export function BrowserQuestion({ state, open }: { state: RunState; open: boolean }) {
   const homely = useHomely();
   const told = state.requested?.told?.['browser.shows'];
-  const [chosen, setChosen] = useState<BrowserTextId | null>(
-    () => offered(state).find(({ id }) => id === told)?.id ?? null,
-  );
+  const [chosen, setChosen] = useState<string | null>(told ?? null);
   const { finding } = state.steps['browser.shows'];
   const answered = told !== undefined && finding !== null;
   return (
@@ -40,7 +38,7 @@ export function BrowserQuestion({ state, open }: { state: RunState; open: boolea
         >
           <fieldset className="shows">
             <legend className="vh">What your browser shows</legend>
-            {offered(state).map(({ id, title, words }) => (
+            {offered(state).map(({ id, text, literal }) => (
               <label key={id} className="check">
                 <input
                   type="radio"
@@ -49,10 +47,7 @@ export function BrowserQuestion({ state, open }: { state: RunState; open: boolea
                   checked={chosen === id}
                   onChange={() => setChosen(id)}
                 />
-                <span>
-                  {title}
-                  {words !== null && <q className="xs muted">{words}</q>}
-                </span>
+                {literal ? <q>{text}</q> : <span>{text}</span>}
               </label>
             ))}
           </fieldset>
@@ -68,7 +63,6 @@ export function BrowserQuestion({ state, open }: { state: RunState; open: boolea
   );
 }
 
-function offered(state: RunState): readonly (BrowserText & { readonly id: BrowserTextId })[] {
-  const kind = walkedInstall(state)?.kind ?? 'dashboard';
-  return browserTexts.filter((text) => text.of === 'both' || text.of === kind);
+function offered(state: RunState): readonly BrowserText[] {
+  return browserTextsFor(walkedInstall(state)?.family ?? '2');
 }

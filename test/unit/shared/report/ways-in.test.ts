@@ -23,7 +23,7 @@ describe('the ways in, side by side', () => {
   it('recommend the document’s own way for a version that can log in by it', () => {
     expect(ways(dashboardHealthy)).toEqual({
       'kubectl-proxy': 'works, take this',
-      direct: 'not possible',
+      direct: 'not set up',
       'node-port': 'not set up',
       'port-forward': 'works',
     });
@@ -36,8 +36,8 @@ describe('the ways in, side by side', () => {
     });
   });
 
-  it('recommend none that fails, whatever the others do', () => {
-    expect(ways(nodePortHttp)).toMatchObject({ 'node-port': 'fails', 'kubectl-proxy': 'works, take this' });
+  it('recommend none that lets nobody log in, whatever the others do', () => {
+    expect(ways(nodePortHttp)).toMatchObject({ 'node-port': 'page only', 'kubectl-proxy': 'works, take this' });
     expect(Object.values(ways(serviceAccountRecreated)).filter((word) => word.includes('take this'))).toEqual([]);
   });
 
@@ -63,11 +63,7 @@ describe('the sentence that tells user against service apart', () => {
       serviceAccountRecreated,
       'Your own sign-in works; it is the Dashboard’s own sign-in that fails.',
     ],
-    [
-      'a way fails',
-      nodePortHttp,
-      'Both sign-ins work, yours and the Dashboard’s own; what fails is a way in, NodePort.',
-    ],
+    ['a way lets nobody log in', nodePortHttp, 'Both sign-ins work, yours and the Dashboard’s own.'],
     ['no Dashboard', noDashboard, 'Your own sign-in works, and no Dashboard is installed here.'],
   ])('%s', (_which, events, sentence) => {
     expect(linkSentence(foldRun(events))).toBe(sentence);

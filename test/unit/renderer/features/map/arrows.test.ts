@@ -67,7 +67,7 @@ describe('the map', () => {
       kubectl: 'pass: works · 81 ms',
       proxy: 'pass: works',
       service: 'pass: works',
-      direct: 'na: not possible',
+      direct: 'na: not set up',
       nodePort: 'na: not set up',
       localhost: 'pass: works',
       forward: 'pass: works',
@@ -79,7 +79,7 @@ describe('the map', () => {
       kubectl: 'pass: works · 81 ms',
       proxy: 'blocked: blocked',
       service: 'fail: fails here',
-      direct: 'na: not possible',
+      direct: 'na: not set up',
       nodePort: 'na: not set up',
       localhost: 'blocked: blocked',
       forward: 'blocked: blocked',
@@ -88,7 +88,7 @@ describe('the map', () => {
 
   it('does not call a way working that leads to the page and lets nobody log in', () => {
     expect(arrows(sevenOverKubectlProxy)).toMatchObject({ localhost: 'warn: page only', forward: 'pass: works' });
-    expect(arrows(nodePortHttp)).toMatchObject({ nodePort: 'fail: fails', proxy: 'pass: works' });
+    expect(arrows(nodePortHttp)).toMatchObject({ nodePort: 'warn: page only', proxy: 'pass: works' });
   });
 
   it('says of every arrow behind the API server that there is no Dashboard', () => {
