@@ -34,9 +34,15 @@ export function settleFindings(findings: Findings, explanations: Explanations): 
   for (const [symptom, explaining] of Object.entries(explanations) as [StepId, readonly StepId[]][]) {
     const finding = settled[symptom];
     if (finding === undefined || finding.outcome !== 'fail') continue;
-    if (!finding.problems.every((problem) => problem.explainable)) continue;
+    const own = finding.problems.filter((problem) => !problem.explainable);
+    if (own.length > 0 && own.length === finding.problems.length) continue;
     const cause = explaining.map((step) => causeBehind(settled[step])).find((step) => step !== null);
-    if (cause != null) settled[symptom] = { ...finding, outcome: 'blocked', blockedBy: cause, problems: [] };
+    if (cause == null) continue;
+    const [first] = own;
+    settled[symptom] =
+      first === undefined
+        ? { ...finding, outcome: 'blocked', blockedBy: cause, problems: [] }
+        : { ...finding, message: first.message, problems: own };
   }
   return settled;
 }

@@ -32,11 +32,15 @@ export const pageCheck = defineCheck({
   explainedBy: [
     'dashboard.endpoints',
     'dashboard.pods',
+    'account.exists',
     'account.mounted',
     'account.network',
     'account.authority',
+    'account.token',
+    'account.rights',
     'file.mounted',
     'file.content',
+    'file.accepted',
   ],
   judge: ({ asked, dashboardCandidates, servicePages }): Judgement => {
     const install = chooseInstall(dashboardCandidates, asked.install);
@@ -155,7 +159,8 @@ function answerProblem(
         loopback: listening?.loopbackOnly === true,
         said: answer.said,
       };
-      return problem('SVC-06', args, own);
+      // Where its pod ends again and again, nobody listens in between.
+      return problem('SVC-06', args);
     }
     case 'unreachable':
       return problem(

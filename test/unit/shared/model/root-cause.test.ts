@@ -103,6 +103,18 @@ describe('predictions', () => {
   });
 });
 
+describe('a symptom of several things', () => {
+  it('keeps what no other step explains', () => {
+    const pods = finding('dashboard.pods', 'fail', [
+      { code: 'WL-05' as Problem['code'] },
+      { code: 'WL-10' as Problem['code'], explainable: false },
+    ]);
+    const token = finding('account.token', 'fail', [{ code: 'SA-07' as Problem['code'] }]);
+    const settled = settleFindings(findings(pods, token), { 'dashboard.pods': ['account.token'] });
+    expect(settled['dashboard.pods']).toMatchObject({ outcome: 'fail', problems: [{ code: 'WL-10' }] });
+  });
+});
+
 describe('a verdict', () => {
   it('holds root causes only, in the order of the flowchart', () => {
     const verdict = judgeRun(
