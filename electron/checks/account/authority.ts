@@ -91,10 +91,20 @@ function stateOf(
       'Inside the cluster another certificate may be shown than to you, behind a load balancer: its log tells.';
     // The cluster's own ConfigMap is what every pod trusts; another one in its place fits nothing that we know of.
     const other = compared.map !== ownMap && fitsOwnMap(facts);
+    if (other && part.part.module === 'auth' && !parts.some((one) => one !== part && differs(one))) {
+      const reason = 'x509: certificate signed by unknown authority';
+      return { kind: 'fails', problem: problem('SA-23', { ...argumentsOf(own, part), reason, code: 'SA-13' }) };
+    }
     if (other) return { kind: 'fails', problem: problem('SA-13', args) };
     return { kind: 'suspect', problem: problem('SA-13', args, { likely: true, next }) };
   }
   return { kind: 'unknown', elsewhere: last?.kind === 'failed' };
+}
+
+/** Has this part another authority than what pods trust by default? */
+function differs({ spec, container }: SignIn): boolean {
+  const volume = accountVolumeOf(spec, container);
+  return volume !== null && volume.authority !== ownMap;
 }
 
 /** The same comparison with what pods trust by default: then we see the same server as they do. */

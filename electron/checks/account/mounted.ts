@@ -72,7 +72,8 @@ function switchedOff(part: SignIn, objects: readonly ObjectsEvidence[]): 'pod' |
 
 /**
  * Nothing forbids the token and the pod has none. The plugin that adds it also writes the account's name into the pod, so a
- * pod without one was never seen by it; and where no pod of several accounts has a volume, neither.
+ * pod without one was never seen by it. Otherwise the account may have forbidden it when the pod was made: excluded where it
+ * was not changed since, and where pods of other accounts have no volume either.
  */
 function unexplained(
   part: SignIn,
@@ -88,6 +89,9 @@ function unexplained(
     return problem('SA-01', { ...args, where: 'unknown' }, { candidates: ['SA-02'], next });
   }
   const since = part.pod?.createdAt ?? '';
+  // As it stands now it does not forbid it, and it is as it was when the pod was made.
+  const changedAt = accounts.find(({ name }) => name === part.spec.serviceAccountName)?.changedAt ?? null;
+  if (changedAt !== null && since !== '' && changedAt <= since) return problem('SA-02', args);
   const others = (listed(objects, 'pods') ?? []).filter(
     ({ spec, createdAt, uid }) =>
       uid !== part.pod?.uid &&

@@ -15,7 +15,14 @@ export function readServiceAccount(item: Fields, read: ObjectReader): ServiceAcc
     automount: read.maybeFlag(item.automountServiceAccountToken),
     secrets: names(item.secrets),
     imagePullSecrets: names(item.imagePullSecrets),
+    changedAt: lastChange(item, read),
   };
+}
+
+/** The latest time among those that the API server keeps for each manager of fields (metav1.ManagedFieldsEntry). */
+function lastChange(item: Fields, read: ObjectReader): string | null {
+  const times = read.list(read.fields(item.metadata).managedFields).flatMap(({ time }) => read.maybe(time) ?? []);
+  return times.sort().at(-1) ?? null;
 }
 
 /**

@@ -100,7 +100,10 @@ describe('the page through the API server', () => {
     ['SVC-11', `${reach}EOF`, 'likely'],
   ])('%s: %s', (code, said, certainty) => {
     const judgement = judged(page({ said }));
-    expect(judgement).toMatchObject({ outcome: 'fail', problems: [{ code, certainty, explainable: code === 'SVC-06' }] });
+    expect(judgement).toMatchObject({
+      outcome: 'fail',
+      problems: [{ code, certainty, explainable: code === 'SVC-06' }],
+    });
     // Up to 1.20 the same texts came with 500.
     expect(codesOf(judged(page({ said, status: 500 })))).toEqual([code]);
   });

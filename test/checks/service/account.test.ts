@@ -99,6 +99,13 @@ describe('SA-01 and SA-02: no token in the pod', () => {
     expect(failing({ ...bare, ...unnamed })).toEqual(['account.mounted SA-02']);
   });
 
+  it('is the admission plugin where the account is as it was when the pod was made', () => {
+    const bare = { volume: null, restarts: 3, log: said(noFile, noClient) };
+    const changed = (time: string) => ({ objects: [accounts({}, { managedFields: [{ manager: 'helm', time }] })] });
+    expect(failing({ ...bare, ...changed('2026-11-24T10:59:40Z') })).toEqual(['account.mounted SA-02']);
+    expect(failing({ ...bare, ...changed('2026-11-24T11:20:00Z') })).toEqual(['account.mounted SA-02|SA-01']);
+  });
+
   it('may be both where nothing tells them apart', () => {
     const bare = { volume: null, restarts: 3, log: said(noFile, noClient) };
     expect(failing(bare)).toEqual(['account.mounted SA-02|SA-01']);

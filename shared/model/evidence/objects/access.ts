@@ -5,6 +5,8 @@ export interface ServiceAccountFacts extends ObjectMetadata {
   readonly automount: boolean | null;
   readonly secrets: readonly string[];
   readonly imagePullSecrets: readonly string[];
+  /** When anything of it was last changed, ISO 8601, as the API server keeps it since 1.18; null where it does not. */
+  readonly changedAt: string | null;
 }
 
 /** Asked for as PartialObjectMetadata: contents never leave the API server. */
