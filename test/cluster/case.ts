@@ -5,7 +5,8 @@ import type { Flags } from './control-plane.ts';
 import type { Resolver } from './resolver.ts';
 import type { Rig } from './rig.ts';
 
-export type Outcome = 'sound' | 'warning' | 'fault';
+/** `inconclusive` is the truth only where the person’s rights do not reach: then saying anything else would be a guess. */
+export type Outcome = 'sound' | 'warning' | 'fault' | 'inconclusive';
 
 export interface Expectation {
   readonly outcome: Outcome;
@@ -73,6 +74,9 @@ export const warnings = (...codes: string[]): Expectation => ({
   outcome: 'warning',
   causes: codes.map((code) => [code]),
 });
+
+/** Nobody with these rights can tell. */
+export const cannotTell: Expectation = { outcome: 'inconclusive', causes: [] };
 
 /** For what no API server takes part in, one version says all. */
 export const once: readonly RigVersion[] = ['1.36'];

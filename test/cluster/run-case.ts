@@ -17,7 +17,7 @@ export interface Place {
 }
 
 export interface Row {
-  readonly case: Case;
+  readonly case: Pick<Case, 'id' | 'title' | 'expected' | 'kubectlSays'>;
   readonly version: string;
   readonly judged: Judged;
   readonly verdict: Verdict | undefined;
@@ -77,7 +77,7 @@ export async function runCase(item: Case, place: Place): Promise<Row> {
 }
 
 /** Nothing of the machine's own settings reaches the clients: no proxy, no kubeconfig, no home. */
-const environment = (prepared: Prepared, folder: string): Readonly<Record<string, string>> => ({
+const environment = (prepared: Pick<Prepared, 'env'>, folder: string): Readonly<Record<string, string>> => ({
   HOME: folder,
   PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
   SHELL: '/bin/sh',
@@ -89,7 +89,12 @@ const environment = (prepared: Prepared, folder: string): Readonly<Record<string
 /** Should this run be killed, its clients end too instead of running into their own deadlines. */
 const diesWithUs: readonly string[] = ['setpriv', '--pdeathsig', 'KILL'];
 
-function start(prepared: Prepared, command: readonly string[], folder: string, seconds: number): Promise<Finished> {
+export function start(
+  prepared: Pick<Prepared, 'env' | 'through'>,
+  command: readonly string[],
+  folder: string,
+  seconds: number,
+): Promise<Finished> {
   const [file = '', ...args] = [...diesWithUs, ...(prepared.through ?? []), ...command];
   return runClient(file, args, { env: environment(prepared, folder), cwd: folder, seconds });
 }
@@ -130,7 +135,7 @@ function askKubectl(prepared: Prepared, folder: string, rig: Rig): Promise<Finis
   );
 }
 
-function readVerdict(program: Finished): { verdict: Verdict | undefined; problem: string | undefined } {
+export function readVerdict(program: Finished): { verdict: Verdict | undefined; problem: string | undefined } {
   let verdict: Verdict | undefined;
   try {
     verdict = (JSON.parse(program.stdout) as { verdict?: Verdict }).verdict;

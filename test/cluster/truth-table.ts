@@ -44,8 +44,9 @@ function normalise(text: string): string {
     .replace(/\b(127\.0\.0\.1|localhost|\[::1\]|[a-z-]+\.rig\.test|127\.64\.0\.\d+):\d{4,5}/g, '$1:PORT')
     .replace(/\b127\.\d+\.\d+\.5[345]:53\b/g, 'RESOLVER:53')
     .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:Z|[+-]\d\d:\d\d)/g, 'TIME')
+    .replace(/\b(10\.8[89])\.\d+\.\d+\b/g, '$1.x.x')
     .replace(/\b([a-z]+)-\d+-\d+\b/g, '$1')
-    .replace(/^[EW]\d{4} \d\d:\d\d:\d\d\.\d+ +\d+ /, '')
+    .replace(/^[EFW]\d{4} \d\d:\d\d:\d\d\.\d+ +\d+ /, '')
     .trim();
 }
 
@@ -56,21 +57,77 @@ const cell = (text: string): string => {
 
 const seconds = (value: number): string => value.toFixed(1);
 
-export function truthPage(rows: readonly Row[], releases: readonly string[]): string {
-  const totals = count(rows);
-  const ids = new Set(rows.map((row) => row.case.id));
+export interface Parts {
+  readonly user: readonly Row[];
+  readonly dashboard: readonly Row[];
+}
+
+const headings: Readonly<Record<keyof Parts, string>> = {
+  user: '## The user link, on a control plane',
+  dashboard: '## The Dashboard, on a node',
+};
+
+/** A part that was not run now stays as it was in the page before. */
+export function truthPage(parts: Parts, releases: readonly string[], before: string): string {
   return [
     '# The truth table',
     '',
-    `What Authpath says about ${ids.size} prepared targets on a real control plane (Kubernetes ${releases.join(' and ')}), against what is true.`,
-    'Made by `npm run test:cluster`; do not edit it by hand. The cases are in `test/cluster/cases/`, and each fixes its truth before it is run: the codes that a client with these rights cannot exclude.',
+    'What Authpath says about prepared targets, against what is true. Made by `npm run test:cluster`; do not edit it by hand. Each case fixes its truth before it is run: the codes that a client with these rights cannot exclude.',
     '*Right* is exactly that set, *inconclusive* is a superset with the truth in it, *wrong* is anything else; the rules are in `test/cluster/verdict.ts`.',
-    'The column of kubectl is the last line that the real kubectl 1.36 writes about the same kubeconfig. Folders, ports and times in it are replaced by words. Seconds are wall clock on two shared cores: Authpath’s whole walk, and one kubectl command.',
+    'Folders, ports and times in other programs’ words are replaced. Seconds are wall clock on two shared cores.',
     '',
+    headings.user,
+    '',
+    parts.user.length === 0 ? kept(before, 'user') : userPart(parts.user, releases),
+    '',
+    headings.dashboard,
+    '',
+    parts.dashboard.length === 0 ? kept(before, 'dashboard') : dashboardPart(parts.dashboard),
+    '',
+  ].join('\n');
+}
+
+function kept(page: string, part: keyof Parts): string {
+  const [, after = ''] = page.split(`${headings[part]}\n`);
+  return after.split('\n## ')[0]?.trim() || 'Not run yet.';
+}
+
+function totalsLine(rows: readonly Row[]): string {
+  const totals = count(rows);
+  return (
     `**${totals.right} right, ${totals.inconclusive} inconclusive, ${totals.wrong} wrong** of ${rows.length} runs (${((100 * totals.right) / rows.length).toFixed(1)} % right). ` +
-      `${totals.severalCodes} have more than one code, ${totals.healthy} are healthy.`,
+    `${totals.severalCodes} have more than one code, ${totals.healthy} are healthy.`
+  );
+}
+
+function userPart(rows: readonly Row[], releases: readonly string[]): string {
+  const ids = new Set(rows.map((row) => row.case.id));
+  return [
+    `${ids.size} targets on a real control plane (Kubernetes ${releases.join(' and ')}), from \`test/cluster/cases/\`.`,
+    'The column of kubectl is the last line that the real kubectl 1.36 writes about the same kubeconfig. The seconds are Authpath’s whole walk, and one kubectl command.',
+    '',
+    totalsLine(rows),
     '',
     '| case | what is wrong | version | expected | verdict | result | kubectl says | s | kubectl s |',
+    ...table(rows),
+  ].join('\n');
+}
+
+function dashboardPart(rows: readonly Row[]): string {
+  const faults = rows.filter(({ case: { kubectlSays } }) => kubectlSays !== null).length;
+  return [
+    `${rows.length} Dashboards on a real node (kubelet, kube-proxy, containerd; Kubernetes 1.36.3), from \`test/cluster/dashboard-cases/\`; something was really done to ${faults} of them. Everything is asked for (\`--path all\`) unless the case says otherwise. 1.10.1 is the real program; 2.7, 7 and Headlamp are stand-ins that sign in for real (\`test/cluster/README.md\`).`,
+    'The column of words is what showed that the fault was there: the line that the pod ended with, an event, or kubectl’s own words. The seconds are Authpath’s whole walk, and what it took to make the fault and see it.',
+    '',
+    totalsLine(rows),
+    '',
+    '| case | what is wrong | Dashboard | expected | verdict | result | kubectl or the pod says | s | made in s |',
+    ...table(rows),
+  ].join('\n');
+}
+
+function table(rows: readonly Row[]): string[] {
+  return [
     '| --- | --- | --- | --- | --- | --- | --- | --- | --- |',
     ...rows.map((row) =>
       [
@@ -87,8 +144,7 @@ export function truthPage(rows: readonly Row[], releases: readonly string[]): st
         '',
       ].join('|'),
     ),
-    '',
-  ].join('\n');
+  ];
 }
 
 /** One line of a row for the terminal. */

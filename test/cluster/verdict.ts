@@ -48,7 +48,10 @@ export function judge(expected: Expectation, verdict: Verdict, canonical: Canoni
   if (!couldNotTell && verdict.outcome !== expected.outcome) {
     return { score: 'wrong', because: `${verdict.outcome}, not ${expected.outcome}` };
   }
-  if (truth.size === 0) return couldNotTell ? { score: 'inconclusive', because: 'could not tell' } : { score: 'right' };
+  if (truth.size === 0) {
+    const asExpected = couldNotTell === (expected.outcome === 'inconclusive');
+    return asExpected ? { score: 'right' } : { score: 'inconclusive', because: 'could not tell' };
+  }
 
   const bold = got.find(
     ({ codes, certain }) => certain && wanted.some((set) => set.length > 1 && set.includes(codes[0] ?? '')),

@@ -12,7 +12,7 @@ import { twoSeven } from './two-seven.ts';
 
 export type DashboardVersion = '1.10.1' | '2.7' | '7' | 'headlamp';
 
-interface Kind {
+export interface Kind {
   readonly namespace: string;
   readonly manifests: (namespace: string) => readonly Manifest[];
   readonly images: 'oneTen' | 'standIns';
@@ -20,7 +20,7 @@ interface Kind {
   readonly parts: Readonly<Record<string, Part>>;
 }
 
-interface Part {
+export interface Part {
   readonly selector: string;
   /** What its log says once it serves; none of the parts before version 7 has a readiness probe. */
   readonly serves?: RegExp;
@@ -33,7 +33,7 @@ const module = (part: string): Part => ({
   serves: /Listening and serving/,
 });
 
-const kinds: Readonly<Record<DashboardVersion, Kind>> = {
+export const kinds: Readonly<Record<DashboardVersion, Kind>> = {
   '1.10.1': {
     namespace: 'kube-system',
     manifests: oneTen,
@@ -101,7 +101,7 @@ export interface Installed {
 
 const imported = new WeakMap<NodeRig, Map<Kind['images'], Promise<void>>>();
 
-function withImages(node: NodeRig, which: Kind['images']): Promise<void> {
+export function withImages(node: NodeRig, which: Kind['images']): Promise<void> {
   const known = imported.get(node) ?? new Map<Kind['images'], Promise<void>>();
   imported.set(node, known);
   const begun = known.get(which) ?? (which === 'oneTen' ? oneTenImages() : standInImages()).then(node.importImages);

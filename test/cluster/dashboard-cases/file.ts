@@ -1,0 +1,255 @@
+// KF: the Dashboard signs in with a kubeconfig file that is mounted into its pod.
+import { fault, warning } from '../case.ts';
+import { all, changePods, withArgs } from '../dashboards/faults.ts';
+import type { Changeable } from '../dashboards/install.ts';
+import { base64, certificateUser, type Fields, kubeconfigText } from '../kubeconfig.ts';
+import { hoursFromNow } from '../pki.ts';
+import { type DashboardCase, type DashboardWorld, simple } from './case.ts';
+
+const name = 'kubernetes-dashboard';
+const folder = '/etc/kubernetes';
+const file = `${folder}/kubeconfig.yaml`;
+
+interface Mounted {
+  /** Permissions of the files; the kubelet’s own default is 0644. */
+  readonly mode?: number;
+  /** The key in the Secret, which is the name of the file. */
+  readonly key?: string;
+}
+
+const mounting = ({ mode, key = 'kubeconfig.yaml' }: Mounted) => ({
+  key,
+  change: all(
+    withArgs([`--kubeconfig=${file}`], name),
+    changePods((spec, container) => {
+      const secret = { secretName: 'dashboard-kubeconfig', ...(mode === undefined ? {} : { defaultMode: mode }) };
+      spec.volumes = [...spec.volumes, { name: 'kubeconfig', secret }];
+      container.volumeMounts = [...container.volumeMounts, { name: 'kubeconfig', mountPath: folder, readOnly: true }];
+    }, name),
+  ),
+});
+
+const secretOf = (namespace: string, key: string, text: string): Changeable => ({
+  apiVersion: 'v1',
+  kind: 'Secret',
+  metadata: { name: 'dashboard-kubeconfig', namespace },
+  type: 'Opaque',
+  data: { [key]: base64(text) },
+});
+
+const inCluster = ({ node }: DashboardWorld): Fields => ({
+  server: 'https://10.96.0.1',
+  'certificate-authority-data': base64(node.ca.pem),
+});
+
+interface Wanted extends Mounted {
+  readonly id: string;
+  readonly title: string;
+  readonly dashboard?: '2.7' | '1.10.1';
+  readonly codes: readonly string[];
+  readonly ends: RegExp;
+  /** More of the pod. */
+  readonly change?: (object: Changeable) => unknown;
+  text(world: DashboardWorld): Promise<string> | string;
+}
+
+const withFile = ({ id, title, dashboard = '2.7', codes, ends, text, change, ...mounted }: Wanted): DashboardCase => ({
+  id,
+  title,
+  dashboard,
+  expected: codes.length === 0 ? warning('DISC-06') : fault(...codes),
+  shows: ends,
+  async prepare(world) {
+    const namespace = dashboard === '2.7' ? name : 'kube-system';
+    const { key, change: mount } = mounting(mounted);
+    const put = await world.put(dashboard, {
+      change: all(mount, change ?? (() => undefined)),
+      before: [secretOf(namespace, key, await text(world))],
+    });
+    return { said: codes.length === 0 ? await put.line(ends) : await put.lastLine(ends) };
+  },
+});
+
+const admin = async (world: DashboardWorld): Promise<string> =>
+  kubeconfigText({ cluster: inCluster(world), user: certificateUser(world.node.admin) });
+
+const signIn = (command: string): Fields => ({
+  exec: { apiVersion: 'client.authentication.k8s.io/v1beta1', command, interactiveMode: 'Never' },
+});
+
+/** A name server that no pod reaches. */
+const withoutNames = changePods((spec) => {
+  spec.dnsPolicy = 'None';
+  spec.dnsConfig = { nameservers: ['10.96.0.99'] };
+}, name);
+
+export const fileCases: readonly DashboardCase[] = [
+  withFile({
+    id: 'file-sound',
+    title: 'a kubeconfig from a Secret, and sound',
+    codes: [],
+    ends: /Serving securely on HTTPS port/,
+    text: admin,
+  }),
+  withFile({
+    id: 'file-sound-old',
+    title: 'a kubeconfig from a Secret, and sound',
+    dashboard: '1.10.1',
+    codes: [],
+    ends: /Serving securely on HTTPS port/,
+    text: admin,
+  }),
+  simple({
+    id: 'file-not-mounted',
+    title: '--kubeconfig names a file, and nothing mounts it',
+    dashboard: '2.7',
+    expected: fault('KF-01'),
+    change: withArgs([`--kubeconfig=${file}`], name),
+    ends: /panic: stat \/etc\/kubernetes\/kubeconfig\.yaml: no such file or directory/,
+  }),
+  simple({
+    id: 'file-not-mounted-old',
+    title: '--kubeconfig names a file, and nothing mounts it',
+    dashboard: '1.10.1',
+    expected: fault('KF-01'),
+    change: withArgs([`--kubeconfig=${file}`]),
+    ends: /panic: stat \/etc\/kubernetes\/kubeconfig\.yaml: no such file or directory/,
+  }),
+  withFile({
+    id: 'file-other-name',
+    title: 'the Secret has the file by another name than --kubeconfig',
+    codes: ['KF-01'],
+    key: 'admin.conf',
+    ends: /panic: stat \/etc\/kubernetes\/kubeconfig\.yaml: no such file or directory/,
+    text: admin,
+  }),
+  withFile({
+    id: 'file-not-readable',
+    title: 'the file is for root alone, and the Dashboard is not root',
+    codes: ['KF-05'],
+    mode: 0o400,
+    ends: /permission denied/,
+    text: admin,
+  }),
+  withFile({
+    id: 'file-broken-yaml',
+    title: 'the file is no YAML',
+    codes: ['KCFG-04'],
+    ends: /panic: error loading config file .*yaml: line/,
+    text: () => 'apiVersion: v1\nclusters: [\nkind: Config\n',
+  }),
+  withFile({
+    id: 'file-certificate-by-path',
+    title: 'the file names certificate and key by their paths on somebody’s computer',
+    codes: ['KF-02'],
+    ends: /unable to read client-cert/,
+    text: (world) =>
+      kubeconfigText({
+        cluster: inCluster(world),
+        user: { 'client-certificate': '/home/jane/.certs/jane.crt', 'client-key': '/home/jane/.certs/jane.key' },
+      }),
+  }),
+  withFile({
+    id: 'file-loopback-server',
+    title: 'the file’s server is 127.0.0.1, as on the computer that it comes from',
+    codes: ['KF-03'],
+    ends: /127\.0\.0\.1:6443: connect: connection refused/,
+    text: (world) =>
+      kubeconfigText({
+        cluster: { ...inCluster(world), server: 'https://127.0.0.1:6443' },
+        user: certificateUser(world.node.admin),
+      }),
+  }),
+  withFile({
+    id: 'file-sign-in-program',
+    title: 'the file’s user signs in with a program that is not in the image',
+    codes: ['KF-04'],
+    ends: /exec: executable aws not found/,
+    text: (world) => kubeconfigText({ cluster: inCluster(world), user: signIn('aws') }),
+  }),
+  withFile({
+    id: 'file-sign-in-program-old',
+    title: 'the file’s user signs in with a program, which this version does not know: it goes on without any',
+    dashboard: '1.10.1',
+    // A user without a credential reads the same from outside.
+    codes: ['KF-04', 'KCFG-08'],
+    ends: /User "system:anonymous" cannot create/,
+    text: (world) => kubeconfigText({ cluster: inCluster(world), user: signIn('aws') }),
+  }),
+  withFile({
+    id: 'file-expired-certificate',
+    title: 'the client certificate in the file has expired',
+    codes: ['KF-07'],
+    ends: /the server has asked for the client to provide credentials/,
+    async text(world) {
+      const expired = await world.node.issueClientCertificate({
+        cn: 'kubernetes-admin',
+        groups: ['system:masters'],
+        notBefore: hoursFromNow(-48),
+        notAfter: hoursFromNow(-24),
+      });
+      return kubeconfigText({ cluster: inCluster(world), user: certificateUser(expired) });
+    },
+  }),
+  withFile({
+    id: 'file-bad-token',
+    title: 'the token in the file is no token of this cluster',
+    dashboard: '1.10.1',
+    codes: ['KF-07'],
+    ends: /the server has asked for the client to provide credentials/,
+    text: (world) => kubeconfigText({ cluster: inCluster(world), user: { token: 'aGVsbG8gd29ybGQ' } }),
+  }),
+  withFile({
+    id: 'file-without-authority',
+    title: 'the file has no authority',
+    // A wrong one reads the same from outside.
+    codes: ['TLS-01', 'TLS-02'],
+    ends: /x509: certificate signed by unknown authority/,
+    text: (world) =>
+      kubeconfigText({ cluster: { server: 'https://10.96.0.1' }, user: certificateUser(world.node.admin) }),
+  }),
+  withFile({
+    id: 'file-name-not-resolved',
+    title: 'the file’s server is a name, and the pod’s name server does not answer',
+    codes: ['DNS-04'],
+    ends: /lookup kubernetes\.default\.svc/,
+    change: withoutNames,
+    text: (world) =>
+      kubeconfigText({
+        cluster: { ...inCluster(world), server: 'https://kubernetes.default.svc' },
+        user: certificateUser(world.node.admin),
+      }),
+  }),
+  simple({
+    id: 'file-host-path-refused',
+    title: 'the document’s own manifest mounts the node’s folder, and the namespace allows no hostPath',
+    dashboard: '2.7',
+    namespace: 'dashboard-file',
+    expected: fault('KF-06'),
+    change: all(
+      withArgs([`--kubeconfig=${file}`], name),
+      (object) => {
+        if (object.kind === 'Namespace') {
+          object.metadata.labels = { 'pod-security.kubernetes.io/enforce': 'baseline' };
+        }
+      },
+      changePods((spec, container) => {
+        spec.volumes = [...spec.volumes, { name: 'kubeconfig', hostPath: { path: folder } }];
+        container.volumeMounts = [...container.volumeMounts, { name: 'kubeconfig', mountPath: folder }];
+      }, name),
+    ),
+    event: /violates PodSecurity "baseline:latest": hostPath volumes/,
+  }),
+  simple({
+    id: 'file-not-mounted-7',
+    title: '--kubeconfig of the modules api and auth names a file, and nothing mounts it',
+    dashboard: '7',
+    expected: fault('KF-01'),
+    change: all(
+      withArgs([`--kubeconfig=${file}`], 'kubernetes-dashboard-api'),
+      withArgs([`--kubeconfig=${file}`], 'kubernetes-dashboard-auth'),
+    ),
+    part: 'api',
+    ends: /Could not init kubernetes client config: stat \/etc\/kubernetes\/kubeconfig\.yaml: no such file or directory/,
+  }),
+];

@@ -1,0 +1,24 @@
+import { accountCases } from './account.ts';
+import type { DashboardCase } from './case.ts';
+import { combinedDashboardCases } from './combined.ts';
+import { fileCases } from './file.ts';
+import { policyCases } from './policy.ts';
+import { rightsCases } from './rights.ts';
+import { serviceCases } from './service.ts';
+import { headlampCases, sevenCases } from './seven.ts';
+import { healthyDashboardCases, wayCases } from './ways.ts';
+import { workloadCases } from './workload.ts';
+
+export const dashboardCases: readonly DashboardCase[] = [
+  ...healthyDashboardCases,
+  ...accountCases,
+  ...policyCases,
+  ...fileCases,
+  ...workloadCases,
+  ...serviceCases,
+  ...sevenCases,
+  ...headlampCases,
+  ...combinedDashboardCases,
+  ...wayCases,
+  ...rightsCases,
+];

@@ -1,0 +1,153 @@
+// The cases with a Dashboard, on real nodes: one case at a time on a node, since the administrator sees all of a cluster,
+// and a few nodes at once.
+import type { DashboardCase, DashboardWorld } from './dashboard-cases/case.ts';
+import { type Dashboard, putDashboard } from './dashboards/put.ts';
+import { type NodeRig, startNode } from './node.ts';
+import { makeAuthority } from './pki.ts';
+import { removeFolder, temporaryFolder } from './processes.ts';
+import { type Row, readVerdict, start } from './run-case.ts';
+import { type Canonical, type Judged, judge, type Verdict } from './verdict.ts';
+
+export interface DashboardRun {
+  readonly cases: readonly DashboardCase[];
+  readonly canonical: Canonical;
+  /** dist/cli/authpath.mjs; without it the faults are only made and looked at. */
+  readonly program: string | undefined;
+  readonly nodes: number;
+  report(row: Row): void;
+}
+
+const deadlineSeconds = 60;
+
+/** Runs them all, and gives their rows in the order of the cases. */
+export async function runDashboardCases({ cases, nodes, ...run }: DashboardRun): Promise<Row[]> {
+  const done = new Map<DashboardCase, Row>();
+  const otherCa = (await makeAuthority({ commonName: 'kubernetes' })).pem;
+  const work = async (node: NodeRig, queue: DashboardCase[]): Promise<void> => {
+    for (let item = queue.shift(); item; item = queue.shift()) {
+      const row = await runOne(item, node, otherCa, run);
+      done.set(item, row);
+      run.report(row);
+    }
+  };
+  const alone = cases.filter((item) => item.alone === true);
+  const rest = cases.filter((item) => item.alone !== true);
+  // The images of 1.10.1 are imported once: its cases stay on one node.
+  const old = rest.filter(({ dashboard }) => dashboard === '1.10.1');
+  const others = rest.filter(({ dashboard }) => dashboard !== '1.10.1');
+  const first = await startNode();
+  try {
+    await work(first, alone);
+    const more = Math.max(0, Math.min(nodes - 1, others.length));
+    await Promise.all([
+      work(first, old).then(() => work(first, others)),
+      ...Array.from({ length: more }, async () => {
+        const node = await startNode();
+        try {
+          await work(node, others);
+        } finally {
+          await node.stop();
+        }
+      }),
+    ]);
+  } finally {
+    await first.stop();
+  }
+  return cases.flatMap((item) => done.get(item) ?? []);
+}
+
+async function runOne(
+  item: DashboardCase,
+  node: NodeRig,
+  otherCa: string,
+  run: Pick<DashboardRun, 'canonical' | 'program'>,
+): Promise<Row> {
+  const folder = temporaryFolder();
+  const deferred: (() => unknown)[] = [];
+  const world: DashboardWorld = {
+    node,
+    folder,
+    otherCa,
+    defer: (action) => void deferred.push(action),
+    async put(version, options) {
+      // Also where making it fails half-way.
+      let made: Dashboard | undefined;
+      deferred.push(() => made?.remove());
+      made = await putDashboard(node, version, options);
+      return made;
+    },
+  };
+  const title = { id: item.id, title: item.title, expected: item.expected, kubectlSays: item.shows };
+  const began = Date.now();
+  const base = { case: title, version: item.dashboard, kubectlSeconds: 0 };
+  try {
+    if (item.serverFlags !== undefined) await node.withFlags(item.serverFlags);
+    const prepared = await item.prepare(world);
+    const kubectlSeconds = (Date.now() - began) / 1000;
+    const notInjected = item.shows === null || item.shows.test(prepared.said) ? undefined : `it said: ${prepared.said}`;
+    if (run.program === undefined) {
+      return {
+        ...base,
+        judged: { score: 'wrong', because: 'not asked' },
+        verdict: undefined,
+        programSeconds: 0,
+        kubectlSays: prepared.said,
+        kubectlSeconds,
+        notInjected,
+      };
+    }
+    const done = await start(
+      { env: { PATH: `${node.folder}:/usr/bin:/bin` }, ...prepared },
+      [
+        process.execPath,
+        run.program,
+        'diagnose',
+        ...['--kubeconfig', prepared.kubeconfig ?? node.adminKubeconfig],
+        ...(prepared.context === undefined ? [] : ['--context', prepared.context]),
+        ...(item.paths ?? ['all']).flatMap((path) => ['--path', path]),
+        ...['-o', 'json', '--deadline', String(deadlineSeconds)],
+        ...(prepared.args ?? []),
+      ],
+      folder,
+      deadlineSeconds + 15,
+    );
+    const { verdict, problem } = readVerdict(done);
+    return {
+      ...base,
+      judged: verdict ? score(item, verdict, done.stdout, run.canonical) : { score: 'wrong', because: problem ?? '' },
+      verdict,
+      programSeconds: done.milliseconds / 1000,
+      kubectlSays: prepared.said,
+      kubectlSeconds,
+      notInjected,
+    };
+  } catch (error) {
+    return {
+      ...base,
+      judged: { score: 'wrong', because: 'the case could not be prepared' },
+      verdict: undefined,
+      programSeconds: 0,
+      kubectlSays: '',
+      notInjected: error instanceof Error ? error.message : String(error),
+    };
+  } finally {
+    for (const action of deferred.reverse()) {
+      await Promise.resolve()
+        .then(action)
+        .catch((error: unknown) => console.error(`after ${item.id}: ${error}`));
+    }
+    if (item.serverFlags !== undefined) await node.withFlags();
+    removeFolder(folder);
+  }
+}
+
+/** Beside the verdict: where rights do not reach, a finding must say so in words. */
+function score(item: DashboardCase, verdict: Verdict, stdout: string, canonical: Canonical): Judged {
+  const judged = judge(item.expected, verdict, canonical);
+  if (item.unseen === undefined || judged.score === 'wrong') return judged;
+  const { findings = [] } = JSON.parse(stdout) as {
+    findings?: readonly { step: string; reason: string | null; message: string }[];
+  };
+  const said = findings.some(({ reason, message }) => reason === item.unseen && message !== '');
+  return said ? judged : { score: 'wrong', because: 'does not say what could not be seen' };
+}
