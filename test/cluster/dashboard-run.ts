@@ -23,18 +23,20 @@ const deadlineSeconds = 60;
 export async function runDashboardCases({ cases, nodes, ...run }: DashboardRun): Promise<Row[]> {
   const done = new Map<DashboardCase, Row>();
   const otherCa = (await makeAuthority({ commonName: 'kubernetes' })).pem;
-  const work = async (node: NodeRig, queue: DashboardCase[]): Promise<void> => {
-    for (let item = queue.shift(); item; item = queue.shift()) {
-      const row = await runOne(item, node, otherCa, run);
-      done.set(item, row);
-      run.report(row);
+  const work = async (node: NodeRig, queue: DashboardCase[][]): Promise<void> => {
+    for (let group = queue.shift(); group; group = queue.shift()) {
+      await runGroup(group, node, otherCa, run, (item, row) => {
+        done.set(item, row);
+        run.report(row);
+      });
     }
   };
-  const alone = cases.filter((item) => item.alone === true);
-  const rest = cases.filter((item) => item.alone !== true);
+  const groups = grouped(cases);
+  const alone = groups.filter(([first]) => first?.alone === true);
+  const rest = groups.filter(([first]) => first?.alone !== true);
   // The images of 1.10.1 are imported once: its cases stay on one node.
-  const old = rest.filter(({ dashboard }) => dashboard === '1.10.1');
-  const others = rest.filter(({ dashboard }) => dashboard !== '1.10.1');
+  const old = rest.filter(([first]) => first?.dashboard === '1.10.1');
+  const others = rest.filter(([first]) => first?.dashboard !== '1.10.1');
   const first = await startNode();
   try {
     await work(first, alone);
@@ -56,27 +58,46 @@ export async function runDashboardCases({ cases, nodes, ...run }: DashboardRun):
   return cases.flatMap((item) => done.get(item) ?? []);
 }
 
-async function runOne(
-  item: DashboardCase,
+function grouped(cases: readonly DashboardCase[]): DashboardCase[][] {
+  const groups = new Map<string, DashboardCase[]>();
+  for (const item of cases) {
+    const key = item.shares ?? ` ${item.id}`;
+    groups.set(key, [...(groups.get(key) ?? []), item]);
+  }
+  return [...groups.values()];
+}
+
+/** The cases of one install: it is made for the first, and taken away after the last. */
+async function runGroup(
+  group: readonly DashboardCase[],
   node: NodeRig,
   otherCa: string,
   run: Pick<DashboardRun, 'canonical' | 'program'>,
+  report: (item: DashboardCase, row: Row) => void,
+): Promise<void> {
+  const made: Dashboard[] = [];
+  const put: DashboardWorld['put'] = async (version, options = {}) => {
+    const [known] = group.length > 1 ? made : [];
+    if (known !== undefined) return known;
+    const dashboard = await putDashboard(node, version, options);
+    made.push(dashboard);
+    return dashboard;
+  };
+  for (const item of group) report(item, await runOne(item, { node, otherCa, put }, run));
+  for (const dashboard of made.reverse()) {
+    await dashboard.remove().catch((error: unknown) => console.error(`after ${group[0]?.id}: ${error}`));
+  }
+}
+
+async function runOne(
+  item: DashboardCase,
+  given: Pick<DashboardWorld, 'node' | 'otherCa' | 'put'>,
+  run: Pick<DashboardRun, 'canonical' | 'program'>,
 ): Promise<Row> {
+  const { node } = given;
   const folder = temporaryFolder();
   const deferred: (() => unknown)[] = [];
-  const world: DashboardWorld = {
-    node,
-    folder,
-    otherCa,
-    defer: (action) => void deferred.push(action),
-    async put(version, options) {
-      // Also where making it fails half-way.
-      let made: Dashboard | undefined;
-      deferred.push(() => made?.remove());
-      made = await putDashboard(node, version, options);
-      return made;
-    },
-  };
+  const world: DashboardWorld = { ...given, folder, defer: (action) => void deferred.push(action) };
   const title = { id: item.id, title: item.title, expected: item.expected, kubectlSays: item.shows };
   const began = Date.now();
   const base = { case: title, version: item.dashboard, kubectlSeconds: 0 };

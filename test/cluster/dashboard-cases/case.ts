@@ -34,6 +34,8 @@ export interface DashboardCase {
   readonly paths?: readonly PathChoice[];
   /** Flags of the API server while the case runs. */
   readonly serverFlags?: Flags;
+  /** Cases of one word use one install, one after the other; none of them changes it. */
+  readonly shares?: string;
   /** No other case may run then: it changes something of the test machine itself. */
   readonly alone?: boolean;
   readonly expected: Expectation;
@@ -51,6 +53,7 @@ export interface Simple extends PutOptions {
   readonly expected: Expectation;
   readonly paths?: readonly PathChoice[];
   readonly serverFlags?: Flags;
+  readonly shares?: string;
   /** The part whose log or readiness is waited for; default the first, or all. */
   readonly part?: string;
   /** The line that its container ended with. */
@@ -78,6 +81,7 @@ export function simple(wanted: Simple): DashboardCase {
     expected,
     ...(wanted.paths === undefined ? {} : { paths: wanted.paths }),
     ...(wanted.serverFlags === undefined ? {} : { serverFlags: wanted.serverFlags }),
+    ...(wanted.shares === undefined ? {} : { shares: wanted.shares }),
     shows: ends ?? line ?? event ?? wanted.shows ?? null,
     async prepare(world) {
       const put = await world.put(dashboard, options);

@@ -128,6 +128,7 @@ const seenBy = (view: Seen, { id, title, ends, event, change, before, ...wanted 
   id: `${view.id}-${id}`,
   title: `${title}; ${view.says}`,
   dashboard: '2.7',
+  shares: `rights-${id}`,
   expected: view.expected({ id, title, ...wanted }),
   ...(view.unseen === undefined ? {} : { unseen: view.unseen }),
   ...(view.paths === undefined ? {} : { paths: view.paths }),
@@ -170,6 +171,7 @@ const elsewhere: DashboardCase = simple({
   title: 'the Dashboard is in a namespace where this person, who may look in one other, does not see it',
   dashboard: '2.7',
   namespace: 'monitoring',
+  shares: 'rights-elsewhere',
   expected: warning('AUTHZ-01'),
   shows: /cannot list resource "deployments"/,
   async after(world, put) {
@@ -199,7 +201,7 @@ const viewer: DashboardCase = seenBy(
 );
 
 export const rightsCases: readonly DashboardCase[] = [
-  ...views.flatMap((view) => faults.map((fault) => seenBy(view, fault))),
+  ...faults.flatMap((fault) => views.map((view) => seenBy(view, fault))),
   ...(['port-forward', 'service', 'kubectl-proxy', 'node-port'] as const).map(byName),
   elsewhere,
   {
