@@ -1,7 +1,7 @@
 // npm run bench: the design's table of speed, as ratios of medians, both sides in one run; a table and test-results/bench.json.
 //   --runs N       runs a side (20)
-//   --only 1,2,3,4,5 only these rows
-// Rows 2 and 3 need Linux and root; without, they say so and the others are measured. The exit code is 1 when a row missed its
+//   --only 1,2,7     only these rows
+// Rows 2, 3 and 7 need Linux and root; without, they say so and the others are measured. The exit code is 1 when a row missed its
 // number or could not be measured. What each row measures, and what came of it: docs/speed.md.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
@@ -10,6 +10,7 @@ import { bundle } from '../../build/bundle.mjs';
 import { inRoot } from '../../build/paths.mjs';
 import { buildRig } from '../cluster/build-rig.ts';
 import { benchAfterCancel } from './after-cancel.ts';
+import { benchDashboardWalk } from './dashboard-walk.ts';
 import { benchFleet } from './fleet.ts';
 import { benchFleetWindow } from './fleet-window.ts';
 import { benchFullWalk } from './full-walk.ts';
@@ -31,6 +32,7 @@ const benches: Readonly<Record<string, Bench>> = {
   4: { name: 'start to usable window', rig: false, measure: benchWindowStart },
   5: { name: 'after cancel', rig: false, measure: benchAfterCancel },
   6: { name: 'the window while 300 contexts are checked', rig: false, measure: benchFleetWindow },
+  7: { name: 'everything about a Dashboard against the document’s commands', rig: true, measure: benchDashboardWalk },
 };
 
 const { values } = parseArgs({

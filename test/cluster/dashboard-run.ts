@@ -1,5 +1,7 @@
 // The cases with a Dashboard, on real nodes: one case at a time on a node, since the administrator sees all of a cluster,
 // and a few nodes at once.
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
 import type { DashboardCase, DashboardWorld } from './dashboard-cases/case.ts';
 import { type Dashboard, putDashboard } from './dashboards/put.ts';
 import { type NodeRig, startNode } from './node.ts';
@@ -14,6 +16,8 @@ export interface DashboardRun {
   /** dist/cli/authpath.mjs; without it the faults are only made and looked at. */
   readonly program: string | undefined;
   readonly nodes: number;
+  /** A folder for what the program said of each case: ID.json and ID.txt. */
+  readonly keep: string | undefined;
   report(row: Row): void;
 }
 
@@ -72,7 +76,7 @@ async function runGroup(
   group: readonly DashboardCase[],
   node: NodeRig,
   otherCa: string,
-  run: Pick<DashboardRun, 'canonical' | 'program'>,
+  run: Pick<DashboardRun, 'canonical' | 'program' | 'keep'>,
   report: (item: DashboardCase, row: Row) => void,
 ): Promise<void> {
   const made: Dashboard[] = [];
@@ -92,7 +96,7 @@ async function runGroup(
 async function runOne(
   item: DashboardCase,
   given: Pick<DashboardWorld, 'node' | 'otherCa' | 'put'>,
-  run: Pick<DashboardRun, 'canonical' | 'program'>,
+  run: Pick<DashboardRun, 'canonical' | 'program' | 'keep'>,
 ): Promise<Row> {
   const { node } = given;
   const folder = temporaryFolder();
@@ -132,6 +136,10 @@ async function runOne(
       folder,
       deadlineSeconds + 15,
     );
+    if (run.keep !== undefined) {
+      writeFileSync(path.join(run.keep, `${item.id}.json`), done.stdout);
+      writeFileSync(path.join(run.keep, `${item.id}.txt`), done.stderr);
+    }
     const { verdict, problem } = readVerdict(done);
     return {
       ...base,

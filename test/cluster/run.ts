@@ -3,6 +3,7 @@
 //   --version 1.24   only this version (repeatable)
 //   --part user      only the user link; dashboard: only the Dashboards on a node
 //   --nodes 3        so many nodes at once
+//   --keep FOLDER    what the program says of each Dashboard, as ID.json and ID.txt
 //   --kubectl-only   checks that each fault is really there, without the program
 //   --no-build       takes dist/cli/authpath.mjs as it is
 import { spawnSync } from 'node:child_process';
@@ -36,6 +37,7 @@ const { values: options } = parseArgs({
     version: { type: 'string', multiple: true },
     part: { type: 'string' },
     nodes: { type: 'string', default: '3' },
+    keep: { type: 'string' },
     'kubectl-only': { type: 'boolean', default: false },
     'no-build': { type: 'boolean', default: false },
   },
@@ -68,6 +70,7 @@ const dashboardRows =
         canonical,
         program: kubectlOnly ? undefined : program,
         nodes: Number(options.nodes),
+        keep: options.keep,
         report: (row) => console.log(rowLine(row)),
       });
 finish();
