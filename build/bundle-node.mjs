@@ -20,7 +20,7 @@ import { root } from './paths.mjs';
  * (electron/cli/thread-pool.ts). What two of these use is in both, so they must have no state in common.
  */
 const cliParts = [
-  ...['diagnose', 'contexts', 'explain', 'replay', 'demo'].map((command) => `electron/cli/${command}.ts`),
+  ...['diagnose', 'contexts', 'explain', 'replay', 'demo', 'manifest'].map((command) => `electron/cli/${command}.ts`),
   'electron/kube/api/review-apis.ts',
 ];
 
