@@ -68,7 +68,7 @@ function problemOf(part: SignIn, own: Own, reason: Reason, now: string, policies
           'KF-04',
           { ...args, program: null },
           {
-            candidates: ['KF-07'],
+            candidates: ['KCFG-08'],
             next: 'Look into the file: an exec entry wants a program, and an entry without any credential is a stranger’s.',
           },
         );

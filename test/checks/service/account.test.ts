@@ -315,7 +315,7 @@ describe('the token', () => {
     const young = (creationTimestamp: string) => ({ objects: [accounts({}, { creationTimestamp })] });
     expect(failing(young('2026-11-24T11:40:00Z'))).toEqual(['account.token SA-04']);
     expect(failing({ ...young('2026-11-24T11:01:00Z'), podMadeAt: '2026-11-24T09:00:00Z' })).toEqual([]);
-    expect(failing(young('2026-11-24T11:59:55Z'))).toEqual([]);
+    expect(failing(young('2026-11-24T11:59:55Z'))).toEqual(['account.token SA-04']);
   });
 
   it('is not the problem where the server names the account', () => {
@@ -332,6 +332,12 @@ describe('rights', () => {
 
   it('SA-16: what the program was refused', () => {
     expect(failing({ restarts: 2, log: said(refusedIn(namespace)) })).toEqual(['account.rights SA-16']);
+  });
+
+  it('is no matter of rights that 2.x may not make a Secret: its own is missing, and the pods’ step says so', () => {
+    const words = `panic: secrets is forbidden: User "${own}" cannot create resource "secrets" in API group "" in the namespace "${namespace}"`;
+    expect(failing({ restarts: 2, log: said(words) })).toEqual([]);
+    expect(failing({ ...one10, restarts: 2, log: said(words) })).toEqual(['account.rights SA-16']);
   });
 
   it('WL-06: it looks in another namespace than its own', () => {

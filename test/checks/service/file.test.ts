@@ -75,7 +75,7 @@ describe('a Dashboard that signs in with a kubeconfig', () => {
       fatal('Get "https://10.96.0.1/version": getting credentials: exec: executable aws not found'),
     ],
     [
-      'file.content KF-04|KF-07',
+      'file.content KF-04|KCFG-08',
       'panic: secrets is forbidden: User "system:anonymous" cannot create resource "secrets" in API group "" in the namespace "kube-system"',
     ],
     [

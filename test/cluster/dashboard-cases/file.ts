@@ -202,8 +202,9 @@ export const fileCases: readonly DashboardCase[] = [
   withFile({
     id: 'file-without-authority',
     title: 'the file has no authority',
-    // A wrong one reads the same from outside.
-    codes: ['TLS-01', 'TLS-02'],
+    // A wrong one reads the same from outside, and both are one code: that no authority in the pod fits
+    // (dashboard-versions.md §2.3 maps the words to SA-13; TLS-01 is about the person's own kubeconfig).
+    codes: ['SA-13'],
     ends: /x509: certificate signed by unknown authority/,
     text: (world) =>
       kubeconfigText({ cluster: { server: 'https://10.96.0.1' }, user: certificateUser(world.node.admin) }),

@@ -1,8 +1,6 @@
-import { execFile } from 'node:child_process';
-import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { RunReport } from '../../shared/contract/run-report.ts';
-import { must } from './api-client.ts';
+import type { RunReport } from '../../../shared/contract/run-report.ts';
+import { must } from '../api-client.ts';
 import {
   type Change,
   changePods,
@@ -11,31 +9,13 @@ import {
   withMountedAccount,
   without,
   withoutToken,
-} from './dashboards/faults.ts';
-import { type Changeable, type DashboardVersion, type Installed, installDashboard } from './dashboards/install.ts';
-import { base64, certificateUser, kubeconfigText } from './kubeconfig.ts';
-import { lastEnd } from './node/workloads.ts';
-import { type NodeRig, startNode } from './node.ts';
-import { makeAuthority } from './pki.ts';
-
-const program = path.resolve(import.meta.dirname, '../../dist/cli/authpath.mjs');
-
-/** The headless program over the Dashboard's own link, as an administrator. */
-function diagnose(kubeconfig: string): Promise<RunReport> {
-  const args = [program, 'diagnose', '--path', 'service', '-o', 'json', '--kubeconfig', kubeconfig];
-  return new Promise((resolve, reject) => {
-    execFile(process.execPath, args, { maxBuffer: 64 * 1024 * 1024 }, (error, stdout) => {
-      if (stdout === '') reject(error ?? new Error('nothing was said'));
-      else resolve(JSON.parse(stdout) as RunReport);
-    });
-  });
-}
-
-/** What the walk makes of it: each cause by its candidates, in the order of the codes. That all of them are archived is no news. */
-function causesOf({ verdict }: RunReport): readonly string[] {
-  const causes = verdict.causes.map(({ candidates }) => [...candidates].sort().join('|')).sort();
-  return causes.filter((code) => code !== 'DISC-06');
-}
+} from '../dashboards/faults.ts';
+import { type Changeable, type DashboardVersion, type Installed, installDashboard } from '../dashboards/install.ts';
+import { base64, certificateUser, kubeconfigText } from '../kubeconfig.ts';
+import { lastEnd } from '../node/workloads.ts';
+import { type NodeRig, startNode } from '../node.ts';
+import { makeAuthority } from '../pki.ts';
+import { causesOf, diagnose } from './diagnose.ts';
 
 const dashboard = 'kubernetes-dashboard';
 
