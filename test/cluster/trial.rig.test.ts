@@ -7,7 +7,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { walkTarget } from '../../electron/cli/walk-target.ts';
 import { createEngine } from '../../electron/engine/engine.ts';
 import type { EvidenceRecord } from '../../shared/model/evidence/index.ts';
-import type { RunState } from '../../shared/model/reduce-run.ts';
+import { foldRun, type RunState } from '../../shared/model/reduce-run.ts';
 import type { RequestedTarget, RunEvent, TrialConsent } from '../../shared/model/run.ts';
 import { installClusterNames, installDashboard } from './dashboards/install.ts';
 import { certificateUser, kubeconfigText } from './kubeconfig.ts';
@@ -98,6 +98,52 @@ describe('a trial inside the cluster', () => {
     expect(finding(state)).toMatchObject({ outcome: 'notApplicable', reason: 'consentMissing' });
     expect(trialOf(state)).toBeNull();
     expect(await jobs()).toEqual([]);
+  });
+
+  it('is offered after a walk, tried dry, and made when the person agrees to exactly that', async () => {
+    const events: RunEvent[] = [];
+    const handle = createEngine({ environment: { PATH: process.env.PATH, HOME: folder } }).startRun({
+      run: 'rig',
+      target: { id: 'rig', set: { kind: 'flag', paths: [kubeconfig] }, context: null, paths: ['service'] },
+      deadlineMs: 60_000,
+      pace: 'whole',
+      emit: (event) => events.push(event),
+    });
+    await handle.finished;
+    const offer = await handle.offerTrial(node.probeImage, AbortSignal.timeout(10_000));
+    if (offer.kind === 'none') throw new Error(offer.message);
+    expect(offer.plan).toMatchObject({ namespace, account: namespace, node: node.nodeName, leftovers: [] });
+    expect(await jobs()).toEqual([]);
+    expect(handle.amend({ trial: offer.consent })).toBe(true);
+    await handle.finished;
+    const state = foldRun(events);
+    expect(finding(state)).toMatchObject({ outcome: 'pass' });
+    expect(trialOf(state)?.removed).toBe(true);
+    await gone();
+  });
+
+  it('is not offered to who may make no Jobs there, and says what is missing', async () => {
+    const weak = path.join(folder, 'weak');
+    const viewer = await node.issueClientCertificate({ cn: 'vera', groups: ['viewers'] });
+    const role = { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'view' };
+    await node.api('POST', '/apis/rbac.authorization.k8s.io/v1/clusterrolebindings', {
+      metadata: { name: 'viewers' },
+      roleRef: role,
+      subjects: [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'Group', name: 'viewers' }],
+    });
+    writeFileSync(weak, kubeconfigText({ cluster: node.clusterFields(), user: certificateUser(viewer) }));
+    const handle = createEngine({ environment: { PATH: process.env.PATH, HOME: folder } }).startRun({
+      run: 'rig',
+      target: { id: 'rig', set: { kind: 'flag', paths: [weak] }, context: null, paths: ['service'] },
+      deadlineMs: 60_000,
+      pace: 'whole',
+      emit: () => {},
+    });
+    await handle.finished;
+    expect(await handle.offerTrial(node.probeImage, AbortSignal.timeout(10_000))).toEqual({
+      kind: 'none',
+      message: `You may not do this in ${namespace}: create jobs, delete jobs.`,
+    });
   });
 
   it('tries nothing but what was agreed to', async () => {

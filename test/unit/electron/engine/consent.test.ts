@@ -54,6 +54,11 @@ describe('consent to a sign-in program', () => {
     expect(state.requested).not.toHaveProperty('allowExec');
   });
 
+  it('to a trial in the cluster is not given by what the target brings either', async () => {
+    const state = foldRun(await walked({ trial: { image: 'curlimages/curl' } }));
+    expect(state.requested).not.toHaveProperty('trial');
+  });
+
   it('lets it run once, keeps what it gave out of every event, and is known to a replay, which runs nothing', async () => {
     const events = await walked({}, true);
     const state = foldRun(events);
