@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import http from 'node:http';
+import net from 'node:net';
 import type { Duplex } from 'node:stream';
 import type tls from 'node:tls';
 import type { NetworkError, TlsAlert } from '../../../../shared/model/evidence/network.ts';
@@ -96,5 +97,18 @@ class OneConnection extends http.Agent {
 
   override createConnection(): Duplex {
     return this.#stream;
+  }
+
+  /**
+   * Between two requests Node asks the operating system to watch the connection (lib/_http_agent.js), which only a socket of
+   * its own can; a forwarded port is a stream. True: the connection is kept.
+   */
+  override keepSocketAlive(stream: Duplex): boolean {
+    if (stream instanceof net.Socket) super.keepSocketAlive(stream);
+    return true;
+  }
+
+  override reuseSocket(stream: Duplex, request: http.ClientRequest): void {
+    if (stream instanceof net.Socket) super.reuseSocket(stream, request);
   }
 }
