@@ -50,6 +50,7 @@ export function stops(finding: Finding): boolean {
 /** Reasons for which what comes behind does not apply either. */
 const closing: ReadonlySet<Reason | null> = new Set<Reason>([
   'notInstalled',
+  'notSeen',
   'notSetUp',
   'notByDesign',
   'otherMode',

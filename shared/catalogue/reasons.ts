@@ -13,6 +13,7 @@ export const reasonSentences: Readonly<Record<Reason, string>> = {
   notUsed: 'It is not used on this way.',
   otherPath: 'It is not part of this walk.',
   notInstalled: 'No Dashboard is installed.',
+  notSeen: 'Whether a Dashboard is installed could not be seen.',
   notSetUp: 'This way in is not set up.',
   notByDesign: 'This version is not made for this way.',
   otherMode: 'The Dashboard does not sign in this way.',

@@ -18,6 +18,7 @@ export type Reason =
   | 'notUsed'
   | 'otherPath'
   | 'notInstalled'
+  | 'notSeen'
   | 'notSetUp'
   | 'notByDesign'
   | 'otherMode'

@@ -56,11 +56,17 @@ export function judgeRun(findings: Findings): Verdict {
   const user = stateOf(ordered.filter((finding) => isOn(finding.step, 'user', null)));
   const behindUser = (own: readonly Finding[]): LinkState => (own.length === 0 ? behind(user) : stateOf(own));
   const ofLink = (link: LinkId): LinkState => behindUser(ordered.filter((finding) => isOn(finding.step, link, null)));
-  const ofPath = (path: PathId): LinkState => behindUser(ordered.filter((finding) => isOn(finding.step, 'user', path)));
+  const ofPath = (path: PathId): LinkState =>
+    wayState(
+      ordered.filter((finding) => isOn(finding.step, 'user', path)),
+      behindUser,
+    );
   const links: Record<LinkId, LinkState> = { user, dashboard: ofLink('dashboard'), service: ofLink('service') };
   const ways = Object.fromEntries(paths.map(({ id }) => [id, ofPath(id)])) as Record<PathId, LinkState>;
-  // What could not be told might fail as well: then nobody knows whether it would work.
-  const base = { links, paths: ways, worksWithout: unsure.length > 0 ? [] : filesToDoWithout(failed) };
+  // What could not be told on the way to the server might fail as well: then nobody knows whether kubectl would work.
+  const doubtful = unsure.some((finding) => isOn(finding.step, 'user', null));
+  const own = failed.filter((cause) => cause.link === 'user' && cause.path === null);
+  const base = { links, paths: ways, worksWithout: doubtful ? [] : filesToDoWithout(own) };
   if (failed.length > 0) return { ...base, outcome: 'fault', causes: failed, headline: failed[0]?.message ?? '' };
   if (unsure.length > 0) {
     return {
@@ -117,6 +123,13 @@ function causeBehind(finding: Finding | undefined): StepId | null {
 function isOn(step: StepId, link: LinkId, path: PathId | null): boolean {
   const stage = stageOf(step);
   return stage.link === link && stage.path === path;
+}
+
+/** A way in works when its last step does: who may forward a port, but got no page through it, has no way in yet. */
+function wayState(own: readonly Finding[], stateOfAll: (own: readonly Finding[]) => LinkState): LinkState {
+  const state = stateOfAll(own);
+  const last = own.at(-1);
+  return (state === 'pass' || state === 'warn') && last?.outcome === 'notApplicable' ? 'notApplicable' : state;
 }
 
 /** Worst first. `blocked` stands behind what blocks it, and `notApplicable` says nothing about a link. */

@@ -49,10 +49,9 @@ function notFound(
   if (!sawEverything(candidates)) {
     const broken = candidates.find(({ status }) => status !== 200 && status !== 403);
     if (broken !== undefined && candidates.every(({ status }) => status !== 403)) {
-      return inconclusive('cannotBeTold', 'The server did not list what a Dashboard is made of.', {
-        facts,
-        next: 'Check again in a minute.',
-      });
+      const message = 'The server did not list what a Dashboard is made of.';
+      if (!askedByName(asked)) return notApplicable('notSeen', message, { facts, note: 'not seen' });
+      return inconclusive('cannotBeTold', message, { facts, next: 'Check again in a minute.' });
     }
     return maySeeTooLittle(
       asked,

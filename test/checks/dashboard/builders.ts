@@ -15,6 +15,7 @@ import type {
 } from '../../../shared/model/evidence/objects.ts';
 import { answer } from '../builders.ts';
 import { healthy } from '../server/builders.ts';
+import { accountVolume } from '../service/world.ts';
 
 type Raw = Readonly<Record<string, unknown>>;
 
@@ -171,7 +172,14 @@ export function pod(status: Raw = {}, change: { readonly metadata?: Raw; readonl
     spec: {
       nodeName: 'worker-1',
       serviceAccountName: 'kubernetes-dashboard',
-      containers: [{ name: 'kubernetes-dashboard', image: 'kubernetesui/dashboard:v2.7.0' }],
+      volumes: [accountVolume()],
+      containers: [
+        {
+          name: 'kubernetes-dashboard',
+          image: 'kubernetesui/dashboard:v2.7.0',
+          volumeMounts: [{ name: accountVolume().name, mountPath: '/var/run/secrets/kubernetes.io/serviceaccount' }],
+        },
+      ],
       ...change.spec,
     },
     status: {

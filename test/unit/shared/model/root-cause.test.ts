@@ -153,6 +153,32 @@ describe('a verdict', () => {
     expect(verdict.causes).toHaveLength(1);
   });
 
+  it('would work without a damaged file, whatever is unsure about the Dashboard', () => {
+    const damaged = finding('kubeconfig.syntax', 'fail', [
+      { code: 'KCFG-04' as Problem['code'], blocks: false, origin: { file: '/other', line: 4, column: 1 } },
+    ]);
+    const verdict = judgeRun(findings(damaged, finding('dashboard.page', 'inconclusive')));
+    expect(verdict.worksWithout).toEqual(['/other']);
+  });
+
+  it('calls a way in working only when its last step works', () => {
+    const allowed = finding('port-forward.allowed', 'pass');
+    const signedIn = finding('server.credential', 'pass');
+    const wayIn = (...own: readonly Finding[]) => judgeRun(findings(signedIn, allowed, ...own)).paths['port-forward'];
+    expect(wayIn(finding('port-forward.page', 'pass'), finding('port-forward.login', 'pass'))).toBe('pass');
+    expect(wayIn(finding('port-forward.page', 'notApplicable'), finding('port-forward.login', 'notApplicable'))).toBe(
+      'notApplicable',
+    );
+    expect(wayIn(finding('port-forward.page', 'fail', [{}]))).toBe('fail');
+  });
+
+  it('names the way in that a cause lies on', () => {
+    const closed = finding('node-port.reached', 'fail', [{ code: 'NET-02' as Problem['code'] }]);
+    const verdict = judgeRun(findings(finding('server.credential', 'pass'), closed));
+    expect(verdict.causes).toMatchObject([{ link: 'user', path: 'node-port' }]);
+    expect(verdict.links.user).toBe('pass');
+  });
+
   it('is sound, with the other links not part of the walk, when everything works', () => {
     const verdict = judgeRun(findings(finding('server.identity', 'pass')));
     expect(verdict).toMatchObject({
