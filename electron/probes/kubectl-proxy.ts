@@ -12,7 +12,7 @@ import { defineProbe, type ProbeTools } from './probe.ts';
 type Outcome = KubectlProxyEvidence['outcome'];
 
 /** A busy machine takes a while to start a program of 50 MB. */
-const startMs = 15_000;
+const usualStartMs = 15_000;
 /** The service proxy says `i/o timeout` itself, after 30 s. */
 const limitMs = 50_000;
 const stderrTailBytes = 16 * 1024;
@@ -21,21 +21,26 @@ const stderrTailBytes = 16 * 1024;
  * A kubectl proxy of our own: started on a free port of 127.0.0.1, for the paths that are tested and GET alone, asked, and ended
  * with all that it has started. A watchdog ends it when this process is killed meanwhile.
  */
-export const kubectlProxyProbe = defineProbe<'kubectlProxy', ProbeInputs['kubectlProxy']>({
-  name: 'kubectlProxy',
-  version: 1,
-  limitMs,
-  doing: () => 'Trying kubectl proxy on a free port',
-  measure: async (inputs, tools): Promise<KubectlProxyEvidence> => {
-    const args = wordsFor(inputs);
-    const done = (path: string | null, outcome: Outcome): KubectlProxyEvidence => ({ path, args, outcome });
-    const { path, refused } = await findKubectl({ pathEntries: inputs.pathEntries, environment: tools.environment });
-    if (path === null) return done(null, { kind: 'notFound' });
-    if (refused !== null) return done(path, { kind: 'refused', why: refused });
-    if (!(await isAgreed(inputs, tools))) return done(path, { kind: 'programChanged' });
-    return done(path, await serve(path, args, inputs, tools));
-  },
-});
+export const kubectlProxyProbe = kubectlProxyProbeWithin(usualStartMs);
+
+/** `startMs`: how long it may take to say that it serves. */
+export function kubectlProxyProbeWithin(startMs: number) {
+  return defineProbe<'kubectlProxy', ProbeInputs['kubectlProxy']>({
+    name: 'kubectlProxy',
+    version: 1,
+    limitMs,
+    doing: () => 'Trying kubectl proxy on a free port',
+    measure: async (inputs, tools): Promise<KubectlProxyEvidence> => {
+      const args = wordsFor(inputs);
+      const done = (path: string | null, outcome: Outcome): KubectlProxyEvidence => ({ path, args, outcome });
+      const { path, refused } = await findKubectl({ pathEntries: inputs.pathEntries, environment: tools.environment });
+      if (path === null) return done(null, { kind: 'notFound' });
+      if (refused !== null) return done(path, { kind: 'refused', why: refused });
+      if (!(await isAgreed(inputs, tools))) return done(path, { kind: 'programChanged' });
+      return done(path, await serve({ path, args, startMs, ...inputs }, tools));
+    },
+  });
+}
 
 /**
  * Its filter takes regular expressions, separated by commas, over the whole path (kubectl pkg/proxy/proxy_server.go). A path
@@ -71,12 +76,13 @@ async function isAgreed({ agreed, pathEntries }: ProbeInputs['kubectlProxy'], to
   return (await programDigest(found.resolved, words)) === tools.vault.open(program);
 }
 
-async function serve(
-  path: string,
-  args: readonly string[],
-  { kubeconfigs, paths }: ProbeInputs['kubectlProxy'],
-  tools: ProbeTools,
-): Promise<Outcome> {
+interface Serving extends Pick<ProbeInputs['kubectlProxy'], 'kubeconfigs' | 'paths'> {
+  readonly path: string;
+  readonly args: readonly string[];
+  readonly startMs: number;
+}
+
+async function serve({ path, args, startMs, kubeconfigs, paths }: Serving, tools: ProbeTools): Promise<Outcome> {
   const began = performance.now();
   const ended = new AbortController();
   const stop = AbortSignal.any([tools.signal, ended.signal]);

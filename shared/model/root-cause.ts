@@ -125,11 +125,14 @@ function isOn(step: StepId, link: LinkId, path: PathId | null): boolean {
   return stage.link === link && stage.path === path;
 }
 
-/** A way in works when its last step does: who may forward a port, but got no page through it, has no way in yet. */
+/**
+ * A way in works when its last step does, and nothing that a person needs for it is missing: who may forward a port, but got
+ * no page through it, has no way in yet; nor has a browser without a certificate, though the page loads with a token.
+ */
 function wayState(own: readonly Finding[], stateOfAll: (own: readonly Finding[]) => LinkState): LinkState {
   const state = stateOfAll(own);
-  const last = own.at(-1);
-  return (state === 'pass' || state === 'warn') && last?.outcome === 'notApplicable' ? 'notApplicable' : state;
+  const ends = own.at(-1)?.outcome === 'notApplicable' || own.some(({ reason }) => reason === 'notSetUp');
+  return (state === 'pass' || state === 'warn') && ends ? 'notApplicable' : state;
 }
 
 /** Worst first. `blocked` stands behind what blocks it, and `notApplicable` says nothing about a link. */

@@ -16,7 +16,7 @@ export const browserShowsCheck = defineCheck({
   needs: ['asked', 'dashboardCandidates', 'kubeconfig'],
   judge: ({ asked, dashboardCandidates, kubeconfig }): Judgement => {
     const install = chooseInstall(dashboardCandidates, asked.install);
-    if (install === null) return noDashboard;
+    if (install === null) return noDashboard(dashboardCandidates);
     const id = asked.told['browser.shows'] ?? null;
     const told = id === null ? null : browserText(id);
     if (told === null)

@@ -16,12 +16,12 @@ const firstWithoutPasswords = 19;
  */
 export const directBrowserCheck = defineCheck({
   step: 'direct.browser',
-  needs: ['kubeconfig', 'clock', 'handshakes', 'trust', 'root', 'version', 'signedVersion'],
+  needs: ['kubeconfig', 'dashboardCandidates', 'clock', 'handshakes', 'trust', 'root', 'version', 'signedVersion'],
   judge: (facts): Judgement => {
-    const { kubeconfig, clock, handshakes, trust, root } = facts;
-    if (root === null) return noDashboard;
+    const { kubeconfig, dashboardCandidates, clock, handshakes, trust, root } = facts;
+    if (root === null) return noDashboard(dashboardCandidates);
     const address = parseServerUrl(kubeconfig.cluster?.server?.value ?? '');
-    if (address.kind !== 'ok') return noDashboard;
+    if (address.kind !== 'ok') return noDashboard(dashboardCandidates);
     if (address.scheme === 'http') {
       return notApplicable('notUsed', 'The address says http: a browser meets no certificate and no login there.');
     }

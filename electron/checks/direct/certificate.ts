@@ -8,16 +8,16 @@ import { noDashboard, notSetUp } from '../ways/common.ts';
 /** Is there a client certificate that a browser could show? Nothing else signs a browser in by itself. */
 export const directCertificateCheck = defineCheck({
   step: 'direct.certificate',
-  needs: ['asked', 'clock', 'clientCertificate', 'handshakes', 'root'],
-  judge: ({ asked, clock, clientCertificate, handshakes, root }): Judgement => {
-    if (root === null) return noDashboard;
+  needs: ['asked', 'dashboardCandidates', 'clock', 'clientCertificate', 'handshakes', 'root'],
+  judge: ({ asked, dashboardCandidates, clock, clientCertificate, handshakes, root }): Judgement => {
+    if (root === null) return noDashboard(dashboardCandidates);
     const leaf = clientCertificate?.certificate?.certificates[0] ?? null;
     const usable = leaf !== null && clientCertificate?.handle != null && judgeDates(leaf, clock.now).ok;
     const wanted = handshakes[0]?.outcome.clientCertificateRequested;
     if (!usable || leaf === null || clientCertificate === null) {
       const message =
         'Your kubeconfig has no client certificate that a browser could show, and a browser can’t send a token.';
-      return notSetUp(asked, 'direct', problem('AUTHN-16', {}), message, { note: 'none' });
+      return notSetUp(asked, 'direct', problem('AUTHN-16', { asked: true }), message, { note: 'none' });
     }
     const rows = [
       fact('Certificate', [leaf.subject, `until ${leaf.notAfter.slice(0, 10)}`], 'pass'),

@@ -13,7 +13,7 @@ export const directPageCheck = defineCheck({
     const install = chooseInstall(dashboardCandidates, asked.install);
     const port = install === null ? null : pagePort(install);
     const fronts = servicePages.filter(({ path }) => path === '/');
-    if (port === null || fronts.length === 0) return noDashboard;
+    if (port === null || fronts.length === 0) return noDashboard(dashboardCandidates);
     const server = (kubeconfig.cluster?.server?.value ?? '').replace(/\/$/, '');
     const rows = fronts.map(({ scheme, outcome }) =>
       fact(throughServiceProxy(port, '/', scheme), outcomeText(outcome), isDashboardPage(outcome) ? 'pass' : 'plain'),

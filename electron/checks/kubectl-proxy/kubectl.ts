@@ -11,10 +11,10 @@ const firstWithTokens = 24;
 /** Is kubectl installed, and does its version fit the server? The first that PATH leads to is the one that runs. */
 export const kubectlCheck = defineCheck({
   step: 'kubectl-proxy.kubectl',
-  needs: ['asked', 'kubectls', 'version', 'signedVersion'],
+  needs: ['asked', 'dashboardCandidates', 'kubectls', 'version', 'signedVersion'],
   judge: (facts): Judgement => {
-    const { asked, kubectls } = facts;
-    if (kubectls === null) return noDashboard;
+    const { asked, dashboardCandidates, kubectls } = facts;
+    if (kubectls === null) return noDashboard(dashboardCandidates);
     const rows = kubectls.found.map(programRow);
     const [first] = kubectls.found;
     if (first === undefined) {

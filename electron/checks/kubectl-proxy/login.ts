@@ -12,7 +12,8 @@ export const proxyLoginCheck = defineCheck({
   judge: ({ asked, dashboardCandidates, kubectlProxy, wayAccess }): Judgement => {
     const install = chooseInstall(dashboardCandidates, asked.install);
     const port = install === null ? null : pagePort(install);
-    if (install === null || port === null || kubectlProxy?.outcome.kind !== 'served') return noDashboard;
+    if (install === null || port === null || kubectlProxy?.outcome.kind !== 'served')
+      return noDashboard(dashboardCandidates);
     const finding = loginFinding({
       asked,
       path: 'kubectl-proxy',

@@ -22,7 +22,7 @@ export const proxyPageCheck = defineCheck({
   judge: ({ asked, kubeconfig, identity, dashboardCandidates, servicePages, kubectlProxy }): Judgement => {
     const install = chooseInstall(dashboardCandidates, asked.install);
     const port = install === null ? null : pagePort(install);
-    if (port === null || kubectlProxy?.outcome.kind !== 'served') return noDashboard;
+    if (port === null || kubectlProxy?.outcome.kind !== 'served') return noDashboard(dashboardCandidates);
     const { pages } = kubectlProxy.outcome;
     const at = (scheme: 'http' | 'https') => pages.find(({ path }) => path === throughServiceProxy(port, '/', scheme));
     const wanted = at(port.scheme);

@@ -6,15 +6,15 @@ import { noDashboard, outcomeText, serverVersionOf } from '../ways/common.ts';
 /** Is port 8001 free, and if not, who is there? Our own kubectl proxy takes a free port, so a taken one is no fault. */
 export const portCheck = defineCheck({
   step: 'kubectl-proxy.port',
-  needs: ['proxyPort', 'kubeSystem', 'version', 'signedVersion'],
+  needs: ['dashboardCandidates', 'proxyPort', 'kubeSystem', 'version', 'signedVersion'],
   judge: (facts): Judgement => {
-    const { proxyPort, kubeSystem } = facts;
-    if (proxyPort === null) return noDashboard;
+    const { dashboardCandidates, proxyPort, kubeSystem } = facts;
+    if (proxyPort === null) return noDashboard(dashboardCandidates);
     const { port, state, version, clusterUid, error } = proxyPort;
     if (state === 'free') return pass(`Port ${port} is free for kubectl proxy.`, { note: 'free' });
     if (state === 'other') {
       const message = `Port ${port} could not be tried on this computer.`;
-      return notApplicable('cannotBeTold', message, { facts: [fact('Said', error?.text ?? '', 'unsure')] });
+      return notApplicable('notUsed', message, { facts: [fact('Said', error?.text ?? '', 'unsure')] });
     }
     const rows = [fact(`http://localhost:${port}/version`, version === null ? 'no answer' : outcomeText(version))];
     const theirs = version?.kind === 'answer' && version.status === 200 ? parseServerVersion(version.body) : null;

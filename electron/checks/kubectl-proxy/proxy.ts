@@ -13,9 +13,9 @@ const way = 'kubectl-proxy';
 export const proxyCheck = defineCheck({
   step: 'kubectl-proxy.proxy',
   needs: ['asked', 'kubeconfig', 'dashboardCandidates', 'kubectls', 'kubectlProxy'],
-  judge: ({ asked, kubeconfig, kubectls, kubectlProxy }): Judgement => {
+  judge: ({ asked, kubeconfig, dashboardCandidates, kubectls, kubectlProxy }): Judgement => {
     if (kubectlProxy === null) {
-      if (kubectls === null) return noDashboard;
+      if (kubectls === null) return noDashboard(dashboardCandidates);
       const message = 'kubectl would start the sign-in program of this context, and nobody agreed to that.';
       const next = 'Allow the sign-in program to run, or run kubectl proxy yourself.';
       return left(asked, message, next, 'consentMissing');

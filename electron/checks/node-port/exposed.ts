@@ -11,7 +11,7 @@ export const exposedCheck = defineCheck({
   judge: ({ asked, dashboardCandidates }): Judgement => {
     const install = chooseInstall(dashboardCandidates, asked.install);
     const port = install === null ? null : pagePort(install);
-    if (port === null) return noDashboard;
+    if (port === null) return noDashboard(dashboardCandidates);
     const { type, name, externalTrafficPolicy } = port.service;
     const rows = [fact('Service', [name, type])];
     const { nodePort } = port.port;

@@ -23,7 +23,7 @@ export const nodePortLoginCheck = defineCheck({
     const reached = nodePorts.find(({ page }) => page?.speaks != null);
     const page = reached?.page ?? null;
     if (install === null || port === null || reached === undefined || page === null || page.speaks === null)
-      return noDashboard;
+      return noDashboard(dashboardCandidates);
     const way = { through: 'itself', scheme: page.speaks, host: 'other' } as const;
     const at = { ...placeOfPage(port), scheme: page.speaks, nodePort: reached.port };
     const rows = [fact('Opened at', `${page.speaks}://${reached.host}:${reached.port}/`), ...certificateRows(page)];

@@ -19,7 +19,7 @@ export const reachedCheck = defineCheck({
     const install = chooseInstall(dashboardCandidates, asked.install);
     const port = install === null ? null : pagePort(install);
     const nodePort = port?.port.nodePort ?? null;
-    if (port === null || nodePort === null) return noDashboard;
+    if (port === null || nodePort === null) return noDashboard(dashboardCandidates);
     if (nodePorts.length === 0) {
       return untold(
         asked,

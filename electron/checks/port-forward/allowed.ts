@@ -13,7 +13,7 @@ export const forwardAllowedCheck = defineCheck({
   needs: ['asked', 'kubeconfig', 'identity', 'dashboardCandidates', 'wayAccess', 'portForward'],
   judge: ({ asked, kubeconfig, identity, dashboardCandidates, wayAccess, portForward }): Judgement => {
     const install = chooseInstall(dashboardCandidates, asked.install);
-    if (install === null) return noDashboard;
+    if (install === null) return noDashboard(dashboardCandidates);
     const { namespace } = install;
     const rows = (wayAccess?.answers ?? []).map(rightRow);
     const allowed = (verb: string, resource: string): boolean | null =>

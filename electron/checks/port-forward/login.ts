@@ -14,7 +14,8 @@ export const forwardLoginCheck = defineCheck({
     const install = chooseInstall(dashboardCandidates, asked.install);
     const port = install === null ? null : pagePort(install);
     const page = portForward?.page ?? null;
-    if (install === null || port === null || page === null || page.speaks === null) return noDashboard;
+    if (install === null || port === null || page === null || page.speaks === null)
+      return noDashboard(dashboardCandidates);
     const recommended = install.family === '7' || install.family === 'headlamp';
     const command = `kubectl port-forward --namespace ${install.namespace} service/${port.service.name} ${page.speaks === 'https' ? 8443 : 8080}:${port.port.port}`;
     return loginFinding({

@@ -12,7 +12,7 @@ export const forwardPageCheck = defineCheck({
   needs: ['asked', 'dashboardCandidates', 'dashboardObjects', 'portForward'],
   judge: ({ asked, dashboardCandidates, dashboardObjects, portForward }): Judgement => {
     const install = chooseInstall(dashboardCandidates, asked.install);
-    if (install === null) return noDashboard;
+    if (install === null) return noDashboard(dashboardCandidates);
     if (portForward === null) {
       const pods = dashboardObjects.find(({ kind, name }) => kind === 'pods' && name === null);
       if (pods?.status !== 200) {

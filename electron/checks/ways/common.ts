@@ -1,6 +1,7 @@
 import type { PathId } from '../../../shared/flow/steps.ts';
 import type { HttpEvidence, IdentityEvidence } from '../../../shared/model/evidence/http.ts';
 import type { KubeconfigEvidence } from '../../../shared/model/evidence/kubeconfig.ts';
+import type { ObjectsEvidence } from '../../../shared/model/evidence/objects.ts';
 import type { AskedPage } from '../../../shared/model/evidence/ways.ts';
 import type { Fact } from '../../../shared/model/finding.ts';
 import type { PagePort } from '../../../shared/rules/dashboard/service-url.ts';
@@ -20,8 +21,11 @@ export function isNamed({ paths }: AskedFor, path: PathId): boolean {
   return paths.includes(path);
 }
 
-/** Nobody asked for this way by name, and there is nothing that it could lead to. */
-export const noDashboard = notApplicable('notInstalled', 'No Dashboard was found that this way could lead to.');
+/** Nobody asked for this way by name, and there is nothing that it could lead to, as far as could be seen. */
+export function noDashboard(candidates: readonly ObjectsEvidence[]): Judgement {
+  const reason = candidates.some(({ status }) => status !== 200) ? 'rightsMissing' : 'notInstalled';
+  return notApplicable(reason, 'No Dashboard was found that this way could lead to.');
+}
 
 /** A way that is not set up here: a fault where it was asked for by name. */
 export function notSetUp(

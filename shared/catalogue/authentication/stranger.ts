@@ -42,11 +42,13 @@ export const strangerModes = {
     texts: [...unauthorizedTexts, 'User "system:anonymous" cannot', 'Error from server \\(Forbidden\\): unknown'],
     example: { server: 'https://api.example.com', cluster: 'dev-cluster', what: 'token', taken: null },
   }),
-  'AUTHN-16': failureMode<Record<string, never>>({
+  'AUTHN-16': failureMode<{ readonly asked: boolean }>({
     title: 'No login dialog appears in a browser',
     severity: 'warning',
-    sentence: () =>
-      'The API server lets strangers see little and asks nobody for a password, so a browser shows no login dialog; that is normal.',
+    sentence: ({ asked }) =>
+      asked
+        ? 'A browser is asked for no password and sends no token, and you have no client certificate for it, so it stays a stranger there.'
+        : 'The API server lets strangers see little and asks nobody for a password, so a browser shows no login dialog; that is normal.',
     innocent: () => 'Nothing is wrong: a token, a client certificate or a sign-in program is the way in.',
     why:
       'A browser shows its login dialog when a server asks for a password with WWW-Authenticate. API servers stopped that ' +
@@ -68,7 +70,7 @@ export const strangerModes = {
     sources: [anonymousDocs, 'https://github.com/kubernetes/kubernetes/pull/89069'],
     proof: 'replayed',
     texts: ['forbidden: User \\\\?"system:anonymous\\\\?" cannot get path \\\\?"/\\\\?"'],
-    example: {},
+    example: { asked: false },
   }),
   'AUTHN-17': failureMode<Record<string, never>>({
     title: 'Strangers get no answer at all',

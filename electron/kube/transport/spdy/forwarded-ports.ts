@@ -23,6 +23,7 @@ export class ForwardedPorts {
   readonly #streams = new Map<number, Stream>();
   #nextStream = 1;
   #nextRequest = 0;
+  #closed = false;
 
   constructor(socket: Duplex, head: Buffer) {
     this.#socket = socket;
@@ -48,6 +49,7 @@ export class ForwardedPorts {
   }
 
   close(): void {
+    this.#closed = true;
     for (const stream of this.#streams.values()) stream.end();
     this.#streams.clear();
     this.#socket.destroy();
@@ -59,7 +61,8 @@ export class ForwardedPorts {
     const stream = new Stream((bytes, last) => {
       if (this.#socket.writable) this.#socket.write(data(id, bytes, last));
     });
-    this.#streams.set(id, stream);
+    if (this.#closed) stream.end();
+    else this.#streams.set(id, stream);
     if (this.#socket.writable) this.#socket.write(synStream(id, this.#blocks.encode(headers)));
     return stream;
   }

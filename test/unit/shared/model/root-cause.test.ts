@@ -172,6 +172,13 @@ describe('a verdict', () => {
     expect(wayIn(finding('port-forward.page', 'fail', [{}]))).toBe('fail');
   });
 
+  it('calls a way in not set up when a browser would lack what signs it in, though the page loads', () => {
+    const signedIn = finding('server.credential', 'pass');
+    const lacking: Finding = { ...finding('direct.certificate', 'notApplicable'), reason: 'notSetUp' };
+    const direct = findings(signedIn, finding('direct.browser', 'pass'), lacking, finding('direct.page', 'pass'));
+    expect(judgeRun(direct).paths.direct).toBe('notApplicable');
+  });
+
   it('names the way in that a cause lies on', () => {
     const closed = finding('node-port.reached', 'fail', [{ code: 'NET-02' as Problem['code'] }]);
     const verdict = judgeRun(findings(finding('server.credential', 'pass'), closed));
