@@ -31,6 +31,7 @@ export const rightsCheck = defineCheck({
     const rows = [
       ...saidRows(parts.filter(isForbidden)),
       ...judged.flatMap((all, index) => rightRows(parts[index], all)),
+      ...parts.flatMap((part, index) => bindingRow(part, judged[index] ?? [], facts)),
     ];
     const words = {
       works: 'The Dashboard’s account has the rights that this version needs.',
@@ -151,4 +152,11 @@ function rightRows(part: SignIn | undefined, judged: readonly Judged[]): readonl
       allowed === null ? 'unsure' : allowed ? 'pass' : bad,
     );
   });
+}
+
+/** Why it has none of its rights, as far as roles and bindings can be seen. */
+function bindingRow(part: SignIn, judged: readonly Judged[], { dashboardObjects }: Needed): readonly Fact[] {
+  if (!isForbidden(part) && judged.every(({ allowed }) => allowed !== false)) return [];
+  const why = whyMissing(dashboardObjects, accountOf(part.part));
+  return why === null ? [] : [fact('Roles and bindings', why, 'fail')];
 }
