@@ -148,6 +148,20 @@ export async function tryInCluster(run: string, image: string | null): Promise<v
   if (value !== null) announce(value.allowed ? 'The trial runs.' : 'Nothing was made in the cluster.');
 }
 
+/** Main's own dialog names the file. */
+export async function saveManifest(run: string): Promise<void> {
+  useWindow.setState({ alert: null });
+  const value = await askOr('manifest.save', { run }, showAlert);
+  if (value !== null) announce(value.saved ? 'The manifest was saved.' : 'Nothing was saved.');
+}
+
+/** True when the manifest is on the clipboard. */
+export async function copyManifest(run: string): Promise<boolean> {
+  const copied = (await askOr('manifest.copy', { run }, showAlert)) !== null;
+  if (copied) announce('Manifest copied.');
+  return copied;
+}
+
 /** What the person's browser shows, by the id of the text that they chose. */
 export async function tellBrowser(run: string, text: string): Promise<void> {
   useWindow.setState({ alert: null });

@@ -86,7 +86,9 @@ describe('by keyboard alone', () => {
   });
 
   it('is told each stage at most once, and the verdict’s sentence once', async () => {
-    await expect.poll(said).toContainEqual(expect.stringMatching(/^Walk finished\. Your token ended on .*, so/));
+    await expect
+      .poll(said)
+      .toContainEqual(expect.stringMatching(/^Walk finished\. Your own sign-in fails, .* Your token ended on .*, so/));
     const all = await said();
     expect(all.filter((text) => text.startsWith('Walk finished.'))).toHaveLength(1);
     expect(new Set(all).size).toBe(all.length);

@@ -43,7 +43,7 @@ describe('the look of the window', () => {
     await session.back();
     await session.walk('healthy');
     const fold = session.app.page.locator('.steps .fold');
-    await fold.waitFor();
+    await fold.first().waitFor();
     const cut = await fold
       .locator('span')
       .evaluateAll((words) =>

@@ -2,6 +2,7 @@ import { walkedInstall } from '../../../shared/model/found-installs.ts';
 import type { RunState } from '../../../shared/model/reduce-run.ts';
 import { waysIn } from '../../../shared/report/ways-in.ts';
 import { BrowserQuestion } from './browser-question.tsx';
+import { ManifestPanel } from './manifest-panel.tsx';
 import { OpenCard } from './open-card.tsx';
 import { ServiceCard } from './service-card.tsx';
 import { WaysCard } from './ways-card.tsx';
@@ -15,7 +16,10 @@ export function DashboardParts({ state }: { state: RunState }) {
       <WaysCard state={state} />
       <div className="dash-cols">
         {best !== undefined && <OpenCard state={state} way={best} />}
-        <ServiceCard state={state} />
+        <div className="stack-l">
+          <ServiceCard state={state} />
+          {state.scope.includes('service.mode') && <ManifestPanel state={state} />}
+        </div>
       </div>
       {state.scope.includes('browser.shows') && <BrowserQuestion state={state} open={false} />}
     </>

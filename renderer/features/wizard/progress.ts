@@ -3,6 +3,7 @@ import { type StepId, steps } from '../../../shared/flow/steps.ts';
 import type { ProbeState, RunState } from '../../../shared/model/reduce-run.ts';
 import { type Look, lookOfStep } from '../../ui/outcome.ts';
 import { count, duration } from '../../ui/words.ts';
+import { recordsOf } from '../evidence/timing.ts';
 
 /** The step that the walk stands at: the one that waits for the person, else the first that is measured, else none. */
 export function activeStep(state: RunState): StepId | null {
@@ -76,7 +77,7 @@ export function tally(state: RunState): string {
 
 /** The line at the bottom: how far the walk is, and that nothing was changed. */
 export function statusLine(state: RunState, now: number): string {
-  const unchanged = 'nothing in the cluster was changed';
+  const unchanged = changeWords(state);
   if (state.ended === null && state.verdict !== null) return `Verdict reached, asking kubectl too · ${unchanged}`;
   if (state.ended === null) {
     if (state.startedAt === '') return 'Starting the walk';
@@ -90,4 +91,16 @@ export function statusLine(state: RunState, now: number): string {
   const watching = state.watching ? ' · watching for changes' : '';
   const done = { complete: 'Done', deadline: 'Out of time', cancelled: 'Stopped', crashed: 'Broke off' }[state.ended];
   return `${done} ${state.ended === 'complete' ? 'in' : 'after'} ${duration(state.durationMs ?? 0)} · ${tally(state)} · ${unchanged}${watching}`;
+}
+
+/** What the walk did to the cluster: nothing, but for a trial that the person agreed to. */
+function changeWords(state: RunState): string {
+  const job = recordsOf(state, 'trialPod').findLast((record) => record.data?.job != null)?.data;
+  if (job != null) {
+    return job.removed === true
+      ? 'a trial Job was made and removed again'
+      : 'a trial Job was made, which the cluster ends and removes';
+  }
+  const token = recordsOf(state, 'trialToken').some((record) => record.data?.status === 201);
+  return token ? 'a token of 10 minutes was made, nothing else' : 'nothing in the cluster was changed';
 }

@@ -190,6 +190,7 @@ function stageNote(state: RunState, rows: readonly StepRow[], look: Look): strin
   if (look === 'blocked') return finding?.blockedBy == null ? '' : `behind ${stepNumber(finding.blockedBy)}`;
   if (look === 'wait') return '';
   if (look === 'na' && finding !== null && finding.note !== '') return finding.note;
+  if (look === 'na' && finding?.reason === 'notInstalled') return 'no Dashboard';
   const settled = rows.filter((row) => row.look !== 'run' && row.look !== 'wait' && row.look !== 'you').length;
   if (look === 'run' || look === 'you') return `${settled} of ${rows.length}`;
   return count(rows.length, 'step');

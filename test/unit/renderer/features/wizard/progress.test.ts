@@ -10,9 +10,10 @@ import {
   timeUsed,
 } from '../../../../../renderer/features/wizard/progress.ts';
 import { foldRun, reduceRun } from '../../../../../shared/model/reduce-run.ts';
-import { at } from '../../../../fixtures/runs/build.ts';
+import { at, measured } from '../../../../fixtures/runs/build.ts';
 import { healthy } from '../../../../fixtures/runs/healthy.ts';
 import { nameNotInCertificate } from '../../../../fixtures/runs/name-not-in-certificate.ts';
+import { serviceAccountRecreated } from '../../../../fixtures/runs/service-account-recreated.ts';
 import { stopped, underWay, waitingForNext } from '../../../../fixtures/runs/under-way.ts';
 
 describe('where the walk stands', () => {
@@ -67,5 +68,45 @@ describe('the next fault', () => {
     expect(faultSteps(foldRun(nameNotInCertificate))).toEqual(['network.names']);
     expect(faultSteps(foldRun(stopped))).toEqual(['network.handshake']);
     expect(faultSteps(foldRun(healthy))).toEqual([]);
+  });
+});
+
+describe('what the walk did to the cluster', () => {
+  const withTrial = (removed: boolean) =>
+    foldRun([
+      ...serviceAccountRecreated,
+      ...measured({
+        probe: 'trialPod',
+        input: 'trial',
+        doing: 'Try it inside the cluster',
+        from: 4_000,
+        ms: 2_000,
+        limitMs: 90_000,
+        steps: ['account.probe'],
+        data: {
+          namespace: 'kubernetes-dashboard',
+          account: 'kubernetes-dashboard',
+          image: 'curlimages/curl:8.10.1',
+          missing: [],
+          job: 'authpath-trial-x',
+          refusal: null,
+          pod: null,
+          noPod: '',
+          report: null,
+          waitedMs: 2_000,
+          removed,
+          tidied: [],
+        },
+      }),
+    ]);
+
+  it('is nothing, unless the person agreed to a trial', () => {
+    expect(statusLine(foldRun(serviceAccountRecreated), 0)).toContain('nothing in the cluster was changed');
+    expect(statusLine(withTrial(true), 0)).toContain('a trial Job was made and removed again');
+    expect(statusLine(withTrial(true), 0)).not.toContain('nothing in the cluster');
+  });
+
+  it('is said, too, where the Job could not be removed', () => {
+    expect(statusLine(withTrial(false), 0)).toContain('a trial Job was made, which the cluster ends and removes');
   });
 });
