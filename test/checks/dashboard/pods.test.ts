@@ -412,6 +412,8 @@ describe('WL-12 and WL-13: no pod is made', () => {
         { kind: 'Deployment', name: 'kubernetes-dashboard', uid: 'uid-kubernetes-dashboard', controller: true },
       ],
     },
+    spec: { replicas: 1 },
+    status: { replicas: 0 },
   };
   const about = { kind: 'ReplicaSet', name: 'kubernetes-dashboard-6c4b5d5c9d', uid: 'uid-set' };
   const refused = (said: string) =>
@@ -429,6 +431,11 @@ describe('WL-12 and WL-13: no pod is made', () => {
     ['admission', 'admission webhook "policy.example.com" denied the request: no'],
   ])('%s', (why, said) => {
     expect(cause(refused(said))).toMatchObject({ code: 'WL-12', args: { why }, explainable: false });
+  });
+  it('is over once the set has its pods, though its events are still there', () => {
+    const whole = { ...replicaSet, status: { replicas: 1 } };
+    const events = [event('FailedCreate', 'Error creating: admission webhook "policy.example.com" denied', about)];
+    expect(pods({ replicaSets: [whole], events })).toMatchObject({ outcome: 'pass' });
   });
   it('the Deployment’s own condition says it as well', () => {
     const conditions = [

@@ -1,6 +1,7 @@
 // SA, WL-06, WL-07: the Dashboard signs in with its service account, and it does not work.
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { must } from '../api-client.ts';
 import { fault, warning } from '../case.ts';
 import {
@@ -77,6 +78,9 @@ function withFilter(
   };
 }
 
+/** What the API server has just accepted it accepts for ten seconds more (k8s.io/apiserver, token cache). */
+const forgotten = () => sleep(11_000);
+
 /** A running Dashboard, then something happens to the API server, then its container has to start again. */
 async function startedAgain(put: Dashboard): Promise<string> {
   await put.kill();
@@ -147,6 +151,7 @@ export const accountCases: readonly DashboardCase[] = [
     async after(world, put) {
       await put.ready();
       await remakeAccount(world, put);
+      await forgotten();
       return 'still 1/1 Ready';
     },
   }),
@@ -159,8 +164,7 @@ export const accountCases: readonly DashboardCase[] = [
     async after(world, put) {
       await put.ready();
       await remakeAccount(world, put);
-      // What the API server has just accepted it accepts for ten seconds more.
-      await new Promise((resolve) => setTimeout(resolve, 10_500));
+      await forgotten();
       return startedAgain(put);
     },
   }),
@@ -173,6 +177,7 @@ export const accountCases: readonly DashboardCase[] = [
     async after(world, put) {
       await put.ready();
       await remakeAccount(world, put, 'kubernetes-dashboard-api');
+      await forgotten();
       return 'still 1/1 Ready';
     },
   }),

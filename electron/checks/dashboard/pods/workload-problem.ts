@@ -20,13 +20,16 @@ export function workloadProblem(
     conditions.find(({ type, status }) => type === 'ReplicaFailure' && status === 'True')?.message ??
     own.flatMap(({ conditions: all }) => all).find(({ type, status }) => type === 'ReplicaFailure' && status === 'True')
       ?.message ??
-    own.flatMap((set) => warningsAbout(events, set, ['FailedCreate']))[0];
+    own.filter(isShort).flatMap((set) => warningsAbout(events, set, ['FailedCreate']))[0];
   if (refused !== undefined) return refusedPods(at, refused);
   if (paused && own.length === 0) {
     return problem('WL-12', { ...at, why: 'paused', said: 'spec.paused is true' }, { subject, explainable: false });
   }
   return null;
 }
+
+/** An event stays for an hour; a set that has its pods by now was refused only for a moment. */
+const isShort = ({ replicas, existing }: ReplicaSetFacts): boolean => existing < replicas;
 
 /** What an admission plugin said of the pods (dashboard-measured.md §8). */
 function refusedPods(at: { readonly namespace: string; readonly workload: string }, said: string): NamedProblem {
