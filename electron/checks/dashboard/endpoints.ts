@@ -49,7 +49,8 @@ export const endpointsCheck = defineCheck({
       // Pods that run, are selected and still missing: whoever writes the slices does not.
       const likely = waiting && fits;
       const next = likely ? 'Look whether kube-controller-manager runs: it writes the slices.' : null;
-      const sure = { explainable: fits, likely, next };
+      // Without a Deployment there are no pods whatever the selector says.
+      const sure = { explainable: fits || install.modules.length === 0, likely, next };
       return fail(problem('SVC-01', args, sure), { facts, note: fits ? 'no pods' : 'selector fits none' });
     }
     if (slices.every(({ ports }) => !ports.some(({ port }) => port !== null))) {

@@ -35,7 +35,7 @@ interface ModuleState {
  */
 export const podsCheck = defineCheck({
   step: 'dashboard.pods',
-  needs: ['asked', 'dashboardCandidates', 'dashboardObjects', 'podLogs', 'nodes'],
+  needs: ['asked', 'clock', 'dashboardCandidates', 'dashboardObjects', 'podLogs', 'nodes'],
   explainedBy: [
     'account.exists',
     'account.mounted',
@@ -47,7 +47,7 @@ export const podsCheck = defineCheck({
     'file.content',
     'file.accepted',
   ],
-  judge: ({ asked, dashboardCandidates, dashboardObjects: objects, podLogs, nodes }): Judgement => {
+  judge: ({ asked, clock, dashboardCandidates, dashboardObjects: objects, podLogs, nodes }): Judgement => {
     const install = chooseInstall(dashboardCandidates, asked.install);
     if (install === null) return notApplicable('notInstalled', 'No Dashboard was found.');
     if (install.modules.length === 0) {
@@ -68,6 +68,7 @@ export const podsCheck = defineCheck({
       events: seen.events,
       logs: podLogs,
       nodes: nodes?.kind === 'nodes' && nodes.status === 200 ? nodes.items : null,
+      now: clock.now,
     };
     const states = install.modules.map((module) => moduleState(module, seen, around));
     return conclude(states);

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { describe as words } from '../../../shared/catalogue/describe.ts';
 import type { PodLogEvidence } from '../../../shared/model/evidence/dashboard.ts';
 import type { ObjectKind } from '../../../shared/model/evidence/objects.ts';
+import { now } from '../builders.ts';
 import {
   answered,
   container,
@@ -352,6 +353,31 @@ describe('other ends', () => {
       code: 'WL-10',
       args: { probe: 'liveness' },
     });
+  });
+  it('WL-10: liveness ends it again and again, seen while it runs', () => {
+    const events = [event('Unhealthy', 'Liveness probe failed: HTTP probe failed with statuscode: 400')];
+    const runsSince = (startedAt: string) => {
+      const lastState = { terminated: { exitCode: 0, reason: 'Completed' } };
+      const status = { containerStatuses: [container({ ready: true, state: { running: { startedAt } }, lastState })] };
+      return pods({ pods: [pod(status)], events });
+    };
+    const ago = (ms: number) => new Date(Date.parse(now) - ms).toISOString();
+    expect(cause(runsSince(ago(3_000)))).toMatchObject({ code: 'WL-10', args: { probe: 'liveness' } });
+    expect(runsSince(ago(600_000))).toMatchObject({ outcome: 'pass' });
+  });
+  it('is no fault yet when it was started a moment ago', () => {
+    const startedAt = new Date(Date.parse(now) - 2_000).toISOString();
+    const status = {
+      phase: 'Running',
+      conditions: [{ type: 'Ready', status: 'False' }],
+      containerStatuses: [container({ state: { running: { startedAt } } })],
+    };
+    const refused = 'Readiness probe failed: Get "http://10.244.0.7:8100/status/ready": dial tcp: connection refused';
+    expect(pods({ pods: [pod(status)], events: [event('Unhealthy', refused)] })).toMatchObject({
+      outcome: 'inconclusive',
+    });
+    const answer = 'Readiness probe failed: HTTP probe failed with statuscode: 404';
+    expect(cause(pods({ pods: [pod(status)], events: [event('Unhealthy', answer)] }))).toMatchObject({ code: 'WL-10' });
   });
   it('WL-10: it runs and its readiness check fails', () => {
     const status = {

@@ -54,6 +54,8 @@ export interface Simple extends PutOptions {
   readonly paths?: readonly PathChoice[];
   readonly serverFlags?: Flags;
   readonly shares?: string;
+  /** Parts that must be Ready besides. */
+  readonly running?: readonly string[];
   /** The part whose log or readiness is waited for; default the first, or all. */
   readonly part?: string;
   /** The line that its container ended with. */
@@ -85,6 +87,7 @@ export function simple(wanted: Simple): DashboardCase {
     shows: ends ?? line ?? event ?? wanted.shows ?? null,
     async prepare(world) {
       const put = await world.put(dashboard, options);
+      if (wanted.running !== undefined) await put.ready(...wanted.running);
       if (ends !== undefined) return { said: await put.lastLine(ends, part) };
       if (line !== undefined) return { said: await put.line(line, part) };
       if (event !== undefined) return { said: await put.event(event) };

@@ -122,6 +122,7 @@ export const sevenCases: readonly DashboardCase[] = [
   simple({
     id: 'seven-web-missing',
     title: 'the image of the module web can’t be fetched',
+    running: ['api', 'auth', 'kong'],
     dashboard: '7',
     expected: fault('WL-01'),
     change: changePods((_, container) => {

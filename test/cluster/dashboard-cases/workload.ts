@@ -1,4 +1,5 @@
 // WL: the Dashboard’s pods do not run, for reasons of their own.
+import { setTimeout as sleep } from 'node:timers/promises';
 import { must } from '../api-client.ts';
 import { fault, warning } from '../case.ts';
 import { all, changePods, without } from '../dashboards/faults.ts';
@@ -52,6 +53,7 @@ export const workloadCases: readonly DashboardCase[] = [
   simple({
     id: 'workload-image-of-api-missing',
     title: 'the image of the module api can’t be fetched; page and gateway run',
+    running: ['auth', 'web', 'kong'],
     dashboard: '7',
     expected: fault('WL-01'),
     change: container((first) => {
@@ -195,7 +197,13 @@ export const workloadCases: readonly DashboardCase[] = [
     change: container((first) => {
       first.readinessProbe = { httpGet: { scheme: 'HTTPS', path: '/', port: 9443 }, periodSeconds: 1 };
     }),
-    event: /Readiness probe failed/,
+    shows: /Readiness probe failed/,
+    async after(_, put) {
+      // In its first seconds a refused connection may be one that comes too early.
+      await put.line(/Serving securely on HTTPS port/);
+      await sleep(12_000);
+      return put.event(/Readiness probe failed/);
+    },
   }),
   simple({
     id: 'workload-command-missing',

@@ -93,7 +93,12 @@ export async function putDashboard(
     line,
     async lastLine(fits, part = first) {
       await pod(part, (seen) => lastEnd(seen) !== undefined);
-      return line(fits, part);
+      const found = await line(fits, part);
+      // The node starts it once more at once, and waits only after the second end; that is how people find it.
+      const waits = (seen: SeenPod) =>
+        seen.status.containerStatuses?.every(({ state }) => !('running' in state)) ?? false;
+      await waitForPod(node, { namespace, selector: partOf(part).selector, seconds: 12 }, waits).catch(() => undefined);
+      return found;
     },
     async ready(...wanted) {
       await Promise.all(

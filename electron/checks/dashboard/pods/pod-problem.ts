@@ -13,7 +13,14 @@ export interface AroundPod {
   readonly logs: readonly PodLogEvidence[];
   /** null: may not be seen. */
   readonly nodes: readonly NodeFacts[] | null;
+  /** This computer's clock, ISO 8601. */
+  readonly now: string;
 }
+
+/** For so long after its start a container may still be starting: what a health check says of it then is no fault. */
+const startingMs = 10_000;
+/** One that a health check has ended is watched again for a while before it is ended once more. */
+const watchedMs = 60_000;
 
 /** `settling`: it has just begun, and nothing is wrong yet. */
 export type PodState =
@@ -48,7 +55,7 @@ export function podState(pod: PodFacts, workload: string, around: AroundPod): Po
   if (node !== undefined && health !== undefined && health.status !== 'True') {
     return is(problem('WL-14', { ...at, node: node.name, said: health.message || health.reason }, own));
   }
-  const ill = pod.containers.find((container) => !isDone(container) && !isSound(container, around.logs, pod));
+  const ill = pod.containers.find((container) => !isDone(container) && !isSound(container, around, pod));
   if (ill !== undefined) return containerState(pod, ill, { ...at, container: ill.name, subject: workload }, around);
   if (pod.conditions.some(({ type, status }) => type === 'Ready' && status === 'True')) {
     const early = pod.containers.find(({ name, init }) => !init && isStarting(logOf(around.logs, pod, name, false)));
@@ -100,7 +107,7 @@ function containerState(pod: PodFacts, container: ContainerStatusFacts, place: P
   }
   const ended = state?.kind === 'terminated' ? state : lastState?.kind === 'terminated' ? lastState : null;
   const unhealthy = about(['Unhealthy', 'ProbeWarning']);
-  const restarting = state?.kind !== 'running' || !isReadySoon(container, around.logs, pod);
+  const restarting = state?.kind !== 'running' || !isReadySoon(container, around, pod);
   if (ended !== null && restarting) {
     const logs = [true, false].flatMap((previous) => logOf(around.logs, pod, container.name, previous) ?? []);
     return is(
@@ -113,7 +120,9 @@ function containerState(pod: PodFacts, container: ContainerStatusFacts, place: P
     );
   }
   const [failing] = unhealthy;
-  if (failing !== undefined) {
+  // A refused connection may be one that comes too early; an answer of the program's own is not.
+  const early = hasRunFor(container, around) < startingMs && !/statuscode: 4\d\d/.test(failing ?? '');
+  if (failing !== undefined && !early) {
     const probe = /^(Readiness|Liveness|Startup)/.exec(failing)?.[1]?.toLowerCase() ?? 'readiness';
     return is(problem('WL-10', { ...at, probe, said: failing }, own));
   }
@@ -150,22 +159,30 @@ function isDone({ init, state }: ContainerStatusFacts): boolean {
   return init && state?.kind === 'terminated' && state.exitCode === 0;
 }
 
-function isSound(container: ContainerStatusFacts, logs: readonly PodLogEvidence[], pod: PodFacts): boolean {
+function isSound(container: ContainerStatusFacts, around: AroundPod, pod: PodFacts): boolean {
   if (container.init) return container.ready || container.state?.kind === 'running';
-  return container.ready && isReadySoon(container, logs, pod);
+  return container.ready && isReadySoon(container, around, pod);
+}
+
+/** Milliseconds since a running container was started; one that does not run, or does not tell, has run for ever. */
+function hasRunFor({ state }: ContainerStatusFacts, { now }: AroundPod): number {
+  const started = state?.kind === 'running' ? state.startedAt : null;
+  return started === null ? Number.POSITIVE_INFINITY : Date.parse(now) - Date.parse(started);
 }
 
 /**
  * A pod without a readiness probe counts as ready from its first moment, also one that will end after its 30 s of waiting for
- * the API server. One that has ended before is believed when its log shows that it has got there this time.
+ * the API server. One that has ended before is believed when its log shows that it has got there this time, and one that a
+ * health check has ended when it has outlived the next.
  */
-function isReadySoon(
-  { name, lastState }: ContainerStatusFacts,
-  logs: readonly PodLogEvidence[],
-  pod: PodFacts,
-): boolean {
-  if (lastState?.kind !== 'terminated' || lastState.exitCode === 0) return true;
-  return !isStarting(logOf(logs, pod, name, false));
+function isReadySoon(container: ContainerStatusFacts, around: AroundPod, pod: PodFacts): boolean {
+  const { name, lastState } = container;
+  if (lastState?.kind !== 'terminated') return true;
+  if (lastState.exitCode === 0) {
+    const ended = warningsAbout(around.events, pod, ['Unhealthy']).some((text) => /^Liveness probe/.test(text));
+    return !ended || hasRunFor(container, around) > watchedMs;
+  }
+  return !isStarting(logOf(around.logs, pod, name, false));
 }
 
 function isStarting(log: PodLogEvidence | null): boolean {

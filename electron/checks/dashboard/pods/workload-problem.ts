@@ -1,5 +1,6 @@
 import type { EventFacts } from '../../../../shared/model/evidence/objects/pod.ts';
 import type { ReplicaSetFacts, WorkloadFacts } from '../../../../shared/model/evidence/objects/workload.ts';
+import { flagsOf } from '../../../../shared/rules/dashboard/listening.ts';
 import { type NamedProblem, problem } from '../../judgement.ts';
 import { warningsAbout } from './events.ts';
 
@@ -21,7 +22,7 @@ export function workloadProblem(
     own.flatMap(({ conditions: all }) => all).find(({ type, status }) => type === 'ReplicaFailure' && status === 'True')
       ?.message ??
     own.filter(isShort).flatMap((set) => warningsAbout(events, set, ['FailedCreate']))[0];
-  if (refused !== undefined) return refusedPods(at, refused);
+  if (refused !== undefined) return refusedPods(at, refused, workload);
   if (paused && own.length === 0) {
     return problem('WL-12', { ...at, why: 'paused', said: 'spec.paused is true' }, { subject, explainable: false });
   }
@@ -32,7 +33,11 @@ export function workloadProblem(
 const isShort = ({ replicas, existing }: ReplicaSetFacts): boolean => existing < replicas;
 
 /** What an admission plugin said of the pods (dashboard-measured.md §8). */
-function refusedPods(at: { readonly namespace: string; readonly workload: string }, said: string): NamedProblem {
+function refusedPods(
+  at: { readonly namespace: string; readonly workload: string },
+  said: string,
+  { template }: WorkloadFacts,
+): NamedProblem {
   const subject = at.workload;
   const [, account] = /error looking up service account [^/\s]+\/([^\s:]+):/.exec(said) ?? [];
   if (account !== undefined) return problem('WL-13', { ...at, account, said }, { subject });
@@ -41,5 +46,8 @@ function refusedPods(at: { readonly namespace: string; readonly workload: string
     : /violates PodSecurity /.test(said)
       ? 'podSecurity'
       : 'admission';
-  return problem('WL-12', { ...at, why, said }, { subject, explainable: false });
+  // The kubeconfig's own volume may be what is refused, which its own step tells.
+  const byFile = template.spec.containers.some((container) => flagsOf(container)('kubeconfig') !== null);
+  const explainable = why === 'podSecurity' && byFile && /hostPath/.test(said);
+  return problem('WL-12', { ...at, why, said }, { subject, explainable });
 }
