@@ -1,11 +1,24 @@
 import { chooseInstall } from '../../../shared/rules/dashboard/choose-install.ts';
+import { judgeLogin } from '../../../shared/rules/dashboard/login-way.ts';
 import { throughServiceProxy } from '../../../shared/rules/dashboard/page-paths.ts';
 import { pagePort } from '../../../shared/rules/dashboard/service-url.ts';
 import { defineCheck } from '../check.ts';
 import { blocked, fact, type Judgement, pass, problem } from '../judgement.ts';
-import { isDashboardPage, noDashboard, outcomeText, personOf, refusedProxy, rightMissing } from '../ways/common.ts';
+import {
+  isDashboardPage,
+  noDashboard,
+  notByDesign,
+  outcomeText,
+  personOf,
+  placeOfPage,
+  refusedProxy,
+  rightMissing,
+} from '../ways/common.ts';
 
-/** Does the Dashboard's page load at the server's own address with the person's credential? Only the API server gets that. */
+/**
+ * Does the Dashboard's page load at the server's own address with the person's credential, and can a person log in there?
+ * Only the API server gets the credential.
+ */
 export const directPageCheck = defineCheck({
   step: 'direct.page',
   needs: ['asked', 'kubeconfig', 'identity', 'dashboardCandidates', 'servicePages'],
@@ -19,7 +32,17 @@ export const directPageCheck = defineCheck({
       fact(throughServiceProxy(port, '/', scheme), outcomeText(outcome), isDashboardPage(outcome) ? 'pass' : 'plain'),
     );
     const loads = fronts.find(({ outcome }) => isDashboardPage(outcome));
-    if (loads !== undefined) {
+    if (loads !== undefined && install !== null) {
+      // The page alone is not what people come for: what the API server takes away is the same as behind kubectl proxy.
+      const login = judgeLogin(install, { through: 'serviceProxy', scheme: 'https', host: 'other' }, []);
+      if (login.kind === 'byDesign') {
+        const named =
+          login.code === 'UI-13'
+            ? problem('UI-13', { ...placeOfPage(port), through: 'the server’s own address' })
+            : problem('HL-03', {});
+        const message = 'The page loads with your credential, and nobody can log in there. Use port-forward.';
+        return notByDesign(asked, 'direct', named, message, { facts: rows, note: 'no login' });
+      }
       const message = `The page loads with your credential at ${server}${throughServiceProxy(port, '/', loads.scheme)}.`;
       return pass(message, { facts: rows, note: 'loads' });
     }

@@ -4,7 +4,7 @@ import type { StepId } from '../../../shared/flow/steps.ts';
 import { answer, handshake, serverCertificate, statusAnswer } from '../builders.ts';
 import { codesOf, healthyDashboard, judge, page } from '../dashboard/builders.ts';
 import { certificatePair, personCertificate } from '../server/builders.ts';
-import { asked, refusal, version } from './builders.ts';
+import { asked, headlamp, refusal, seven, version } from './builders.ts';
 
 const named = asked('direct');
 const stranger = { code: 403, reason: 'Forbidden', message: 'forbidden: User "system:anonymous" cannot get path "/"' };
@@ -91,6 +91,14 @@ describe('the page at the server’s address', () => {
         'https://api.example.com:6443/api/v1/namespaces/kubernetes-dashboard/services/https:',
       ),
     });
+  });
+  it.each([
+    ['UI-13: version 7', 'UI-13', seven],
+    ['HL-03: Headlamp', 'HL-03', headlamp],
+  ])('%s takes no login there, though its page loads', (_, code, candidates) => {
+    const dashboardCandidates = candidates();
+    expect(codesOf(at(step, { dashboardCandidates, asked: named }))).toEqual([code]);
+    expect(at(step, { dashboardCandidates })).toMatchObject({ outcome: 'notApplicable', reason: 'notByDesign' });
   });
   it('AUTHZ-02: is not allowed', () => {
     const servicePages = [page({ said, status: 403 })];

@@ -187,7 +187,11 @@ export const workloadCases: readonly DashboardCase[] = [
         failureThreshold: 2,
       };
     }),
-    event: /failed liveness probe, will be restarted/,
+    shows: /failed liveness probe, will be restarted/,
+    async after(_, put) {
+      await put.pod(undefined, (pod) => (pod.status.containerStatuses?.[0]?.restartCount ?? 0) > 0);
+      return put.event(/failed liveness probe, will be restarted/);
+    },
   }),
   simple({
     id: 'workload-readiness-fails',
