@@ -51,7 +51,7 @@ function modePage(code, mode) {
     `- **Holds for**: ${mode.scope}`,
     `- **How its bad case was got**: ${proofs[mode.proof]}`,
     '',
-    ...(literal === null ? [] : ['## What kubectl says', '', '```text', literal, '```', '']),
+    ...(literal === null ? [] : [`## ${literalHeading(code)}`, '', '```text', literal, '```', '']),
     '## What mends it',
     '',
     ...mode
@@ -70,6 +70,11 @@ function modePage(code, mode) {
     ...mode.sources.map((source) => `- <${source}>`),
     '',
   ].join('\n');
+}
+
+/** Whose words: kubectl's own, or those of what runs in the cluster. @param {string} code */
+function literalHeading(code) {
+  return /^(?:DISC|WL|SVC|NP|SA|KF|UI|HL)-|^DNS-04$/.test(code) ? 'What it says, literally' : 'What kubectl says';
 }
 
 /** @param {[string, FailureMode][]} modes */

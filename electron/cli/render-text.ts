@@ -11,6 +11,7 @@ import { renderCommand, type Shell } from '../../shared/report/shell-quote.ts';
 import { changedWords, trialWouldAdd } from '../../shared/report/trial-closing.ts';
 import {
   linkWords,
+  literalTitle,
   opinionsNote,
   opinionsTitle,
   opinionWords,
@@ -171,7 +172,7 @@ function renderCause(state: RunState, cause: Cause, options: TextOptions): strin
     }
   }
   if (cause.literal !== null)
-    lines.push('', style('bold', 'kubectl says'), ...wrap(printable(cause.literal), body).map(indent));
+    lines.push('', style('bold', literalTitle(cause.link)), ...wrap(printable(cause.literal), body).map(indent));
   lines.push('', style('bold', 'What mends it'));
   cause.remedies.forEach((remedy, index) => {
     lines.push(...wrap(`${index + 1}. ${printable(remedy.text)}`, body).map(indent));

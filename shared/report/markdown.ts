@@ -10,6 +10,7 @@ import { renderCommand, type Shell } from './shell-quote.ts';
 import { changedWords } from './trial-closing.ts';
 import {
   linkWords,
+  literalTitle,
   opinionsNote,
   opinionsTitle,
   opinionWords,
@@ -108,7 +109,7 @@ function renderCause(state: RunState, cause: Cause, shell: Shell): readonly stri
     `At ${stepNumber(cause.step)} ${step?.title ?? ''}${cause.certainty === 'likely' ? `, not certain. It may be: ${cause.candidates.join(', ')}` : ''}.`,
     ...(cause.origin === null ? [] : [`From ${code(`${cause.origin.file}:${cause.origin.line}`)}.`]),
     ...(cause.next === null ? [] : ['', `Tells them apart: ${plain(cause.next)}`]),
-    ...(cause.literal === null ? [] : ['', 'kubectl says:', '', fence(cause.literal)]),
+    ...(cause.literal === null ? [] : ['', `${literalTitle(cause.link)}:`, '', fence(cause.literal)]),
     '',
     ...(facts.length === 0 ? [] : ['### Why we know', '', ...facts.map(renderFact), '']),
     '### What mends it',

@@ -1,3 +1,4 @@
+import type { LinkId } from '../flow/steps.ts';
 import type { Outcome } from '../model/finding.ts';
 import type { Opinion, OpinionProgram } from '../model/opinion.ts';
 import type { LinkState, Verdict } from '../model/run.ts';
@@ -17,6 +18,11 @@ export const linkWords: Readonly<Record<LinkState, string>> = {
   ...outcomeWords,
   notApplicable: 'Not part of this walk',
 };
+
+/** Whose literal words stand below a cause: kubectl's on the person's own link; else the program's, the kubelet's or the server's. */
+export function literalTitle(link: LinkId): string {
+  return link === 'user' ? 'kubectl says' : 'Literally';
+}
 
 export const verdictWords: Readonly<Record<Verdict['outcome'], string>> = {
   sound: 'Works',

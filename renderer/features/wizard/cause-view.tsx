@@ -153,14 +153,17 @@ function Literal({ state, cause, problem }: { state: RunState; cause: Cause; pro
       )}
       {cause.literal !== null && (
         <details>
-          <summary>What kubectl says about it</summary>
+          <summary>{cause.link === 'user' ? 'What kubectl says about it' : 'What it says, literally'}</summary>
           <div className="cmdbox">
             <div className="cmd">
               <pre>
                 <code>{cause.literal}</code>
               </pre>
               {problem >= 0 && (
-                <CopyButton copy={() => copyLiteral(state.run, cause.step, problem)} what="what kubectl says" />
+                <CopyButton
+                  copy={() => copyLiteral(state.run, cause.step, problem)}
+                  what={cause.link === 'user' ? 'what kubectl says' : 'the literal words'}
+                />
               )}
             </div>
           </div>

@@ -113,7 +113,7 @@ describe('the Dashboard’s own sign-in, from around it', () => {
     }
   });
 
-  it('auth of 7 alone with another authority, before and after a login: SA-23', async () => {
+  it('auth of 7 alone with another authority, before anybody logs in: SA-23', async () => {
     const otherCa = (await makeAuthority({ commonName: 'kubernetes' })).pem;
     await install('7', {
       change: withMountedAccount({ ca: otherCa }, `${dashboard}-auth`),
