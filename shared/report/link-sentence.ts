@@ -1,12 +1,15 @@
 import { paths, type StepId } from '../flow/steps.ts';
 import type { RunState } from '../model/reduce-run.ts';
 import type { LinkState } from '../model/run.ts';
+import { waysIn } from './ways-in.ts';
 
 /**
  * The sentence at the top: which of the two sign-ins works, the person's own or the Dashboard's (the document's first
  * question). null before the verdict, and where the walk looks at the person's own sign-in alone.
  */
-export function linkSentence(state: Pick<RunState, 'verdict' | 'scope' | 'steps'>): string | null {
+export function linkSentence(
+  state: Pick<RunState, 'verdict' | 'scope' | 'steps' | 'evidence' | 'requested'>,
+): string | null {
   const { verdict, scope, steps } = state;
   if (verdict === null || !scope.some((step) => step.startsWith('dashboard.'))) return null;
   const { user, dashboard, service } = verdict.links;
@@ -22,6 +25,7 @@ export function linkSentence(state: Pick<RunState, 'verdict' | 'scope' | 'steps'
     if (dashboard === 'fail') return `${both}; what fails lies between the API server and the Dashboard.`;
     const way = paths.find(({ id }) => verdict.paths[id] === 'fail');
     if (way !== undefined) return `${both}; what fails is a way in, ${wayName(way.title)}.`;
+    if (leadsNowhere(state)) return `${both}; but no way in lets you log in.`;
     return dashboard === 'inconclusive' || dashboard === 'crashed'
       ? `${both}; whether the API server gets to the page can’t be told.`
       : `${both}.`;
@@ -36,6 +40,15 @@ export function linkSentence(state: Pick<RunState, 'verdict' | 'scope' | 'steps'
       : 'Your own sign-in works; whether the Dashboard’s own does can’t be told.';
   }
   return asksService ? 'Your own sign-in works; the Dashboard’s own was not asked.' : 'Your own sign-in works.';
+}
+
+/** Every way was measured, and none leads past the page. */
+function leadsNowhere(state: Parameters<typeof waysIn>[0]): boolean {
+  const ways = waysIn(state);
+  return (
+    ways.length === paths.length &&
+    ways.every((way) => !way.usable && ['warn', 'notApplicable'].includes(way.state ?? ''))
+  );
 }
 
 function works(link: LinkState): boolean {

@@ -34,7 +34,7 @@ export function waysIn(state: Pick<RunState, 'steps' | 'scope' | 'evidence' | 'r
   const rows = stagesInWalk(state.scope);
   const ways = paths.flatMap(({ id, title }): readonly Omit<WayIn, 'recommended'>[] => {
     const walked = rows.find(({ stage }) => stage.path === id)?.steps.map((step) => step.id) ?? [];
-    return walked.length === 0 ? [] : [{ path: id, title, ...standing(walked, state) }];
+    return walked.length === 0 ? [] : [{ path: id, title, ...pastThePage(id, standing(walked, state), state) }];
   });
   const order = preference(walkedInstall(state)?.family ?? null);
   const usable = (state: LinkState) => ways.filter((way) => way.usable && way.state === state).map(({ path }) => path);
@@ -51,6 +51,23 @@ function inOrder(found: readonly PathId[], order: readonly PathId[]): readonly P
 }
 
 type Standing = Omit<WayIn, 'path' | 'title' | 'recommended'>;
+
+/**
+ * Direct access has no step of its own for the login: it leads through the API server's service proxy as kubectl proxy does,
+ * which takes the same header away, so what was judged there holds here. Not judged there, it is not called a way in.
+ */
+function pastThePage(path: PathId, direct: Standing, { steps: held }: Pick<RunState, 'steps'>): Standing {
+  if (path !== 'direct' || !direct.usable) return direct;
+  const { finding, state } = held['kubectl-proxy.login'];
+  if (state === 'settled' && finding !== null && takesLogins(finding)) return direct;
+  const judged = finding !== null && (finding.outcome === 'warn' || finding.reason === 'notByDesign');
+  const sentence = judged ? sentenceOf(finding) : 'The page loads; whether a login works this way was not judged.';
+  return { ...direct, state: 'warn', word: 'page only', sentence, usable: false };
+}
+
+function takesLogins({ outcome, problems }: Finding): boolean {
+  return outcome === 'pass' || (outcome === 'warn' && !problems.some(({ code }) => withoutLogin.includes(code)));
+}
 
 function standing(walked: readonly StepId[], { steps: held }: Pick<RunState, 'steps'>): Standing {
   const findings = walked.flatMap((step) => (held[step].state === 'settled' ? (held[step].finding ?? []) : []));

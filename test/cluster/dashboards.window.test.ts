@@ -96,11 +96,14 @@ describe('the window on a cluster with a Dashboard', () => {
     await app.screenshot('rig-dashboard-account');
   }, 300_000);
 
-  it('warns of a NodePort without TLS, where nobody can log in, and leads in another way', async () => {
+  it('warns of a Dashboard on http behind a NodePort, where nobody can log in, and recommends no way', async () => {
     dashboard = await installDashboard(node, '2.7', { change: inClear });
     await walk();
     expect(await way('NodePort').textContent()).toContain('page only');
     expect(await arrow('nodePort')).toContain('o-warn');
+    // Over plain http this Dashboard ignores every login, whatever leads to it.
+    expect(await line()).toBe('Both sign-ins work, yours and the Dashboard’s own; but no way in lets you log in.');
+    expect(await app.page.locator('.way.best').count()).toBe(0);
     await app.screenshot('rig-dashboard-node-port');
   }, 300_000);
 });

@@ -3,7 +3,7 @@ import type { ObjectItems, ObjectKind, ObjectsEvidence } from '../../../shared/m
 import type { Fact } from '../../../shared/model/finding.ts';
 import type { Install } from '../../../shared/model/install.ts';
 import { chooseInstall } from '../../../shared/rules/dashboard/choose-install.ts';
-import { documentRows } from '../../../shared/rules/dashboard/document-steps.ts';
+import { documentLabel, documentRows } from '../../../shared/rules/dashboard/document-steps.ts';
 import { accountOf } from '../../../shared/rules/dashboard/needed-rights.ts';
 import { isSilent, type SignIn, signInsOf } from '../../../shared/rules/dashboard/sign-in.ts';
 import type { Facts } from '../facts.ts';
@@ -135,11 +135,7 @@ const logWords: Readonly<Record<SignIn['log'], string>> = {
 /** What the document of 2017 says at this step, and whether it still holds here. */
 export function fromDocument(step: StepId, { minor }: Pick<Own, 'minor'>): readonly Fact[] {
   return documentRows(step, minor).map(({ says, holds, today, outdated }) =>
-    fact(
-      'The document of 2017',
-      [says, holds, ...(today === null ? [] : [`today: ${today}`])],
-      outdated ? 'warn' : 'plain',
-    ),
+    fact(documentLabel, [says, holds, ...(today === null ? [] : [`today: ${today}`])], outdated ? 'warn' : 'plain'),
   );
 }
 

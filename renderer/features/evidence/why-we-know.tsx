@@ -1,5 +1,6 @@
 import type { Fact, Finding } from '../../../shared/model/finding.ts';
 import type { RunState } from '../../../shared/model/reduce-run.ts';
+import { documentLabel } from '../../../shared/rules/dashboard/document-steps.ts';
 import { OutcomeIcon } from '../../ui/icon.tsx';
 import { OriginLabel } from '../../ui/origin-label.tsx';
 import type { Look } from '../../ui/outcome.ts';
@@ -94,6 +95,7 @@ export function FactList({ facts }: { facts: readonly Fact[] }) {
 
 function FactValue({ fact, look }: { fact: Fact; look: Look | null }) {
   const homely = useHomely();
+  if (fact.label === documentLabel) return <DocumentWords fact={fact} />;
   const icon = look === null ? null : <OutcomeIcon look={look} labelled />;
   if (fact.values.length === 1) {
     return (
@@ -118,6 +120,24 @@ function FactValue({ fact, look }: { fact: Fact; look: Look | null }) {
           <bdi>{homely(readable(value))}</bdi>
         </code>
       ))}
+    </span>
+  );
+}
+
+/** Advice of the old document: struck through where it holds no longer, and what holds today. It has no button to copy it. */
+function DocumentWords({ fact: { values, outcome } }: { fact: Fact }) {
+  const [says = '', ...then] = values;
+  const old = outcome === 'warn';
+  return (
+    <span className="document">
+      {old ? <s>{says}</s> : <q>{says}</q>}
+      {old && (
+        <span className="tag o-warn">
+          <OutcomeIcon look="warn" />
+          No longer true here
+        </span>
+      )}
+      <span className="sm soft">{then.join('; ')}</span>
     </span>
   );
 }

@@ -72,6 +72,9 @@ const documentSteps: readonly DocumentStep[] = [
   },
 ];
 
+/** Label of the rows that tell what the document says. */
+export const documentLabel = 'The document of 2017';
+
 export interface DocumentRow {
   readonly says: string;
   /** Whether it holds on this server, in words. */

@@ -4,7 +4,8 @@ import type { RunEvent } from '../../../../shared/model/run.ts';
 import { howToOpen } from '../../../../shared/report/how-to-open.ts';
 import { linkSentence } from '../../../../shared/report/link-sentence.ts';
 import { waysIn } from '../../../../shared/report/ways-in.ts';
-import { dashboardHealthy } from '../../../fixtures/runs/dashboard-healthy.ts';
+import { passed, settled } from '../../../fixtures/runs/build.ts';
+import { dashboardHealthy, unsafeOverHttp } from '../../../fixtures/runs/dashboard-healthy.ts';
 import { healthy } from '../../../fixtures/runs/healthy.ts';
 import { nameNotInCertificate } from '../../../fixtures/runs/name-not-in-certificate.ts';
 import { noDashboard } from '../../../fixtures/runs/no-dashboard.ts';
@@ -41,6 +42,18 @@ describe('the ways in, side by side', () => {
     expect(Object.values(ways(serviceAccountRecreated)).filter((word) => word.includes('take this'))).toEqual([]);
   });
 
+  it('call direct access a way in only where a login through the API server was judged to work', () => {
+    const opened = [...passed('direct.certificate', 'mara'), ...passed('direct.page', 'loads')];
+    expect(ways([...dashboardHealthy, ...opened])).toMatchObject({ direct: 'works' });
+    expect(ways([...sevenOverKubectlProxy, ...opened])).toMatchObject({ direct: 'page only' });
+    const unknown = settled('kubectl-proxy.login', {
+      outcome: 'notApplicable',
+      reason: 'cannotBeTold',
+      message: 'The Dashboard did not say how it takes logins.',
+    });
+    expect(ways([...dashboardHealthy, ...opened, ...unknown])).toMatchObject({ direct: 'page only' });
+  });
+
   it('say for which step a blocked way waits', () => {
     const forward = waysIn(foldRun(serviceAccountRecreated)).find(({ path }) => path === 'port-forward');
     expect(forward?.sentence).toBe('Waits for step 12.5: token refused.');
@@ -67,6 +80,15 @@ describe('the sentence that tells user against service apart', () => {
     ['no Dashboard', noDashboard, 'Your own sign-in works, and no Dashboard is installed here.'],
   ])('%s', (_which, events, sentence) => {
     expect(linkSentence(foldRun(events))).toBe(sentence);
+  });
+
+  it('says that no way leads in where nobody can log in by any of them', () => {
+    const closed = (['kubectl-proxy.login', 'port-forward.login'] as const).flatMap((step) =>
+      settled(step, { outcome: 'warn', message: unsafeOverHttp.message, problems: [unsafeOverHttp] }),
+    );
+    expect(linkSentence(foldRun([...dashboardHealthy, ...closed]))).toBe(
+      'Both sign-ins work, yours and the Dashboard’s own; but no way in lets you log in.',
+    );
   });
 
   it('is not said of a walk that did not look at the Dashboard, and not before the verdict', () => {
