@@ -333,7 +333,7 @@ export async function secretToken(rig: Rig, name: string): Promise<string> {
     }),
     'token Secret',
   );
-  for (let tries = 0; tries < 300; tries++) {
+  for (let tries = 0; tries < 600; tries++) {
     const data = (await rig.api('GET', `${inDefault('secrets')}/${name}`)).json?.data?.token;
     if (typeof data === 'string') return Buffer.from(data, 'base64').toString();
     await sleep(50);
