@@ -1,5 +1,6 @@
 // Version 7, whose modules fail one by one, and Headlamp: both stay Ready with a broken way to the API server.
 import { request } from 'node:https';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fault, sound, warning } from '../case.ts';
 import { all, changePods, otherAuthority, withArgs, withMountedAccount, withoutToken } from '../dashboards/faults.ts';
 import type { Dashboard } from '../dashboards/put.ts';
@@ -37,7 +38,14 @@ async function tryToLogIn({ node }: DashboardWorld, put: Dashboard): Promise<voi
   await put.pod('auth');
   const base = `https://${(await put.pod('kong')).status.podIP}:8443`;
   const token = await node.createToken({ name: 'default' });
-  const csrf = JSON.parse(await ask(`${base}/api/v1/csrftoken/login`)).token as string;
+  let csrf: string | undefined;
+  // The gateway learns the names of its modules a moment after they are Ready.
+  for (let tries = 0; csrf === undefined; tries++) {
+    const answer = await ask(`${base}/api/v1/csrftoken/login`);
+    csrf = /"token":\s*"([^"]+)"/.exec(answer)?.[1];
+    if (csrf === undefined && tries > 40) throw new Error(`no csrf token: ${answer}`);
+    if (csrf === undefined) await sleep(250);
+  }
   await ask(`${base}/api/v1/login`, { 'x-csrf-token': csrf }, { token });
 }
 
