@@ -174,10 +174,9 @@ export const headlampCases: readonly DashboardCase[] = [
     expected: fault('SA-10'),
     shows: /http: proxy error: .*10\.96\.0\.1:443: i\/o timeout/,
     async prepare(world) {
+      world.defer(await world.node.dropPackets(world.node.podRange, '10.96.0.1'));
       const put = await world.put('headlamp');
       await put.ready();
-      const { status } = await put.pod();
-      world.defer(await world.node.dropPackets(status.podIP ?? '', '10.96.0.1'));
       await visit(put);
       return { said: await put.line(/http: proxy error/) };
     },
