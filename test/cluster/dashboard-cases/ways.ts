@@ -1,5 +1,7 @@
 // KCTL, KPX, NP, UI, AUTHZ: each way in asked for by its name, where what is not set up is a fault; and every version sound.
+import { existsSync, symlinkSync } from 'node:fs';
 import { createServer } from 'node:net';
+import path from 'node:path';
 import type { PathChoice } from '../../../shared/flow/scope.ts';
 import { type Expectation, fault, sound, warning, warnings } from '../case.ts';
 import { all, changePods, withArgs } from '../dashboards/faults.ts';
@@ -214,6 +216,9 @@ export const wayCases: readonly DashboardCase[] = [
     shows: /no kubectl/,
     async after(world, put) {
       await put.ready();
+      // What starts the program is found on the same PATH.
+      const [first = '/usr/bin/setpriv'] = ['/usr/bin/setpriv', '/bin/setpriv'].filter((file) => existsSync(file));
+      symlinkSync(first, path.join(world.folder, 'setpriv'));
       return { said: 'no kubectl', env: { PATH: world.folder } };
     },
   }),
