@@ -35,7 +35,7 @@ describe('the window on a cluster with a Dashboard', () => {
   });
 
   afterEach(async () => {
-    await app.page.keyboard.press('Escape');
+    await app.page.getByRole('button', { name: 'All contexts' }).click();
     await app.page.locator('[data-target]').first().waitFor();
     await dashboard?.remove();
     dashboard = undefined;
@@ -54,15 +54,16 @@ describe('the window on a cluster with a Dashboard', () => {
   it('opens a healthy 2.7 by port-forward, both sign-ins green', async () => {
     dashboard = await installDashboard(node, '2.7');
     await walk();
+    await app.screenshot('rig-dashboard-healthy');
     expect(await line()).toBe('Both sign-ins work, yours and the Dashboard’s own.');
-    for (const id of ['kubectl', 'service', 'localhost', 'forward']) expect(await arrow(id)).toContain('o-pass');
+    for (const id of ['kubectl', 'service', 'forward']) expect(await arrow(id), id).toContain('o-pass');
+    // Port 8001 is one for the whole machine: another program there is a warning.
+    expect(await arrow('localhost')).toMatch(/o-(?:pass|warn)/);
     // 2.7 is not looked after any more.
     expect(await arrow('proxy')).toContain('o-warn');
     expect(await way('Port-forward').textContent()).toContain('works');
     expect(await app.page.locator('.way.best').count()).toBe(1);
     expect(await app.axe()).toEqual([]);
-    await app.screenshot('rig-dashboard-healthy');
-    await app.page.keyboard.press('f');
     await app.page.locator('[data-flow-step="account.token"]').waitFor();
     await app.screenshot('rig-dashboard-flowchart');
     expect(await app.axe()).toEqual([]);
