@@ -63,7 +63,7 @@ export async function benchDashboardWalk(runs: number): Promise<readonly Row[]> 
       context: null,
       paths: ['all'],
     };
-    const PATH = `${path.dirname(kubectl)}:/usr/bin:/bin`;
+    const PATH = `${node.folder}:/usr/bin:/bin`;
     const engine = createEngine({ environment: { HOME: folder, SHELL: '/bin/sh', PATH } });
     const walks: number[] = [];
     const documents: number[] = [];

@@ -53,7 +53,9 @@ function logsOfPod(pod: PodFacts, carrier: string): readonly LogQuestion[] {
     const before = restartCount > 0 || lastState?.kind === 'terminated';
     // Between two starts the log of the last one is the current one; after the next start it is the previous one.
     const waiting = state?.kind === 'waiting' && before ? [{ ...at, previous: false }] : [];
-    return [...current, ...waiting, ...(before ? [{ ...at, previous: true }] : [])];
+    // One that has just ended is started again at once, perhaps before its log is read: then that is the previous one too.
+    const last = before || state?.kind === 'terminated' ? [{ ...at, previous: true }] : [];
+    return [...current, ...waiting, ...last];
   });
 }
 

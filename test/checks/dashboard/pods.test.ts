@@ -282,6 +282,19 @@ describe('a container that ends at each start says why in its log', () => {
     });
   });
 
+  it('running again for a second, with nothing in its log yet, it is not believed either', () => {
+    const startedAt = new Date(Date.parse(now) - 1_000).toISOString();
+    const again = container({
+      ready: true,
+      restartCount: 1,
+      state: { running: { startedAt } },
+      lastState: { terminated: { exitCode: 2, reason: 'Error' } },
+    });
+    const status = { phase: 'Running', conditions: [{ type: 'Ready', status: 'True' }], containerStatuses: [again] };
+    const logs = [lastLog('panic: Unauthorized'), lastLog('', { previous: false })];
+    expect(cause(pods({ pods: [pod(status)] }, logs))).toMatchObject({ code: 'WL-05' });
+  });
+
   it('running again, and not yet at the API server, it is not believed', () => {
     const running = { startedAt: '2026-11-24T12:05:00Z' };
     const again = container({

@@ -182,7 +182,9 @@ function isReadySoon(container: ContainerStatusFacts, around: AroundPod, pod: Po
     const ended = warningsAbout(around.events, pod, ['Unhealthy']).some((text) => /^Liveness probe/.test(text));
     return !ended || hasRunFor(container, around) > watchedMs;
   }
-  return !isStarting(logOf(around.logs, pod, name, false));
+  const reached = reachedServer(logOf(around.logs, pod, name, false)?.text ?? '');
+  // A log without a word yet is one that has only just begun.
+  return hasRunFor(container, around) > startingMs ? reached !== false : reached === true;
 }
 
 function isStarting(log: PodLogEvidence | null): boolean {
