@@ -369,13 +369,14 @@ describe('other ends', () => {
   });
   it('WL-10: liveness ends it again and again, seen while it runs', () => {
     const events = [event('Unhealthy', 'Liveness probe failed: HTTP probe failed with statuscode: 400')];
-    const runsSince = (startedAt: string) => {
-      const lastState = { terminated: { exitCode: 0, reason: 'Completed' } };
+    const runsSince = (startedAt: string, exitCode = 0) => {
+      const lastState = { terminated: { exitCode, reason: exitCode === 0 ? 'Completed' : 'Error' } };
       const status = { containerStatuses: [container({ ready: true, state: { running: { startedAt } }, lastState })] };
       return pods({ pods: [pod(status)], events });
     };
     const ago = (ms: number) => new Date(Date.parse(now) - ms).toISOString();
     expect(cause(runsSince(ago(3_000)))).toMatchObject({ code: 'WL-10', args: { probe: 'liveness' } });
+    expect(cause(runsSince(ago(3_000), 143))).toMatchObject({ code: 'WL-10' });
     expect(runsSince(ago(600_000))).toMatchObject({ outcome: 'pass' });
   });
   it('is no fault yet when it was started a moment ago', () => {

@@ -178,10 +178,10 @@ function hasRunFor({ state }: ContainerStatusFacts, { now }: AroundPod): number 
 function isReadySoon(container: ContainerStatusFacts, around: AroundPod, pod: PodFacts): boolean {
   const { name, lastState } = container;
   if (lastState?.kind !== 'terminated') return true;
-  if (lastState.exitCode === 0) {
-    const ended = warningsAbout(around.events, pod, ['Unhealthy']).some((text) => /^Liveness probe/.test(text));
-    return !ended || hasRunFor(container, around) > watchedMs;
-  }
+  // Some programs end with 0 when they are told to, others by the signal.
+  const ended = warningsAbout(around.events, pod, ['Unhealthy']).some((text) => /^Liveness probe/.test(text));
+  if (ended && hasRunFor(container, around) < watchedMs) return false;
+  if (lastState.exitCode === 0) return true;
   const reached = reachedServer(logOf(around.logs, pod, name, false)?.text ?? '');
   // A log without a word yet is one that has only just begun.
   return hasRunFor(container, around) > startingMs ? reached !== false : reached === true;
