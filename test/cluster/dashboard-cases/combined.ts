@@ -30,7 +30,7 @@ const image = (wanted: string, deployment = name): Change =>
     container.image = wanted;
   }, deployment);
 
-type Wanted = Pick<Simple, 'ends' | 'event' | 'line' | 'part'> & {
+type Wanted = Pick<Simple, 'ends' | 'event' | 'line' | 'part' | 'running'> & {
   readonly id: string;
   readonly title: string;
   readonly codes: readonly [string, string];
@@ -138,6 +138,7 @@ export const combinedDashboardCases: readonly DashboardCase[] = [
   two({
     id: 'headlamp-selector-and-no-token',
     title: 'Headlamp’s Service selects another label, and its pod gets no token',
+    running: ['headlamp'],
     dashboard: 'headlamp',
     codes: ['SVC-01', 'SA-01'],
     change: [

@@ -145,6 +145,7 @@ export const headlampCases: readonly DashboardCase[] = [
     ...simple({
       id: 'headlamp-no-token',
       title: 'Headlamp’s pod gets no token: it is Ready and knows no cluster',
+      running: ['headlamp'],
       dashboard: 'headlamp',
       expected: fault('SA-01'),
       change: withoutToken(),
@@ -184,6 +185,7 @@ export const headlampCases: readonly DashboardCase[] = [
   simple({
     id: 'headlamp-no-address',
     title: 'Headlamp’s KUBERNETES_SERVICE_HOST is empty',
+    running: ['headlamp'],
     dashboard: 'headlamp',
     expected: fault('SA-09'),
     change: changePods((_, container) => {
