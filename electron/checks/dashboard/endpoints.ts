@@ -1,6 +1,7 @@
 import type { EndpointSliceFacts } from '../../../shared/model/evidence/objects/network.ts';
+import type { Fact } from '../../../shared/model/finding.ts';
 import { chooseInstall } from '../../../shared/rules/dashboard/choose-install.ts';
-import { podsOfService } from '../../../shared/rules/dashboard/install-pods.ts';
+import { podsJustMade, podsOfService } from '../../../shared/rules/dashboard/install-pods.ts';
 import { selects } from '../../../shared/rules/dashboard/labels.ts';
 import { pagePort } from '../../../shared/rules/dashboard/service-url.ts';
 import { defineCheck } from '../check.ts';
@@ -13,9 +14,9 @@ const controller = 'endpointslice-controller.k8s.io';
 /** Does the Service lead to pods that are ready? */
 export const endpointsCheck = defineCheck({
   step: 'dashboard.endpoints',
-  needs: ['asked', 'dashboardCandidates', 'dashboardObjects'],
+  needs: ['asked', 'clock', 'dashboardCandidates', 'dashboardObjects'],
   explainedBy: ['dashboard.pods'],
-  judge: ({ asked, dashboardCandidates, dashboardObjects: objects }): Judgement => {
+  judge: ({ asked, clock, dashboardCandidates, dashboardObjects: objects }): Judgement => {
     const install = chooseInstall(dashboardCandidates, asked.install);
     const page = install === null ? null : pagePort(install);
     if (install === null || page === null) return notApplicable('notInstalled', 'There is no Service to look at.');
@@ -40,6 +41,8 @@ export const endpointsCheck = defineCheck({
       const args = { ...at, type: service.type, externalName: null };
       return fail(problem('SVC-13', args, { explainable: false }), { facts, note: 'no selector' });
     }
+    const early = podsJustMade(service, objects, clock.now);
+    if (known.length === 0 && early) return tooEarly(facts);
     if (known.length === 0) {
       const fits = install.modules.some(({ labels }) => selects(service.selector, labels));
       const pods = answerAbout(objects, 'pods')?.status === 200 ? podsOfService(service, objects) : null;
@@ -58,12 +61,21 @@ export const endpointsCheck = defineCheck({
       return fail(problem('SVC-05', args, { explainable: false }), { facts, note: 'no port' });
     }
     if (ready.length === 0) {
+      if (early) return tooEarly(facts);
       return fail(problem('SVC-02', { ...at, notReady: known.length }), { facts, note: 'none is ready' });
     }
     const many = ready.length === 1 ? 'one pod that is ready' : `${ready.length} pods that are ready`;
     return pass(`The Service ${service.name} leads to ${many}.`, { facts, note: `${ready.length} ready` });
   },
 });
+
+/** Pods that were made a moment ago are ready in another one, or say themselves why not. */
+export function tooEarly(facts: readonly Fact[]): Judgement {
+  return inconclusive('cannotBeTold', 'The Service’s pods were made a moment ago, and none is ready yet.', {
+    facts,
+    next: 'Check again in a minute.',
+  });
+}
 
 function sliceRows({ endpoints, ports }: EndpointSliceFacts) {
   const numbers = ports.map(({ port, name }) => `${port ?? 'no'} port${name === null ? '' : ` (${name})`}`).join(', ');

@@ -1,6 +1,7 @@
 import type { ServicePageEvidence } from '../../../shared/model/evidence/dashboard.ts';
 import type { Install } from '../../../shared/model/install.ts';
 import { chooseInstall } from '../../../shared/rules/dashboard/choose-install.ts';
+import { podsJustMade } from '../../../shared/rules/dashboard/install-pods.ts';
 import { type ProxyAnswer, readProxyAnswer } from '../../../shared/rules/dashboard/proxy-answer.ts';
 import { type PagePort, pagePort, serviceProxyPath } from '../../../shared/rules/dashboard/service-url.ts';
 import { defineCheck } from '../check.ts';
@@ -15,7 +16,7 @@ import {
   problem,
   warn,
 } from '../judgement.ts';
-import { labelsText } from './endpoints.ts';
+import { labelsText, tooEarly } from './endpoints.ts';
 
 interface Asked {
   readonly page: ServicePageEvidence;
@@ -28,7 +29,7 @@ interface Asked {
  */
 export const pageCheck = defineCheck({
   step: 'dashboard.page',
-  needs: ['asked', 'dashboardCandidates', 'servicePages'],
+  needs: ['asked', 'clock', 'dashboardCandidates', 'dashboardObjects', 'servicePages'],
   explainedBy: [
     'dashboard.endpoints',
     'dashboard.pods',
@@ -42,7 +43,7 @@ export const pageCheck = defineCheck({
     'file.content',
     'file.accepted',
   ],
-  judge: ({ asked, dashboardCandidates, servicePages }): Judgement => {
+  judge: ({ asked, clock, dashboardCandidates, dashboardObjects, servicePages }): Judgement => {
     const install = chooseInstall(dashboardCandidates, asked.install);
     const port = install === null ? null : pagePort(install);
     if (install === null || port === null) return notApplicable('notInstalled', 'There is no Service to ask.');
@@ -67,6 +68,8 @@ export const pageCheck = defineCheck({
         note: 'not allowed',
       });
     }
+    const early = wanted.answer.kind === 'noEndpoints' && podsJustMade(port.service, dashboardObjects, clock.now);
+    if (early) return tooEarly(facts);
     const cause = answerProblem(port, wanted.answer, other?.answer ?? null);
     if (cause !== null) return fail(cause, { facts });
     const said = 'said' in wanted.answer ? wanted.answer.said : '';

@@ -19,6 +19,28 @@ export function podsOfService(
   return itemsOf(objects, 'pods').filter((pod) => pod.namespace === namespace && selects(selector, pod.labels));
 }
 
+/** A pod needs some seconds from being made to its first look at health: milliseconds. */
+const startingMs = 15_000;
+/** The API server’s clock may be so far ahead; one that is further off tells nothing about ages. */
+const clockMs = 2_000;
+
+/**
+ * Have all pods that a Service chooses been made just now (`now`: ISO 8601)? Then it is too early to say that it leads
+ * nowhere. No pod at all is not early: none may ever come.
+ */
+export function podsJustMade(
+  service: Parameters<typeof podsOfService>[0],
+  objects: readonly ObjectsEvidence[],
+  now: string,
+): boolean {
+  const pods = podsOfService(service, objects);
+  const isYoung = ({ createdAt }: PodFacts): boolean => {
+    const age = createdAt === null ? Number.NaN : Date.parse(now) - Date.parse(createdAt);
+    return age > -clockMs && age < startingMs;
+  };
+  return pods.length > 0 && pods.every(isYoung);
+}
+
 export interface LogQuestion {
   readonly namespace: string;
   readonly pod: string;

@@ -166,7 +166,7 @@ export function pod(status: Raw = {}, change: { readonly metadata?: Raw; readonl
       namespace: 'kubernetes-dashboard',
       uid: 'uid-pod',
       labels: templateLabels,
-      creationTimestamp: '2026-11-24T12:00:00Z',
+      creationTimestamp: '2026-11-24T11:00:00Z',
       ...change.metadata,
     },
     spec: {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ServicePageEvidence } from '../../../shared/model/evidence/dashboard.ts';
+import { now } from '../builders.ts';
 import {
   answered,
   chartSeven,
@@ -48,6 +49,21 @@ describe('where the Service leads', () => {
     expect(
       endpoints({ endpointSlices: [slice({ conditions: { ready: false, serving: false, terminating: false } })] }),
     ).toMatchObject({ outcome: 'fail', problems: [{ code: 'SVC-02', explainable: true }] });
+  });
+  it('says nothing yet of pods that were made a moment ago', () => {
+    const creationTimestamp = new Date(Date.parse(now) - 3_000).toISOString();
+    const pods = [pod({}, { metadata: { name: 'kubernetes-dashboard-abcde', creationTimestamp } })];
+    const notReady = slice({ conditions: { ready: false, serving: false, terminating: false } });
+    for (const endpointSlices of [[], [notReady]]) {
+      expect(endpoints({ pods, endpointSlices })).toMatchObject({ outcome: 'inconclusive' });
+    }
+    const said = 'no endpoints available for service "https:kubernetes-dashboard:443"';
+    const servicePages = [page({ said })];
+    expect(judge('dashboard.page', healthyDashboard({ servicePages }))).toMatchObject({ outcome: 'fail' });
+    const dashboardObjects = inNamespace({ pods });
+    expect(judge('dashboard.page', healthyDashboard({ servicePages, dashboardObjects }))).toMatchObject({
+      outcome: 'inconclusive',
+    });
   });
   it('SVC-05: the pods are found and the port is not', () => {
     expect(endpoints({ endpointSlices: [slice({}, { ports: [{ name: 'https', protocol: 'TCP' }] })] })).toMatchObject({

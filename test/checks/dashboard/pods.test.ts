@@ -295,6 +295,20 @@ describe('a container that ends at each start says why in its log', () => {
     expect(cause(pods({ pods: [pod(status)] }, logs))).toMatchObject({ code: 'WL-05' });
   });
 
+  it('running again in the list of pods, and ended once more by its log, it is not believed either', () => {
+    const startedAt = new Date(Date.parse(now) - 1_000).toISOString();
+    const again = container({
+      ready: true,
+      restartCount: 1,
+      state: { running: { startedAt } },
+      lastState: { terminated: { exitCode: 2, reason: 'Error' } },
+    });
+    const status = { phase: 'Running', conditions: [{ type: 'Ready', status: 'True' }], containerStatuses: [again] };
+    const said =
+      'Successful initial request to the apiserver, version: v1.36.3\npanic: secrets is forbidden: User "system:serviceaccount:kubernetes-dashboard:kubernetes-dashboard" cannot create resource "secrets" in API group "" in the namespace "kubernetes-dashboard"';
+    expect(cause(pods({ pods: [pod(status)] }, [lastLog(said, { previous: false })]))).toMatchObject({ code: 'WL-07' });
+  });
+
   it('running again, and not yet at the API server, it is not believed', () => {
     const running = { startedAt: '2026-11-24T12:05:00Z' };
     const again = container({

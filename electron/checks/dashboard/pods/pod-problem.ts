@@ -1,7 +1,7 @@
 import type { PodLogEvidence } from '../../../../shared/model/evidence/dashboard.ts';
 import type { NodeFacts } from '../../../../shared/model/evidence/objects/cluster.ts';
 import type { ContainerStatusFacts, EventFacts, PodFacts } from '../../../../shared/model/evidence/objects/pod.ts';
-import { reachedServer } from '../../../../shared/rules/dashboard/start-reason.ts';
+import { reachedServer, startReasonOf } from '../../../../shared/rules/dashboard/start-reason.ts';
 import { type NamedProblem, problem } from '../../judgement.ts';
 import { warningsAbout } from './events.ts';
 import type { PodPlace } from './pod-place.ts';
@@ -182,7 +182,10 @@ function isReadySoon(container: ContainerStatusFacts, around: AroundPod, pod: Po
   const ended = warningsAbout(around.events, pod, ['Unhealthy']).some((text) => /^Liveness probe/.test(text));
   if (ended && hasRunFor(container, around) < watchedMs) return false;
   if (lastState.exitCode === 0) return true;
-  const reached = reachedServer(logOf(around.logs, pod, name, false)?.text ?? '');
+  const text = logOf(around.logs, pod, name, false)?.text ?? '';
+  // Between the list of pods and its log it has ended once more.
+  if (startReasonOf(text) !== null) return false;
+  const reached = reachedServer(text);
   // A log without a word yet is one that has only just begun.
   return hasRunFor(container, around) > startingMs ? reached !== false : reached === true;
 }
