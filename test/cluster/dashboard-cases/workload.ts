@@ -169,6 +169,7 @@ export const workloadCases: readonly DashboardCase[] = [
   simple({
     id: 'workload-secret-of-7-missing',
     title: 'the Secret kubernetes-dashboard-csrf of the modules api and auth is missing',
+    running: ['web', 'kong'],
     dashboard: '7',
     expected: fault('WL-03'),
     change: without('Secret', 'kubernetes-dashboard-csrf'),
