@@ -76,6 +76,11 @@ function unquoted(words: string): string {
   return words.replaceAll('\\"', '"').trim();
 }
 
+/** Has a Dashboard got to its last line of a start? Some end after they have got to the API server (dashboard-measured.md §2). */
+export function servesByLog(log: string): boolean {
+  return /Serving (?:in)?securely on HTTPS? port|Listening and serving/.test(log);
+}
+
 /**
  * Has this start got to the API server? Every Dashboard that runs by itself says so (dashboard-versions.md §2.3). null: the
  * log holds no start, so it can't tell.

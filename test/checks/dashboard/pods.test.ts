@@ -291,8 +291,12 @@ describe('a container that ends at each start says why in its log', () => {
       lastState: { terminated: { exitCode: 2, reason: 'Error' } },
     });
     const status = { phase: 'Running', conditions: [{ type: 'Ready', status: 'True' }], containerStatuses: [again] };
-    const logs = [lastLog('panic: Unauthorized'), lastLog('', { previous: false })];
-    expect(cause(pods({ pods: [pod(status)] }, logs))).toMatchObject({ code: 'WL-05' });
+    const next = (text: string) => [lastLog('panic: Unauthorized'), lastLog(text, { previous: false })];
+    expect(cause(pods({ pods: [pod(status)] }, next('')))).toMatchObject({ code: 'WL-05' });
+    const reached = 'Starting overwatch\nSuccessful initial request to the apiserver, version: v1.36.3';
+    expect(cause(pods({ pods: [pod(status)] }, next(reached)))).toMatchObject({ code: 'WL-05' });
+    const serves = `${reached}\nServing securely on HTTPS port: 8443`;
+    expect(pods({ pods: [pod(status)] }, next(serves))).toMatchObject({ outcome: 'pass' });
   });
 
   it('running again in the list of pods, and ended once more by its log, it is not believed either', () => {

@@ -1,7 +1,7 @@
 import type { PodLogEvidence } from '../../../../shared/model/evidence/dashboard.ts';
 import type { NodeFacts } from '../../../../shared/model/evidence/objects/cluster.ts';
 import type { ContainerStatusFacts, EventFacts, PodFacts } from '../../../../shared/model/evidence/objects/pod.ts';
-import { reachedServer, startReasonOf } from '../../../../shared/rules/dashboard/start-reason.ts';
+import { reachedServer, servesByLog, startReasonOf } from '../../../../shared/rules/dashboard/start-reason.ts';
 import { type NamedProblem, problem } from '../../judgement.ts';
 import { warningsAbout } from './events.ts';
 import type { PodPlace } from './pod-place.ts';
@@ -167,7 +167,9 @@ function isSound(container: ContainerStatusFacts, around: AroundPod, pod: PodFac
 /** Milliseconds since a running container was started; one that does not run, or does not tell, has run for ever. */
 function hasRunFor({ state }: ContainerStatusFacts, { now }: AroundPod): number {
   const started = state?.kind === 'running' ? state.startedAt : null;
-  return started === null ? Number.POSITIVE_INFINITY : Date.parse(now) - Date.parse(started);
+  const ms = started === null ? Number.NaN : Date.parse(now) - Date.parse(started);
+  // The node's clock may be a little ahead; one that is further off tells nothing about ages.
+  return ms >= -2_000 ? ms : Number.POSITIVE_INFINITY;
 }
 
 /**
@@ -185,9 +187,7 @@ function isReadySoon(container: ContainerStatusFacts, around: AroundPod, pod: Po
   const text = logOf(around.logs, pod, name, false)?.text ?? '';
   // Between the list of pods and its log it has ended once more.
   if (startReasonOf(text) !== null) return false;
-  const reached = reachedServer(text);
-  // A log without a word yet is one that has only just begun.
-  return hasRunFor(container, around) > startingMs ? reached !== false : reached === true;
+  return hasRunFor(container, around) > startingMs ? reachedServer(text) !== false : servesByLog(text);
 }
 
 function isStarting(log: PodLogEvidence | null): boolean {
