@@ -64,10 +64,10 @@ describe('the window on a cluster with a Dashboard', () => {
     expect(await way('Port-forward').textContent()).toContain('works');
     expect(await app.page.locator('.way.best').count()).toBe(1);
     expect(await app.axe()).toEqual([]);
+    await app.page.keyboard.press('f');
     await app.page.locator('[data-flow-step="account.token"]').waitFor();
     await app.screenshot('rig-dashboard-flowchart');
     expect(await app.axe()).toEqual([]);
-    await app.page.keyboard.press('f');
   }, 300_000);
 
   it('says of 7 that kubectl proxy leads to the page and no further, and recommends port-forward', async () => {
