@@ -232,6 +232,7 @@ export const workloadCases: readonly DashboardCase[] = [
   simple({
     id: 'workload-scraper-broken',
     title: 'only the metrics-scraper’s image can’t be fetched: the Dashboard itself is sound',
+    running: ['dashboard'],
     dashboard: '2.7',
     // People get in and work; what is missing are the graphs.
     expected: { outcome: 'warning', causes: [['DISC-06'], ['WL-01']] },
