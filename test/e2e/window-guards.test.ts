@@ -47,7 +47,7 @@ describe('the window guards itself', () => {
       work,
     );
 
-  it('opens on its own origin, without Node and with one bridge of three members', async () => {
+  it('opens on its own origin, without Node and with one bridge of four members', async () => {
     expect(app.page.url()).toMatch(/^app:\/\/bundle\/index\.html/);
     const seen = await app.page.evaluate(() => ({
       node: [
@@ -63,7 +63,7 @@ describe('the window guards itself', () => {
       node: ['undefined', 'undefined', 'undefined'],
       origin: 'app://bundle',
       secure: true,
-      bridge: ['invoke', 'onRunEvents', 'onTargetsChanged'],
+      bridge: ['invoke', 'onRunEvents', 'onFleetEvents', 'onTargetsChanged'],
     });
   });
 
@@ -174,8 +174,8 @@ describe('the window guards itself', () => {
       const { invoke } = Reflect.get(window, 'authpath');
       return {
         extraField: await invoke['targets.list']({ path: '/etc/passwd' }),
-        wrongType: await invoke['run.start']({ target: 7, pace: 'whole' }),
-        unknownTarget: await invoke['run.start']({ target: '/etc/passwd', pace: 'whole' }),
+        wrongType: await invoke['run.start']({ target: 7, pace: 'whole', paths: ['all'] }),
+        unknownTarget: await invoke['run.start']({ target: '/etc/passwd', pace: 'whole', paths: ['all'] }),
         address: await invoke['link.open']({ link: 'https://example.com' }),
         unknownLink: await invoke['link.open']({ link: 'constructor' }),
       };

@@ -46,7 +46,7 @@ describe('a worker that dies', () => {
   });
 
   it('ends the walk that was under way as crashed, and keeps what it had found', async () => {
-    ({ run } = await ask('run.start', { target: 'demo/healthy', pace: 'steps' }));
+    ({ run } = await ask('run.start', { target: 'demo/healthy', pace: 'steps', paths: ['user'] }));
     await expect
       .poll(async () => (await ask('run.snapshot', { run })).events.map(({ type }) => type))
       .toContain('paused');
@@ -61,7 +61,7 @@ describe('a worker that dies', () => {
     await expect.poll(workerPids).toHaveLength(1);
     const list = await ask('targets.list', {});
     expect(list.targets.length).toBeGreaterThan(0);
-    const again = await ask('run.start', { target: 'demo/nothing-listens', pace: 'whole' });
+    const again = await ask('run.start', { target: 'demo/nothing-listens', pace: 'whole', paths: ['user'] });
     await expect
       .poll(async () => (await ask('run.snapshot', { run: again.run })).events, { timeout: 20_000 })
       .toContainEqual(expect.objectContaining({ type: 'runFinished', ended: 'complete' }));

@@ -57,8 +57,7 @@ describe('a healthy Dashboard', () => {
     const judged = judgeAll(factsOf());
     expect(Object.values(judged).map((one) => one?.outcome)).toEqual([
       ...Array.from({ length: 7 }, () => 'pass'),
-      // Nobody agreed to the trial, and there is no kubeconfig.
-      ...Array.from({ length: 4 }, () => 'notApplicable'),
+      ...Array.from({ length: 3 }, () => 'notApplicable'),
     ]);
     expect(judged['service.mode']).toMatchObject({ note: 'service account' });
   });

@@ -49,7 +49,6 @@ describe('a Dashboard that signs in with a kubeconfig', () => {
       'account.authority notApplicable',
       'account.token notApplicable',
       'account.rights notApplicable',
-      'account.probe notApplicable',
       'file.mounted pass',
       'file.content pass',
       'file.accepted pass',
