@@ -324,7 +324,10 @@ export async function podToken(rig: Rig, name: string): Promise<string> {
   return rig.createToken({ name, boundTo: { kind: 'Pod', name } });
 }
 
-/** A token without an end, as the controller manager writes it into a Secret. */
+/**
+ * A token without an end, as the controller manager writes it into a Secret. Where other cases have just restarted the API
+ * server several times, it waits up to a minute before it watches again (client-go's reflector backs off).
+ */
 export async function secretToken(rig: Rig, name: string): Promise<string> {
   await must(
     rig.api('POST', inDefault('secrets'), {
@@ -333,7 +336,7 @@ export async function secretToken(rig: Rig, name: string): Promise<string> {
     }),
     'token Secret',
   );
-  for (let tries = 0; tries < 600; tries++) {
+  for (let tries = 0; tries < 2_400; tries++) {
     const data = (await rig.api('GET', `${inDefault('secrets')}/${name}`)).json?.data?.token;
     if (typeof data === 'string') return Buffer.from(data, 'base64').toString();
     await sleep(50);
