@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { NodePortEvidence } from '../../shared/model/evidence/ways.ts';
 import { within } from '../kube/transport/abort.ts';
 import { dialHost } from '../kube/transport/dial.ts';
@@ -6,6 +7,11 @@ import type { ProbeInputs } from './inputs.ts';
 import { defineProbe } from './probe.ts';
 
 const connectLimitMs = 5_000;
+/**
+ * kube-proxy hears of a pod that has just become ready a moment later, and refuses until then: a refusal is believed when it
+ * is repeated.
+ */
+const patienceMs = [1_000, 2_000] as const;
 
 /** Dials one node at the Service's node port, and asks for the page as a browser would. No credential is sent. */
 export const nodePortProbe = defineProbe<'nodePort', ProbeInputs['nodePort']>({
@@ -14,9 +20,19 @@ export const nodePortProbe = defineProbe<'nodePort', ProbeInputs['nodePort']>({
   limitMs: 15_000,
   doing: ({ host, port }) => `Asking ${host} at port ${port}`,
   measure: async ({ host, port, scheme, paths }, tools): Promise<NodePortEvidence> => {
-    const limit = within(tools.signal, connectLimitMs);
-    const dialled = await dialHost(host, port, limit.signal);
-    limit.release();
+    const dialOnce = async () => {
+      const limit = within(tools.signal, connectLimitMs);
+      const once = await dialHost(host, port, limit.signal);
+      limit.release();
+      return once;
+    };
+    let dialled = await dialOnce();
+    for (const ms of patienceMs) {
+      if (dialled.ok || dialled.phase === 'resolve' || dialled.outcome !== 'refused') break;
+      await setTimeout(ms, undefined, { signal: tools.signal }).catch(() => {});
+      if (tools.signal.aborted) break;
+      dialled = await dialOnce();
+    }
     const ms = Math.round(dialled.ms * 10) / 10;
     if (!dialled.ok) {
       const outcome = dialled.phase === 'resolve' ? 'notResolved' : dialled.outcome;

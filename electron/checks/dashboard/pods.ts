@@ -17,6 +17,7 @@ import {
   problem,
   warn,
 } from '../judgement.ts';
+import { volumeSources } from './pods/mount-failure.ts';
 import { type AroundPod, type PodState, podState } from './pods/pod-problem.ts';
 import { workloadProblem } from './pods/workload-problem.ts';
 import { answerAbout, maySeeTooLittle, unseenRow } from './scope.ts';
@@ -67,6 +68,7 @@ export const podsCheck = defineCheck({
     const around: AroundPod = {
       events: seen.events,
       logs: podLogs,
+      volumeSources: volumeSources(objects),
       nodes: nodes?.kind === 'nodes' && nodes.status === 200 ? nodes.items : null,
       now: clock.now,
     };

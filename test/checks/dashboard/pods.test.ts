@@ -153,6 +153,22 @@ describe('WL-03 and WL-04: what the pod must be given', () => {
     expect(found).toMatchObject({ code: 'WL-03', explainable: false });
     expect(JSON.stringify(words(found.code, found.args).remedies)).toContain('"kubernetes-dashboard-certs"');
   });
+  it('no Secret that was made a moment after the pod, and no ConfigMap that the node has not heard of yet', () => {
+    const events = [
+      event(
+        'FailedMount',
+        'MountVolume.SetUp failed for volume "certs" : secret "kubernetes-dashboard-certs" not found',
+      ),
+      event(
+        'FailedMount',
+        'MountVolume.SetUp failed for volume "kube-api-access-x" : object "kubernetes-dashboard"/"kube-root-ca.crt" not registered',
+      ),
+    ];
+    const secrets = [{ metadata: { name: 'kubernetes-dashboard-certs', namespace: 'kubernetes-dashboard' } }];
+    expect(pods({ pods: [pod(waiting('ContainerCreating'))], events, secrets })).toMatchObject({
+      outcome: 'inconclusive',
+    });
+  });
   it('a Secret for a variable is missing', () => {
     expect(
       cause(
@@ -171,6 +187,12 @@ describe('WL-03 and WL-04: what the pod must be given', () => {
       code: 'WL-04',
       explainable: true,
     });
+  });
+  it('WL-17 as soon as the node has said that it can’t start the program, before the container’s state says so', () => {
+    const said =
+      'Error: failed to create containerd task: failed to create shim task: OCI runtime create failed: exec: "/usr/local/bin/dashboard": stat /usr/local/bin/dashboard: no such file or directory: unknown';
+    const events = [event('Failed', said)];
+    expect(cause(pods({ pods: [pod(waiting('ContainerCreating'))], events }))).toMatchObject({ code: 'WL-17' });
   });
   it('nothing is wrong yet while a pod is being made', () => {
     expect(pods({ pods: [pod(waiting('ContainerCreating'))] })).toMatchObject({ outcome: 'inconclusive' });

@@ -1,4 +1,4 @@
-import { connect, type Socket } from 'node:net';
+import { connect, createServer, type Socket } from 'node:net';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { nodePortProbe } from '../../../electron/probes/node-port.ts';
 import { type Certificate, makeAuthority } from '../../cluster/pki.ts';
@@ -55,6 +55,17 @@ describe('a node’s port, as a browser meets it', () => {
 
   it('NP-05: is refused', async () => {
     expect(await measure(await closedPort(), 'https')).toMatchObject({ connect: { outcome: 'refused' }, page: null });
+  });
+
+  it('is believed to be open when it opens a moment later: kube-proxy hears of a pod after the pod is ready', async () => {
+    const port = await closedPort();
+    const asked = measure(port, 'http');
+    const late = createServer(answering('<html>'));
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    await new Promise<void>((resolve) => late.listen(port, '127.0.0.1', resolve));
+    const { connect: met } = await asked;
+    late.close();
+    expect(met).toMatchObject({ outcome: 'connected' });
   });
 
   it('NP-02: is silent until our own patience ends', { timeout: 20_000 }, async () => {

@@ -4,6 +4,7 @@ import type { ContainerStatusFacts, EventFacts, PodFacts } from '../../../../sha
 import { reachedServer, servesByLog, startReasonOf } from '../../../../shared/rules/dashboard/start-reason.ts';
 import { type NamedProblem, problem } from '../../judgement.ts';
 import { warningsAbout } from './events.ts';
+import { mountFailure } from './mount-failure.ts';
 import type { PodPlace } from './pod-place.ts';
 import { startProblem } from './start-problem.ts';
 
@@ -11,6 +12,8 @@ import { startProblem } from './start-problem.ts';
 export interface AroundPod {
   readonly events: readonly EventFacts[];
   readonly logs: readonly PodLogEvidence[];
+  /** Secrets and ConfigMaps that are there; see `volumeSources`. */
+  readonly volumeSources: ReadonlySet<string>;
   /** null: may not be seen. */
   readonly nodes: readonly NodeFacts[] | null;
   /** This computer's clock, ISO 8601. */
@@ -31,6 +34,9 @@ export type PodState =
 const imageReasons =
   /^(?:ErrImagePull|ImagePullBackOff|ErrImageNeverPull|InvalidImageName|ImageInspectError|RegistryUnavailable)$/;
 const pullEvents = ['Failed', 'ErrImageNeverPull', 'InspectFailed'];
+/** The runtime could not make or start the container (kubelet, kuberuntime_container.go, events.FailedToStartContainer). */
+const startFailure =
+  /^Error: failed to (?:create|start) (?:containerd task|shim task|container)|OCI runtime create failed/;
 const sandboxEvents = ['FailedCreatePodSandBox', 'NetworkNotReady'];
 
 /** How one pod does, by its conditions, its containers, its events and its logs. */
@@ -62,8 +68,8 @@ export function podState(pod: PodFacts, workload: string, around: AroundPod): Po
     if (early !== undefined) return { kind: 'settling', said: 'it has started and has not reached the API server yet' };
     return { kind: 'ready' };
   }
-  const [mount] = warningsAbout(around.events, pod, ['FailedMount', 'FailedAttachVolume']);
-  if (mount !== undefined) return is(mountProblem({ ...at, container: '', subject: workload }, mount));
+  const mount = mountFailure(pod, around.events, around.volumeSources);
+  if (mount !== null) return is(mountProblem({ ...at, container: '', subject: workload }, mount));
   const [sandbox] = warningsAbout(around.events, pod, sandboxEvents);
   if (sandbox !== undefined) return is(problem('WL-17', { ...at, container: '', said: sandbox }, own));
   return { kind: 'settling', said: pod.phase === 'Pending' ? 'it is being created' : 'it is not ready yet' };
@@ -97,9 +103,12 @@ function containerState(pod: PodFacts, container: ContainerStatusFacts, place: P
     if (/^(?:CreateContainerError|RunContainerError|PostStartHookError|CreatePodSandboxError)$/.test(reason)) {
       return is(problem('WL-17', { ...at, said: message }, own));
     }
-    const [mount] = about(['FailedMount', 'FailedAttachVolume']);
     if (lastState?.kind !== 'terminated') {
-      if (mount !== undefined) return is(mountProblem(place, mount));
+      const mount = mountFailure(pod, around.events, around.volumeSources);
+      if (mount !== null) return is(mountProblem(place, mount));
+      // The kubelet has tried to start it; what it says of the container itself follows a moment later.
+      const unstartable = about(['Failed']).find((text) => startFailure.test(text));
+      if (unstartable !== undefined) return is(problem('WL-17', { ...at, said: unstartable }, own));
       const [sandbox] = about(sandboxEvents);
       if (sandbox !== undefined) return is(problem('WL-17', { ...at, said: sandbox }, own));
       return { kind: 'settling', said: message || reason || 'it is being created' };
