@@ -194,6 +194,18 @@ describe('WL-03 and WL-04: what the pod must be given', () => {
     const events = [event('Failed', said)];
     expect(cause(pods({ pods: [pod(waiting('ContainerCreating'))], events }))).toMatchObject({ code: 'WL-17' });
   });
+  it('WL-01 as soon as the node has said that it can’t get the image, and not once it has got it', () => {
+    const said =
+      'Failed to pull image "kubernetesui/dashboard:v2.7.0": failed to pull and unpack image "docker.io/kubernetesui/dashboard:v2.7.0": not found';
+    const failed = event('Failed', said);
+    const made = [pod(waiting('ContainerCreating'))];
+    expect(cause(pods({ pods: made, events: [failed] }))).toMatchObject({ code: 'WL-01', args: { why: 'absent' } });
+    const pulled = {
+      ...event('Pulled', 'Successfully pulled image "kubernetesui/dashboard:v2.7.0" in 2s'),
+      type: 'Normal',
+    };
+    expect(pods({ pods: made, events: [failed, pulled] })).toMatchObject({ outcome: 'inconclusive' });
+  });
   it('nothing is wrong yet while a pod is being made', () => {
     expect(pods({ pods: [pod(waiting('ContainerCreating'))] })).toMatchObject({ outcome: 'inconclusive' });
   });

@@ -82,17 +82,11 @@ function containerState(pod: PodFacts, container: ContainerStatusFacts, place: P
   const about = (reasons: readonly string[]) => warningsAbout(around.events, pod, reasons);
   if (state?.kind === 'waiting') {
     const { reason, message } = state;
-    if (imageReasons.test(reason)) {
-      const details = about(pullEvents).find((text) => /pull|image/i.test(text) && !/^Error: /.test(text));
-      const image = pod.spec.containers.find(({ name }) => name === container.name)?.image ?? container.image;
-      return is(
-        problem(
-          'WL-01',
-          { ...at, image, why: pullReason(`${message} ${details ?? ''}`), said: details ?? message },
-          own,
-        ),
-      );
-    }
+    const image = pod.spec.containers.find(({ name }) => name === container.name)?.image ?? container.image;
+    const pull = about(pullEvents).find((text) => /pull|image/i.test(text) && !/^Error: /.test(text));
+    const unpulled = (said: string, why: string) =>
+      is(problem('WL-01', { ...at, image, why: pullReason(why), said }, own));
+    if (imageReasons.test(reason)) return unpulled(pull ?? message, `${message} ${pull ?? ''}`);
     if (reason === 'CreateContainerConfigError') {
       if (/runAsNonRoot/.test(message))
         return is(
@@ -106,7 +100,8 @@ function containerState(pod: PodFacts, container: ContainerStatusFacts, place: P
     if (lastState?.kind !== 'terminated') {
       const mount = mountFailure(pod, around.events, around.volumeSources);
       if (mount !== null) return is(mountProblem(place, mount));
-      // The kubelet has tried to start it; what it says of the container itself follows a moment later.
+      // The kubelet has tried; what it says of the container itself follows a moment later.
+      if (pull?.includes(image) && !hasPulled(around.events, pod, image)) return unpulled(pull, pull);
       const unstartable = about(['Failed']).find((text) => startFailure.test(text));
       if (unstartable !== undefined) return is(problem('WL-17', { ...at, said: unstartable }, own));
       const [sandbox] = about(sandboxEvents);
@@ -146,6 +141,13 @@ function mountProblem({ subject, ...at }: PodPlace, said: string): NamedProblem 
   return token
     ? problem('WL-04', { ...at, said }, { subject })
     : problem('WL-03', { ...at, said }, { subject, explainable: false });
+}
+
+/** The node has the image after all: it came at a later try (kubelet, images/image_manager.go, events.PulledImage). */
+function hasPulled(events: readonly EventFacts[], pod: PodFacts, image: string): boolean {
+  return events.some(
+    ({ reason, message, about }) => reason === 'Pulled' && about.uid === pod.uid && message.includes(`"${image}"`),
+  );
 }
 
 /** The words of registries and of the resolver, as containerd and Docker pass them on. */
