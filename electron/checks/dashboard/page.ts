@@ -68,8 +68,9 @@ export const pageCheck = defineCheck({
         note: 'not allowed',
       });
     }
-    const early = wanted.answer.kind === 'noEndpoints' && podsJustMade(port.service, dashboardObjects, clock.now);
-    if (early) return tooEarly(facts);
+    const unwritten =
+      wanted.answer.kind === 'noEndpoints' || (wanted.answer.kind === 'noService' && hasPodsOfItsOwn(port));
+    if (unwritten && podsJustMade(port.service, dashboardObjects, clock.now)) return tooEarly(facts);
     const cause = answerProblem(port, wanted.answer, other?.answer ?? null);
     if (cause !== null) return fail(cause, { facts });
     const said = 'said' in wanted.answer ? wanted.answer.said : '';
@@ -152,8 +153,14 @@ function answerProblem(
       const args = { ...at, selector: labelsText(service.selector), labels: 'not seen', fits: true };
       return problem('SVC-01', args, { candidates: ['SVC-05'], next: seeEndpoints(at) });
     }
-    case 'noService':
-      return problem('SVC-13', { ...at, type: service.type, externalName: null }, own);
+    case 'noService': {
+      if (!hasPodsOfItsOwn({ service })) {
+        return problem('SVC-13', { ...at, type: service.type, externalName: null }, own);
+      }
+      // The Service is there, so what the API server misses are its endpoints: nobody has written them.
+      const args = { ...at, selector: labelsText(service.selector), labels: 'not seen', fits: true };
+      return problem('SVC-01', args, { likely: true, next: seeEndpoints(at) });
+    }
     case 'refused': {
       const args = {
         ...at,
@@ -190,6 +197,11 @@ function answerProblem(
     default:
       return null;
   }
+}
+
+/** Its addresses are written by the cluster: all but an ExternalName, and one whose addresses were written by hand. */
+function hasPodsOfItsOwn({ service }: Pick<PagePort, 'service'>): boolean {
+  return service.type !== 'ExternalName' && Object.keys(service.selector).length > 0;
 }
 
 function seeEndpoints({ namespace, service }: { readonly namespace: string; readonly service: string }): string {

@@ -139,10 +139,23 @@ describe('the page through the API server', () => {
     });
   });
 
-  it('SVC-13: the API server denies that the Service exists', () => {
-    expect(codesOf(judged(page({ said: 'services "kubernetes-dashboard" not found', status: 404 })))).toEqual([
-      'SVC-13',
-    ]);
+  const denial = page({ said: 'services "kubernetes-dashboard" not found', status: 404 });
+  it('SVC-13: the API server denies that the Service exists, and it has no selector', () => {
+    const dashboardCandidates = [
+      answered('deployments', [deployment()]),
+      answered('services', [service({}, { selector: undefined })]),
+    ];
+    expect(codesOf(judged(denial, denial, { dashboardCandidates }))).toEqual(['SVC-13']);
+  });
+  it('SVC-01: it denies one that has a selector, so nobody has written its endpoints yet', () => {
+    expect(judged(denial)).toMatchObject({
+      outcome: 'fail',
+      problems: [{ code: 'SVC-01', certainty: 'likely', explainable: true }],
+    });
+    // As in the first second after both were made.
+    const young = pod({}, { metadata: { creationTimestamp: now } });
+    const dashboardObjects = inNamespace({ pods: [young] });
+    expect(judged(denial, denial, { dashboardObjects })).toMatchObject({ outcome: 'inconclusive' });
   });
 
   it('SVC-08: it looks like TLS and is plain HTTP; the other address works, so it only warns', () => {
