@@ -171,6 +171,8 @@ export interface Facts {
   readonly wayAccess: AccessEvidence | null;
   /** The chosen install's page through a forwarded port; null where none of its pods runs, or there is no install. */
   readonly portForward: PortForwardEvidence | null;
+  /** The same, only where the service proxy got no connection to the pod: nobody waits for it otherwise. */
+  readonly forwardWitness: PortForwardEvidence | null;
   /** The Service's node port at each node's address. Empty where it has none. */
   readonly nodePorts: readonly NodePortEvidence[];
   /** Who is bound to what in the whole cluster; only where the Service has a node port. */

@@ -16,7 +16,9 @@ import {
   problem,
   warn,
 } from '../judgement.ts';
-import { labelsText, tooEarly } from './endpoints.ts';
+import { tooEarly } from './endpoints.ts';
+import { hasPodsOfItsOwn, pageProblem } from './page-problem.ts';
+import { forwardRows } from './unreachable.ts';
 
 interface Asked {
   readonly page: ServicePageEvidence;
@@ -29,7 +31,7 @@ interface Asked {
  */
 export const pageCheck = defineCheck({
   step: 'dashboard.page',
-  needs: ['asked', 'clock', 'dashboardCandidates', 'dashboardObjects', 'servicePages'],
+  needs: ['asked', 'clock', 'dashboardCandidates', 'dashboardObjects', 'servicePages', 'forwardWitness'],
   explainedBy: [
     'dashboard.endpoints',
     'dashboard.pods',
@@ -43,7 +45,8 @@ export const pageCheck = defineCheck({
     'file.content',
     'file.accepted',
   ],
-  judge: ({ asked, clock, dashboardCandidates, dashboardObjects, servicePages }): Judgement => {
+  judge: (known): Judgement => {
+    const { asked, clock, dashboardCandidates, dashboardObjects, servicePages } = known;
     const install = chooseInstall(dashboardCandidates, asked.install);
     const port = install === null ? null : pagePort(install);
     if (install === null || port === null) return notApplicable('notInstalled', 'There is no Service to ask.');
@@ -71,8 +74,8 @@ export const pageCheck = defineCheck({
     const unwritten =
       wanted.answer.kind === 'noEndpoints' || (wanted.answer.kind === 'noService' && hasPodsOfItsOwn(port));
     if (unwritten && podsJustMade(port.service, dashboardObjects, clock.now)) return tooEarly(facts);
-    const cause = answerProblem(port, wanted.answer, other?.answer ?? null);
-    if (cause !== null) return fail(cause, { facts });
+    const cause = pageProblem(port, wanted.answer, other?.answer ?? null, known);
+    if (cause !== null) return fail(cause, { facts: [...facts, ...forwardRows(known.forwardWitness)] });
     const said = 'said' in wanted.answer ? wanted.answer.said : '';
     return inconclusive('cannotBeTold', 'What came back is neither a page nor one of the API server’s known answers.', {
       facts: [...facts, fact('Said', said, 'unsure')],
@@ -137,82 +140,6 @@ function schemeProblem({ service, port, scheme }: PagePort, answer: ProxyAnswer)
     said: wordsOf(answer),
   };
   return problem(scheme === 'https' ? 'SVC-08' : 'SVC-09', args, { blocks: false });
-}
-
-function answerProblem(
-  { service, port, container, listening }: PagePort,
-  answer: ProxyAnswer,
-  other: ProxyAnswer | null,
-): NamedProblem | null {
-  const at = { namespace: service.namespace, service: service.name };
-  const own = { explainable: false };
-  switch (answer.kind) {
-    case 'noEndpoints': {
-      // The id as the address has it: there are endpoints, and none is ready. The bare name: there are none.
-      if (!answer.said.includes(`"${service.name}"`)) return problem('SVC-02', { ...at, notReady: null });
-      const args = { ...at, selector: labelsText(service.selector), labels: 'not seen', fits: true };
-      return problem('SVC-01', args, { candidates: ['SVC-05'], next: seeEndpoints(at) });
-    }
-    case 'noService': {
-      if (!hasPodsOfItsOwn({ service })) {
-        return problem('SVC-13', { ...at, type: service.type, externalName: null }, own);
-      }
-      // The Service is there, so what the API server misses are its endpoints: nobody has written them.
-      const args = { ...at, selector: labelsText(service.selector), labels: 'not seen', fits: true };
-      return problem('SVC-01', args, { likely: true, next: seeEndpoints(at) });
-    }
-    case 'refused': {
-      const args = {
-        ...at,
-        target: container?.port ?? port.port,
-        listens: listening?.port ?? null,
-        loopback: listening?.loopbackOnly === true,
-        said: answer.said,
-      };
-      // Where its pod ends again and again, nobody listens in between.
-      return problem('SVC-06', args);
-    }
-    case 'unreachable':
-      return problem(
-        'SVC-07',
-        { ...at, said: answer.said },
-        { ...own, likely: true, next: comparePortForward(at, port.port) },
-      );
-    case 'noAgent':
-      return problem('SVC-10', { ...at, said: answer.said }, own);
-    case 'tlsSilence':
-    case 'closed':
-      return problem(
-        'SVC-11',
-        { ...at, said: answer.said },
-        {
-          ...own,
-          likely: true,
-          candidates: other?.kind === 'refused' ? ['SVC-06'] : [],
-          next: comparePortForward(at, port.port),
-        },
-      );
-    case 'gateway':
-      return problem('WL-15', { namespace: at.namespace, parts: ['web'], said: answer.said });
-    default:
-      return null;
-  }
-}
-
-/** Its addresses are written by the cluster: all but an ExternalName, and one whose addresses were written by hand. */
-function hasPodsOfItsOwn({ service }: Pick<PagePort, 'service'>): boolean {
-  return service.type !== 'ExternalName' && Object.keys(service.selector).length > 0;
-}
-
-function seeEndpoints({ namespace, service }: { readonly namespace: string; readonly service: string }): string {
-  return `See where the Service leads: kubectl get endpointslices --namespace ${namespace} --selector kubernetes.io/service-name=${service}.`;
-}
-
-function comparePortForward(
-  { namespace, service }: { readonly namespace: string; readonly service: string },
-  port: number,
-): string {
-  return `Compare with kubectl port-forward --namespace ${namespace} service/${service} 8443:${port}, which goes through the node and not over the pods’ network.`;
 }
 
 function wordsOf(answer: ProxyAnswer): string {

@@ -7,12 +7,13 @@ import { chooseInstall } from '../../../shared/rules/dashboard/choose-install.ts
 import { forwardTarget } from '../../../shared/rules/dashboard/forward-target.ts';
 import { endpointNodesOf, nodeHosts } from '../../../shared/rules/dashboard/node-hosts.ts';
 import { type PagePaths, pagePaths, throughServiceProxy } from '../../../shared/rules/dashboard/page-paths.ts';
+import { readProxyAnswer } from '../../../shared/rules/dashboard/proxy-answer.ts';
 import { pagePort } from '../../../shared/rules/dashboard/service-url.ts';
 import { dirname } from '../../../shared/rules/file-path.ts';
 import { kubectlTarget } from '../../../shared/rules/kubectl-command.ts';
 import type { Facts } from '../../checks/facts.ts';
 import type { ProbeInputs } from '../../probes/inputs.ts';
-import { nothingToAsk, planFact } from './fact-plan.ts';
+import { type Asked, nothingToAsk, planFact } from './fact-plan.ts';
 import { endpointOf } from './network-facts.ts';
 import { signedNeeds, signedRequestOf, whenTrusted } from './server-facts.ts';
 import { serverOf } from './way-to-server.ts';
@@ -111,13 +112,15 @@ export const wayFacts = [
     fact: 'portForward',
     needs: [...signedNeeds, 'dashboardCandidates', 'dashboardObjects'],
     startsWith: whenTrusted,
+    ask: (facts, requested) => askForward(facts, requested),
+  }),
+  planFact({
+    fact: 'forwardWitness',
+    needs: [...signedNeeds, 'dashboardCandidates', 'dashboardObjects', 'servicePages'],
+    startsWith: null,
     ask: (facts, requested) => {
-      const signed = signedRequestOf(facts);
-      const install = installOf(facts, requested);
-      const target = install === null ? null : forwardTarget(install, facts.dashboardObjects);
-      const asked = install === null ? null : pagePaths(install);
-      if (signed === null || target === null || asked === null) return nothingToAsk;
-      return { kind: 'one', probe: 'portForward', inputs: { ...signed, ...target, paths: asked.paths } };
+      const cut = facts.servicePages.some((page) => readProxyAnswer(page).kind === 'unreachable');
+      return cut ? askForward(facts, requested) : nothingToAsk;
     },
   }),
   planFact({
@@ -151,6 +154,18 @@ export const wayFacts = [
     },
   }),
 ];
+
+function askForward(
+  facts: Pick<Facts, (typeof signedNeeds)[number] | 'dashboardCandidates' | 'dashboardObjects'>,
+  requested: RequestedTarget,
+): Asked<'portForward'> {
+  const signed = signedRequestOf(facts);
+  const install = installOf(facts, requested);
+  const target = install === null ? null : forwardTarget(install, facts.dashboardObjects);
+  const asked = install === null ? null : pagePaths(install);
+  if (signed === null || target === null || asked === null) return nothingToAsk;
+  return { kind: 'one', probe: 'portForward', inputs: { ...signed, ...target, paths: asked.paths } };
+}
 
 /** The login is a POST, which wants another verb than the page. The name is the one that the address has. */
 function postThroughProxy(install: Install): readonly AccessQuestion[] {

@@ -15,6 +15,7 @@ export const nothingAsked = {
   root: null,
   wayAccess: null,
   portForward: null,
+  forwardWitness: null,
   nodePorts: [],
   clusterBindings: null,
   trialPod: null,
