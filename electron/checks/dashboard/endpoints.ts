@@ -69,12 +69,16 @@ export const endpointsCheck = defineCheck({
   },
 });
 
-/** Pods that were made a moment ago are ready in another one, or say themselves why not. */
+/** Pods that were made a moment ago are ready and reached in another one, or say themselves why not. */
 export function tooEarly(facts: readonly Fact[]): Judgement {
-  return inconclusive('cannotBeTold', 'The Service’s pods were made a moment ago, and none is ready yet.', {
-    facts,
-    next: 'Check again in a minute.',
-  });
+  return inconclusive(
+    'cannotBeTold',
+    'The Dashboard’s pods were made a moment ago, and the cluster does not lead to them yet.',
+    {
+      facts,
+      next: 'Check again in a minute.',
+    },
+  );
 }
 
 function sliceRows({ endpoints, ports }: EndpointSliceFacts) {

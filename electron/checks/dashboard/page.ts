@@ -1,7 +1,7 @@
 import type { ServicePageEvidence } from '../../../shared/model/evidence/dashboard.ts';
 import type { Install } from '../../../shared/model/install.ts';
 import { chooseInstall } from '../../../shared/rules/dashboard/choose-install.ts';
-import { podsJustMade } from '../../../shared/rules/dashboard/install-pods.ts';
+import { partJustMade, podsJustMade } from '../../../shared/rules/dashboard/install-pods.ts';
 import { type ProxyAnswer, readProxyAnswer } from '../../../shared/rules/dashboard/proxy-answer.ts';
 import { type PagePort, pagePort, serviceProxyPath } from '../../../shared/rules/dashboard/service-url.ts';
 import { defineCheck } from '../check.ts';
@@ -62,7 +62,13 @@ export const pageCheck = defineCheck({
         answer.kind === 'page' ? 'pass' : 'plain',
       ),
     );
-    if (wanted.answer.kind === 'page') return behindPage(install, port, wanted.answer, all, facts);
+    if (wanted.answer.kind === 'page') {
+      const isNew = (part: string): boolean =>
+        install.modules.some(
+          ({ module, ...rest }) => module === part && partJustMade({ module, ...rest }, dashboardObjects, clock.now),
+        );
+      return behindPage(install, port, wanted.answer, all, facts, isNew);
+    }
     if (other?.answer.kind === 'page') return warn(schemeProblem(port, wanted.answer), { facts, note: 'other scheme' });
     if (wanted.answer.kind === 'forbidden') {
       const message = 'You may not fetch a page through the API server, so whether it could is not known.';
@@ -91,6 +97,7 @@ function behindPage(
   { status }: Extract<ProxyAnswer, { readonly kind: 'page' }>,
   all: readonly Asked[],
   facts: ReturnType<typeof fact>[],
+  isNew: (part: string) => boolean,
 ): Judgement {
   const path = serviceProxyPath(service, port.port, scheme);
   const answerAt = (wanted: string) => all.find(({ page }) => page.path === wanted && page.scheme === scheme) ?? null;
@@ -102,6 +109,7 @@ function behindPage(
     const down = parts.flatMap(([part, asked]) =>
       asked !== null && isDown(asked.answer) ? [{ part, said: wordsOf(asked.answer) }] : [],
     );
+    if (down.length > 0 && down.every(({ part }) => isNew(part))) return tooEarly(facts);
     if (down.length > 0) {
       const args = { namespace: service.namespace, parts: down.map(({ part }) => part), said: down[0]?.said ?? '' };
       return fail(problem('WL-15', args), { facts, note: `${args.parts.join(', ')} down` });

@@ -64,15 +64,14 @@ export const podsCheck = defineCheck({
     if (list === null || list.status !== 200) {
       return list?.status === 403 ? byDeployments(install, list, maySee) : unlisted(list);
     }
-    const seen = { pods: list.items, events: itemsOf(objects, 'events'), replicaSets: itemsOf(objects, 'replicaSets') };
     const around: AroundPod = {
-      events: seen.events,
+      events: itemsOf(objects, 'events'),
       logs: podLogs,
       volumeSources: volumeSources(objects),
       nodes: nodes?.kind === 'nodes' && nodes.status === 200 ? nodes.items : null,
       now: clock.now,
     };
-    const states = install.modules.map((module) => moduleState(module, seen, around));
+    const states = install.modules.map((module) => moduleState(module, objects, around));
     return conclude(states);
 
     function maySee(facts: readonly Fact[]): Judgement {
@@ -82,24 +81,16 @@ export const podsCheck = defineCheck({
   },
 });
 
-function moduleState(
-  module: InstallModule,
-  seen: {
-    readonly pods: readonly PodFacts[];
-    readonly replicaSets: readonly Parameters<typeof workloadProblem>[1][number][];
-    readonly events: AroundPod['events'];
-  },
-  around: AroundPod,
-): ModuleState {
+function moduleState(module: InstallModule, objects: readonly ObjectsEvidence[], around: AroundPod): ModuleState {
   const { workload } = module;
-  const pods = podsOfModule(module, seen.pods).filter(
+  const pods = podsOfModule(module, objects).filter(
     ({ deletedAt, phase }) => deletedAt === null && phase !== 'Succeeded',
   );
   const states = pods.map((pod) => ({ pod, state: podState(pod, workload.name, around) }));
   const live = states.filter(({ pod, state }) => state.kind !== 'problem' || pod.phase !== 'Failed');
   const looked = live.length > 0 ? live : states;
   const ready = states.filter(({ state }) => state.kind === 'ready').length;
-  const refused = workloadProblem(workload, seen.replicaSets, seen.events);
+  const refused = workloadProblem(workload, itemsOf(objects, 'replicaSets'), around.events);
   const [newest] = looked;
   const problems = [
     ...(refused === null ? [] : [refused]),

@@ -4,10 +4,20 @@ import type { Install, InstallModule } from '../../model/install.ts';
 import { itemsOf } from './find-installs.ts';
 import { selectorMatches, selects } from './labels.ts';
 
-/** The pods of one part, the newest first. */
-export function podsOfModule({ workload }: InstallModule, pods: readonly PodFacts[]): readonly PodFacts[] {
+/**
+ * The pods of one part, the newest first. Those of a ReplicaSet that another Deployment made do not count, though they have
+ * the same labels: a Deployment that was deleted and made again leaves some behind for a while. Where ReplicaSets may not be
+ * seen, labels decide alone (kubernetes pkg/controller/deployment, getReplicaSetsForDeployment).
+ */
+export function podsOfModule({ workload }: InstallModule, objects: readonly ObjectsEvidence[]): readonly PodFacts[] {
+  const foreign = itemsOf(objects, 'replicaSets').filter(({ owner }) => owner !== null && owner.uid !== workload.uid);
   return newestFirst(
-    pods.filter((pod) => pod.namespace === workload.namespace && selectorMatches(workload.selector, pod.labels)),
+    itemsOf(objects, 'pods').filter(
+      ({ namespace, labels, owner }) =>
+        namespace === workload.namespace &&
+        selectorMatches(workload.selector, labels) &&
+        !foreign.some(({ uid }) => uid === owner?.uid),
+    ),
   );
 }
 
@@ -33,7 +43,15 @@ export function podsJustMade(
   objects: readonly ObjectsEvidence[],
   now: string,
 ): boolean {
-  const pods = podsOfService(service, objects);
+  return haveJustBeenMade(podsOfService(service, objects), now);
+}
+
+/** The same of the pods of one part: the gateway of 7 reaches it a moment after it is ready. */
+export function partJustMade(module: InstallModule, objects: readonly ObjectsEvidence[], now: string): boolean {
+  return haveJustBeenMade(podsOfModule(module, objects), now);
+}
+
+function haveJustBeenMade(pods: readonly PodFacts[], now: string): boolean {
   const isYoung = ({ createdAt }: PodFacts): boolean => {
     const age = createdAt === null ? Number.NaN : Date.parse(now) - Date.parse(createdAt);
     return age > -clockMs && age < startingMs;
@@ -56,11 +74,10 @@ const mostLogs = 16;
  * it and any other that does not run. A container that has never started has no log.
  */
 export function logQuestions(install: Install, objects: readonly ObjectsEvidence[]): readonly LogQuestion[] {
-  const pods = itemsOf(objects, 'pods');
   return install.modules
     .filter(({ module }) => module !== 'scraper')
     .flatMap((module) =>
-      podsOfModule(module, pods)
+      podsOfModule(module, objects)
         .slice(0, mostPodsOfModule)
         .flatMap((pod) => logsOfPod(pod, module.container)),
     )

@@ -2,7 +2,6 @@ import type { PodLogEvidence } from '../../model/evidence/dashboard.ts';
 import type { ContainerFacts, PodFacts, PodSpecFacts } from '../../model/evidence/objects/pod.ts';
 import type { ObjectsEvidence } from '../../model/evidence/objects.ts';
 import type { Install, InstallModule } from '../../model/install.ts';
-import { itemsOf } from './find-installs.ts';
 import { podsOfModule } from './install-pods.ts';
 import { flagsOf } from './listening.ts';
 import {
@@ -49,14 +48,13 @@ export function signInsOf(
   objects: readonly ObjectsEvidence[],
   logs: readonly PodLogEvidence[],
 ): readonly SignIn[] {
-  const pods = itemsOf(objects, 'pods');
   return install.modules
     .filter(({ module }) => module !== 'kong' && module !== 'scraper')
-    .map((part) => signInOf(part, pods, logs));
+    .map((part) => signInOf(part, objects, logs));
 }
 
-function signInOf(part: InstallModule, all: readonly PodFacts[], logs: readonly PodLogEvidence[]): SignIn {
-  const [newest, ...older] = podsOfModule(part, all).filter(({ deletedAt }) => deletedAt === null);
+function signInOf(part: InstallModule, objects: readonly ObjectsEvidence[], logs: readonly PodLogEvidence[]): SignIn {
+  const [newest, ...older] = podsOfModule(part, objects).filter(({ deletedAt }) => deletedAt === null);
   const pods = newest === undefined ? [] : [newest, ...older.filter(({ owner }) => owner?.uid === newest.owner?.uid)];
   const read = pods.map((pod) => ({ pod, ...logOfPod(pod, part, logs) }));
   // Of several copies the one that fails is the one to look at.

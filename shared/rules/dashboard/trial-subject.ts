@@ -1,7 +1,6 @@
 import type { PodFacts, PodSpecFacts } from '../../model/evidence/objects/pod.ts';
 import type { ObjectsEvidence } from '../../model/evidence/objects.ts';
 import type { Install, InstallModule } from '../../model/install.ts';
-import { itemsOf } from './find-installs.ts';
 import { podsOfModule } from './install-pods.ts';
 
 /** Whom the trial is about, and what of its pod the trial's pod takes over. */
@@ -29,7 +28,7 @@ export function trialSubject(install: Install, objects: readonly ObjectsEvidence
   const module = signingModule(install);
   if (module === null) return null;
   const { spec } = module.workload.template;
-  const [pod]: readonly (PodFacts | undefined)[] = podsOfModule(module, itemsOf(objects, 'pods'));
+  const [pod]: readonly (PodFacts | undefined)[] = podsOfModule(module, objects);
   return {
     namespace: install.namespace,
     account: spec.serviceAccountName === '' ? 'default' : spec.serviceAccountName,

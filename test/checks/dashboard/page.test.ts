@@ -215,6 +215,14 @@ describe('behind the page of 7', () => {
       outcome: 'fail',
       problems: [{ code: 'WL-15', args: { parts: ['auth'] }, explainable: true }],
     });
+    // Its gateway reaches a pod a moment after it is ready.
+    const creationTimestamp = new Date(Date.parse(now) - 3_000).toISOString();
+    const { labels } = (seven.deployments[1] as { readonly metadata?: { readonly labels?: Raw } }).metadata ?? {};
+    const young = pod({}, { metadata: { name: 'kubernetes-dashboard-auth-x', labels, creationTimestamp } });
+    const dashboardObjects = inNamespace({ pods: [young] });
+    expect(
+      judged(front, front, { dashboardCandidates, dashboardObjects, servicePages: [front, down, api] }),
+    ).toMatchObject({ outcome: 'inconclusive' });
   });
 });
 

@@ -7,6 +7,7 @@ import { headlamp } from './headlamp.ts';
 import { oneTenImages, standInImages } from './images.ts';
 import { clusterNames } from './names.ts';
 import { oneTen } from './one-ten.ts';
+import { routesKnown } from './routes.ts';
 import { seven } from './seven.ts';
 import { twoSeven } from './two-seven.ts';
 
@@ -195,7 +196,10 @@ export async function installDashboard(
     const { serves } = partOf(part);
     if (serves) await installed.logWith(serves, part);
   };
-  if (options.ready !== false) await Promise.all(parts.map(serving));
+  if (options.ready !== false) {
+    await Promise.all(parts.map(serving));
+    await routesKnown(node, namespace);
+  }
   return installed;
 }
 

@@ -5,6 +5,7 @@ import type { Manifest, SeenPod } from '../node/workloads.ts';
 import { isReady, lastEnd, waitForPod } from '../node/workloads.ts';
 import type { NodeRig } from '../node.ts';
 import { type Changeable, type DashboardVersion, installClusterNames, kinds, withImages } from './install.ts';
+import { routesKnown } from './routes.ts';
 
 export interface PutOptions {
   /** Default: where its manifest puts it. */
@@ -108,6 +109,7 @@ export async function putDashboard(
           if (serves) await line(serves, part);
         }),
       );
+      await routesKnown(node, namespace);
     },
     async event(fits) {
       let seen: readonly string[] = [];
@@ -249,8 +251,15 @@ async function take(
 ): Promise<void> {
   const own = ({ kind }: Changeable): boolean => kind !== 'Namespace';
   const now = { propagationPolicy: 'Background', gracePeriodSeconds: 0 };
+  // A Deployment stays to be seen until its pods are gone: else its controller, which hears of it late, makes new ones.
+  const withPods = { ...now, propagationPolicy: 'Foreground' };
+  const deployments = all.filter(({ kind }) => kind === 'Deployment');
   await Promise.all(
-    all.filter(own).map((object) => node.api('DELETE', `${pathOf(object)}/${object.metadata.name}`, now)),
+    all
+      .filter(own)
+      .map((object) =>
+        node.api('DELETE', `${pathOf(object)}/${object.metadata.name}`, deployments.includes(object) ? withPods : now),
+      ),
   );
   const [core, apps] = [`/api/v1/namespaces/${namespace}`, `/apis/apps/v1/namespaces/${namespace}`];
   const quietly = (path: string) => node.api('DELETE', path, now).catch(() => undefined);
@@ -279,6 +288,10 @@ async function take(
       ]);
       left += answers.reduce((sum, { json }) => sum + (json?.items ?? []).length, 0);
     }
+    const kept = await Promise.all(
+      deployments.map((object) => node.api('GET', `${pathOf(object)}/${object.metadata.name}`)),
+    );
+    left += kept.filter(({ status }) => status === 200).length;
     if (left === 0) break;
     if (Date.now() > until) throw new Error(`${left} objects of ${namespace} are still there`);
     await sleep(150);

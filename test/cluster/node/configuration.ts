@@ -111,6 +111,8 @@ export function proxyConfiguration(folder: string, network: Network): string {
     apiVersion: 'kubeproxy.config.k8s.io/v1alpha1',
     kind: 'KubeProxyConfiguration',
     mode: 'nftables',
+    // Its rules follow at once: a case waits for them.
+    nftables: { minSyncPeriod: '0s' },
     clientConnection: { kubeconfig: path.join(folder, 'kube-proxy.kubeconfig') },
     hostnameOverride: nodeName,
     bindAddress: network.node,

@@ -4,7 +4,7 @@ import { findInstalls } from '../../../../../shared/rules/dashboard/find-install
 import { podsOfModule, podsOfService } from '../../../../../shared/rules/dashboard/install-pods.ts';
 import { flagsOf, listeningOf } from '../../../../../shared/rules/dashboard/listening.ts';
 import { pagePort, serviceProxyPath } from '../../../../../shared/rules/dashboard/service-url.ts';
-import { answered, chartSeven, denied, deployment, read, service } from '../../../../checks/dashboard/builders.ts';
+import { answered, chartSeven, denied, deployment, service } from '../../../../checks/dashboard/builders.ts';
 
 type Raw = Readonly<Record<string, unknown>>;
 
@@ -141,8 +141,14 @@ describe('the Service for people and its page', () => {
 
 describe('its pods', () => {
   const [install] = find([deployment()], [service()]);
-  const pod = (name: string, labels: Raw, createdAt: string) => ({
-    metadata: { name, namespace: 'kubernetes-dashboard', labels, creationTimestamp: createdAt },
+  const pod = (name: string, labels: Raw, createdAt: string, owner = 'uid-replica-set') => ({
+    metadata: {
+      name,
+      namespace: 'kubernetes-dashboard',
+      labels,
+      creationTimestamp: createdAt,
+      ownerReferences: [{ controller: true, kind: 'ReplicaSet', name: owner, uid: owner }],
+    },
   });
   const own = { 'k8s-app': 'kubernetes-dashboard', 'pod-template-hash': '1' };
   const pods = [
@@ -154,12 +160,26 @@ describe('its pods', () => {
   it('are those that its Deployment selects, the newest first', () => {
     const [module] = install?.modules ?? [];
     if (module === undefined) throw new Error('no module');
-    expect(
-      podsOfModule(
-        module,
-        pods.map((one) => read('pods', one)),
-      ).map(({ name }) => name),
-    ).toEqual(['new', 'old']);
+    expect(podsOfModule(module, [answered('pods', pods)]).map(({ name }) => name)).toEqual(['new', 'old']);
+  });
+  it('are not those that a Deployment of the same name has left, which was deleted and made again', () => {
+    const [module] = install?.modules ?? [];
+    if (module === undefined) throw new Error('no module');
+    const set = (uid: string, deployment: string) => ({
+      metadata: {
+        name: uid,
+        namespace: 'kubernetes-dashboard',
+        uid,
+        ownerReferences: [{ controller: true, kind: 'Deployment', name: 'kubernetes-dashboard', uid: deployment }],
+      },
+      spec: { replicas: 1, selector: { matchLabels: own } },
+    });
+    const left = pod('left', own, '2026-01-04T00:00:00Z', 'uid-left');
+    const objects = [
+      answered('pods', [...pods, left]),
+      answered('replicaSets', [set('uid-replica-set', 'uid-kubernetes-dashboard'), set('uid-left', 'uid-gone')]),
+    ];
+    expect(podsOfModule(module, objects).map(({ name }) => name)).toEqual(['new', 'old']);
   });
   it('and those that its Service selects', () => {
     const selected = podsOfService(
