@@ -431,6 +431,16 @@ describe('other ends', () => {
     expect(cause(runsSince(ago(3_000), 143))).toMatchObject({ code: 'WL-10' });
     expect(runsSince(ago(600_000))).toMatchObject({ outcome: 'pass' });
   });
+  it('WL-10: liveness has just ended it, and the node no longer says how the last run ended', () => {
+    const events = [event('Unhealthy', 'Liveness probe failed: HTTP probe failed with statuscode: 400')];
+    const again = (startedAt: string, restartCount: number) => {
+      const state = { running: { startedAt } };
+      return pods({ pods: [pod({ containerStatuses: [container({ ready: true, state, restartCount })] })], events });
+    };
+    const ago = (ms: number) => new Date(Date.parse(now) - ms).toISOString();
+    expect(cause(again(ago(3_000), 1))).toMatchObject({ code: 'WL-10', args: { probe: 'liveness' } });
+    expect(again(ago(600_000), 1)).toMatchObject({ outcome: 'pass' });
+  });
   it('is no fault yet when it was started a moment ago', () => {
     const startedAt = new Date(Date.parse(now) - 2_000).toISOString();
     const status = {

@@ -189,12 +189,14 @@ function hasRunFor({ state }: ContainerStatusFacts, { now }: AroundPod): number 
  * health check has ended when it has outlived the next.
  */
 function isReadySoon(container: ContainerStatusFacts, around: AroundPod, pod: PodFacts): boolean {
-  const { name, lastState } = container;
-  if (lastState?.kind !== 'terminated') return true;
+  const { name, lastState, restartCount } = container;
+  const before = lastState?.kind === 'terminated' ? lastState : null;
+  // The node forgets at times how the last run ended, and still counts it.
+  if (before === null && restartCount === 0) return true;
   // Some programs end with 0 when they are told to, others by the signal.
   const ended = warningsAbout(around.events, pod, ['Unhealthy']).some((text) => /^Liveness probe/.test(text));
   if (ended && hasRunFor(container, around) < watchedMs) return false;
-  if (lastState.exitCode === 0) return true;
+  if (before === null || before.exitCode === 0) return true;
   const text = logOf(around.logs, pod, name, false)?.text ?? '';
   // Between the list of pods and its log it has ended once more.
   if (startReasonOf(text) !== null) return false;

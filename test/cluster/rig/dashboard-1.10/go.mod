@@ -47,3 +47,7 @@ require (
 	gopkg.in/inf.v0 v0.9.1 // indirect
 	gopkg.in/yaml.v2 v2.2.2 // indirect
 )
+
+// As its own Godeps has it. A newer one ends the program when two of its runs begin within the same second: both want a log
+// file of the same name.
+replace github.com/golang/glog => github.com/golang/glog v0.0.0-20160126235308-23def4e6c14b
