@@ -146,7 +146,7 @@ export interface Facts {
   readonly tokenReviews: readonly TokenReviewEvidence[];
   /** Only where the person may list neither namespaces nor the pods of their own. */
   readonly roleBindings: RoleBindingsEvidence | null;
-  /** Deployments and Services that may be a Dashboard's, over all namespaces. */
+  /** Deployments, DaemonSets, StatefulSets and Services that may be a Dashboard's, over all namespaces. */
   readonly clusterCandidates: readonly ObjectsEvidence[];
   /** The same, and those of known namespaces where the list over all was refused. Empty without a credential. */
   readonly dashboardCandidates: readonly ObjectsEvidence[];

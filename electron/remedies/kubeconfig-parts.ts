@@ -50,6 +50,10 @@ export function wantedOf(install: Install): Wanted {
   }
   const modules = install.modules.filter(({ module }) => ['dashboard', 'api', 'auth'].includes(module));
   if (modules.length === 0) return refuse(`There is no Deployment of a Dashboard in ${namespace} to make it from.`);
+  const other = modules.find(({ kind }) => kind !== 'Deployment');
+  if (other !== undefined) {
+    return refuse(`Its pods are made by ${other.deployment} and by no Deployment. Change that by hand.`);
+  }
   const odd = modules.find(({ workload }) => workload.selector.matchExpressions.length > 0);
   if (odd !== undefined) {
     return refuse(

@@ -17,8 +17,8 @@ export const discoveryModes = {
     sentence: () => 'No Dashboard and no Headlamp is installed in this cluster, so there is no page to sign in to.',
     innocent: () => 'Your sign-in at the API server is not the problem.',
     why:
-      'Kubernetes never brought a Dashboard of its own: somebody has to install one. Deployments and Services of all namespaces were looked at, ' +
-      'by labels, chart, image and name. The project behind Kubernetes Dashboard was archived in January 2026; Headlamp takes its place.',
+      'Kubernetes never brought a Dashboard of its own: somebody has to install one. Deployments, DaemonSets, StatefulSets and Services of all ' +
+      'namespaces were looked at, by labels, chart, image and name. The project behind Kubernetes Dashboard was archived in January 2026; Headlamp takes its place.',
     literal: () => 'services "kubernetes-dashboard" not found',
     remedies: () => [installHeadlamp, listEverywhere],
     scope: 'all',
@@ -129,8 +129,9 @@ export const discoveryModes = {
       'The Dashboard’s manifest uses an API that the server no longer has, so nothing of it is installed.',
     innocent: () => 'Your credential is not the problem: the server has understood who you are.',
     why:
-      'Manifests from before 2019 write Deployments as extensions/v1beta1 or apps/v1beta2, which ended with Kubernetes 1.16. kubectl prints it ' +
-      'when the file is applied; in the cluster there is only a Dashboard that is missing, so the walk can’t see it.',
+      'Manifests from before 2019 write Deployments as extensions/v1beta1 or apps/v1beta2, which ended with Kubernetes 1.16. Applied today, such ' +
+      'a file leaves account, roles and Service behind and no Deployment. A deleted one leaves the same, and mostly the Secret ' +
+      'kubernetes-dashboard-key-holder as well, which a Dashboard from 1.7 on makes for itself; so the two are told apart, or both are named.',
     literal: () => 'no matches for kind "Deployment" in version "extensions/v1beta1"',
     remedies: () => [
       installHeadlamp,
@@ -143,7 +144,7 @@ export const discoveryModes = {
     ],
     scope: 'Kubernetes ≥ 1.16',
     sources: [`${deprecation}#v1-16`],
-    proof: 'documents',
+    proof: 'injected',
     texts: ['no matches for kind "Deployment" in version "(?:extensions/v1beta1|apps/v1beta[12])"'],
     example: {},
   }),

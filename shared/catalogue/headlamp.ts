@@ -1,5 +1,6 @@
 import { change, headlampDocs, local, look, low, medium, readLog } from './dashboard/common.ts';
 import { failureMode } from './define.ts';
+import { podSpecificationPath, workloadReference } from './workload-reference.ts';
 
 const issues = 'https://github.com/kubernetes-sigs/headlamp/issues';
 
@@ -28,14 +29,13 @@ export const headlampModes = {
       look('See whether its pods may have a token', [
         'kubectl',
         'get',
-        'deployment',
-        deployment,
+        workloadReference(deployment),
         '--namespace',
         namespace,
         '--output',
-        'jsonpath={.spec.template.spec.automountServiceAccountToken}',
+        `jsonpath={${podSpecificationPath(deployment)}.automountServiceAccountToken}`,
       ]),
-      readLog({ namespace, pod: `deployment/${deployment}`, container: '' }),
+      readLog({ namespace, pod: workloadReference(deployment), container: '' }),
     ],
     scope: 'Headlamp ≥ 0.30',
     sources: [headlampDocs, 'https://github.com/kubernetes-sigs/headlamp/blob/main/backend/cmd/headlamp.go'],

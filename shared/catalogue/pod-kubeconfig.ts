@@ -11,6 +11,7 @@ import {
   restart,
 } from './account/common.ts';
 import { failureMode } from './define.ts';
+import { workloadReference } from './workload-reference.ts';
 
 type InPod = Own & { readonly path: string };
 
@@ -25,7 +26,7 @@ function edit({ namespace, deployments }: Own, text: string) {
     who: forDeployment(namespace),
     changes: 'the template of its pods, which are replaced',
     risk: low,
-    commands: deployments.map((name) => ['kubectl', 'edit', `deployment/${name}`, '--namespace', namespace]),
+    commands: deployments.map((name) => ['kubectl', 'edit', workloadReference(name), '--namespace', namespace]),
   });
 }
 
@@ -231,7 +232,7 @@ export const podKubeconfigModes = {
         commands: own.deployments.map((name) => [
           'kubectl',
           'scale',
-          `deployment/${name}`,
+          workloadReference(name),
           '--replicas=1',
           '--namespace',
           own.namespace,

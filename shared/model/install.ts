@@ -6,10 +6,14 @@ export type InstallFamily = '1.5' | '1.6' | '1.7' | '2' | '7' | 'headlamp';
 
 export type ModuleName = 'dashboard' | 'api' | 'auth' | 'web' | 'scraper' | 'kong' | 'headlamp';
 
-/** One part of an install: a Deployment. */
+/** What makes a part's pods. `Pod`: none of the kinds that are looked for; `workload` then stands for the pods themselves. */
+export type WorkloadKind = 'Deployment' | 'DaemonSet' | 'StatefulSet' | 'Pod';
+
+/** One part of an install: mostly a Deployment. */
 export interface InstallModule {
   readonly module: ModuleName;
-  /** Name of the Deployment. */
+  readonly kind: WorkloadKind;
+  /** Name of the Deployment; of any other kind as kubectl takes it: `daemonset/NAME`, `pod/NAME`. */
   readonly deployment: string;
   /** The labels of its pods. */
   readonly labels: Readonly<Record<string, string>>;
@@ -23,7 +27,7 @@ export interface InstallModule {
 export interface Install {
   readonly kind: 'dashboard' | 'headlamp';
   readonly namespace: string;
-  /** Of what carries it: the Deployment, or for version 7 the Helm release; for a lone Service the Service. */
+  /** Of what carries it: the Deployment, DaemonSet or StatefulSet, or for version 7 the Helm release; for a lone Service the Service. */
   readonly name: string;
   /** `2.7.0`, of version 7 the chart's: `7.13.0`. null where neither image nor label tells it. */
   readonly version: string | null;

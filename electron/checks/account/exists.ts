@@ -7,7 +7,16 @@ import type { SignIn } from '../../../shared/rules/dashboard/sign-in.ts';
 import { defineCheck } from '../check.ts';
 import { fact, type Judgement, problem } from '../judgement.ts';
 import { conclude, type PartState } from '../service/conclude.ts';
-import { argumentsOf, fromDocument, listed, type Own, partsOf, saidRows, signInNeeds } from '../service/sign-ins.ts';
+import {
+  argumentsOf,
+  fromDocument,
+  listed,
+  type Own,
+  partsOf,
+  saidOfMaking,
+  saidRows,
+  signInNeeds,
+} from '../service/sign-ins.ts';
 
 /** Does the service account exist that the pod is meant to use, and is it the Dashboard's own? */
 export const existsCheck = defineCheck({
@@ -75,16 +84,8 @@ function hasOwnAccount({ family }: Install, { part: { module } }: SignIn): boole
 }
 
 /** What the API server said when it would not make the pod for want of its account. */
-function refusedPod({ part: { deployment, workload } }: SignIn, objects: readonly ObjectsEvidence[]): string | null {
-  const sets = (listed(objects, 'replicaSets') ?? []).filter(({ owner }) => owner?.name === deployment);
-  const said = [
-    ...workload.conditions.map(({ message }) => message),
-    ...sets.flatMap(({ conditions }) => conditions.map(({ message }) => message)),
-    ...(listed(objects, 'events') ?? [])
-      .filter(({ about }) => sets.some(({ name }) => name === about.name))
-      .map(({ message }) => message),
-  ];
-  return said.find((text) => /error looking up service account /.test(text)) ?? null;
+function refusedPod({ part }: SignIn, objects: readonly ObjectsEvidence[]): string | null {
+  return saidOfMaking(part, objects).find((text) => /error looking up service account /.test(text)) ?? null;
 }
 
 function accountRows(part: SignIn, objects: readonly ObjectsEvidence[]): readonly Fact[] {

@@ -2,6 +2,7 @@ import type { ServicePageEvidence } from '../../../shared/model/evidence/dashboa
 import type { Install } from '../../../shared/model/install.ts';
 import { chooseInstall } from '../../../shared/rules/dashboard/choose-install.ts';
 import { partJustMade, podsJustMade } from '../../../shared/rules/dashboard/install-pods.ts';
+import { mainModule } from '../../../shared/rules/dashboard/install-version.ts';
 import { type ProxyAnswer, readProxyAnswer } from '../../../shared/rules/dashboard/proxy-answer.ts';
 import { type PagePort, pagePort, serviceProxyPath } from '../../../shared/rules/dashboard/service-url.ts';
 import { defineCheck } from '../check.ts';
@@ -117,10 +118,16 @@ function behindPage(
   }
   const config = install.family === 'headlamp' ? answerAt('/config') : null;
   if (config !== null && knowsNoCluster(config.page)) {
-    return fail(problem('HL-01', { namespace: install.namespace, deployment: install.name }), {
-      facts,
-      note: 'no cluster',
-    });
+    return fail(
+      problem('HL-01', {
+        namespace: install.namespace,
+        deployment: mainModule(install.modules)?.deployment ?? install.name,
+      }),
+      {
+        facts,
+        note: 'no cluster',
+      },
+    );
   }
   if (status >= 400) {
     return inconclusive('cannotBeTold', `The Dashboard answers ${status} at the address of its page.`, {

@@ -5,6 +5,7 @@ import type { Install, InstallModule } from '../../../shared/model/install.ts';
 import { chooseInstall } from '../../../shared/rules/dashboard/choose-install.ts';
 import { itemsOf } from '../../../shared/rules/dashboard/find-installs.ts';
 import { podsOfModule } from '../../../shared/rules/dashboard/install-pods.ts';
+import { withPods } from '../../../shared/rules/dashboard/lone-pods.ts';
 import { defineCheck } from '../check.ts';
 import {
   fact,
@@ -14,11 +15,11 @@ import {
   type NamedProblem,
   notApplicable,
   pass,
-  problem,
   warn,
 } from '../judgement.ts';
 import { volumeSources } from './pods/mount-failure.ts';
 import { type AroundPod, type PodState, podState } from './pods/pod-problem.ts';
+import { podsNeeds, withoutPods } from './pods/without-pods.ts';
 import { workloadProblem } from './pods/workload-problem.ts';
 import { answerAbout, maySeeTooLittle, unseenRow } from './scope.ts';
 
@@ -36,7 +37,7 @@ interface ModuleState {
  */
 export const podsCheck = defineCheck({
   step: 'dashboard.pods',
-  needs: ['asked', 'clock', 'dashboardCandidates', 'dashboardObjects', 'podLogs', 'nodes'],
+  needs: podsNeeds,
   explainedBy: [
     'account.exists',
     'account.mounted',
@@ -48,18 +49,12 @@ export const podsCheck = defineCheck({
     'file.content',
     'file.accepted',
   ],
-  judge: ({ asked, clock, dashboardCandidates, dashboardObjects: objects, podLogs, nodes }): Judgement => {
-    const install = chooseInstall(dashboardCandidates, asked.install);
-    if (install === null) return notApplicable('notInstalled', 'No Dashboard was found.');
-    if (install.modules.length === 0) {
-      const args = {
-        namespace: install.namespace,
-        workload: install.name,
-        why: 'deleted',
-        said: 'there is no Deployment',
-      };
-      return fail(problem('WL-12', args, { explainable: false }), { note: 'no Deployment' });
-    }
+  judge: (facts): Judgement => {
+    const { asked, clock, dashboardCandidates, dashboardObjects: objects, podLogs, nodes } = facts;
+    const found = chooseInstall(dashboardCandidates, asked.install);
+    if (found === null) return notApplicable('notInstalled', 'No Dashboard was found.');
+    const install = withPods(found, objects);
+    if (install.modules.length === 0) return withoutPods(install, facts);
     const list = answerAbout(objects, 'pods');
     if (list === null || list.status !== 200) {
       return list?.status === 403 ? byDeployments(install, list, maySee) : unlisted(list);
@@ -82,15 +77,16 @@ export const podsCheck = defineCheck({
 });
 
 function moduleState(module: InstallModule, objects: readonly ObjectsEvidence[], around: AroundPod): ModuleState {
-  const { workload } = module;
-  const pods = podsOfModule(module, objects).filter(
-    ({ deletedAt, phase }) => deletedAt === null && phase !== 'Succeeded',
-  );
-  const states = pods.map((pod) => ({ pod, state: podState(pod, workload.name, around) }));
+  const { kind, deployment } = module;
+  const all = podsOfModule(module, objects).filter(({ deletedAt }) => deletedAt === null);
+  const unended = all.filter(({ phase }) => phase !== 'Succeeded');
+  // Nothing makes a bare pod anew: one that has ended is all that there is.
+  const pods = unended.length === 0 && kind === 'Pod' ? all : unended;
+  const states = pods.map((pod) => ({ pod, state: podState(pod, deployment, around) }));
   const live = states.filter(({ pod, state }) => state.kind !== 'problem' || pod.phase !== 'Failed');
   const looked = live.length > 0 ? live : states;
   const ready = states.filter(({ state }) => state.kind === 'ready').length;
-  const refused = workloadProblem(workload, itemsOf(objects, 'replicaSets'), around.events);
+  const refused = workloadProblem(module, itemsOf(objects, 'replicaSets'), around.events);
   const [newest] = looked;
   const problems = [
     ...(refused === null ? [] : [refused]),
@@ -103,7 +99,7 @@ function moduleState(module: InstallModule, objects: readonly ObjectsEvidence[],
     problems,
     settling,
     ready,
-    rows: [...deploymentRow(workload, ready), ...looked.slice(0, 3).map(podRow)],
+    rows: [deploymentRow(module, ready), ...looked.slice(0, 3).map(podRow)],
   };
 }
 
@@ -138,27 +134,25 @@ function conclude(states: readonly ModuleState[]): Judgement {
   });
 }
 
-/** Who may not see pods may still see what their Deployments say of them. */
+/** Who may not see pods may still see what their workloads say of them. */
 function byDeployments(
   install: Install,
   list: ObjectsEvidence,
   otherwise: (facts: readonly Fact[]) => Judgement,
 ): Judgement {
-  const facts = [
-    ...install.modules.flatMap(({ workload }) => deploymentRow(workload, workload.ready)),
-    unseenRow(list),
-  ];
+  const facts = [...install.modules.map((module) => deploymentRow(module, module.workload.ready)), unseenRow(list)];
   const needed = install.modules.filter(({ module }) => module !== 'scraper');
-  const asleep = needed.flatMap(({ workload }) =>
-    workload.replicas === 0 ? (workloadProblem(workload, [], []) ?? []) : [],
+  const asleep = needed.flatMap((module) =>
+    module.workload.replicas === 0 ? (workloadProblem(module, [], []) ?? []) : [],
   );
   if (asleep.length > 0) return fail(asleep, { facts });
-  const refused = needed.flatMap(({ workload }) =>
-    workload.available === 0 ? (workloadProblem(workload, [], []) ?? []) : [],
+  const refused = needed.flatMap((module) =>
+    module.workload.available === 0 ? (workloadProblem(module, [], []) ?? []) : [],
   );
   if (refused.length > 0) return fail(refused, { facts });
   if (needed.every(({ workload }) => workload.available > 0)) {
-    return pass('Its Deployments say that they are available. You may not see the pods themselves.', { facts });
+    const kinds = [...new Set(needed.map(({ kind }) => `${kind}s`))].join(' and ');
+    return pass(`Its ${kinds} say that they are available. You may not see the pods themselves.`, { facts });
   }
   return otherwise(facts);
 }
@@ -168,8 +162,8 @@ function unlisted(list: ObjectsEvidence | null): Judgement {
   return inconclusive('cannotBeTold', 'The server did not list the pods.', { facts, next: 'Check again in a minute.' });
 }
 
-function deploymentRow({ name, replicas }: InstallModule['workload'], ready: number): readonly Fact[] {
-  return [fact(name, `${ready} of ${replicas} ready`, ready >= replicas && replicas > 0 ? 'pass' : 'warn')];
+function deploymentRow({ deployment, workload: { replicas } }: InstallModule, ready: number): Fact {
+  return fact(deployment, `${ready} of ${replicas} ready`, ready >= replicas && replicas > 0 ? 'pass' : 'warn');
 }
 
 function podRow({ pod, state }: { readonly pod: PodFacts; readonly state: PodState }): Fact {

@@ -1,4 +1,5 @@
 import { chooseInstall } from '../../../shared/rules/dashboard/choose-install.ts';
+import { mainModule } from '../../../shared/rules/dashboard/install-version.ts';
 import { pagePort, serviceProxyPath } from '../../../shared/rules/dashboard/service-url.ts';
 import { defineCheck } from '../check.ts';
 import { fact, fail, type Judgement, notApplicable, pass, problem } from '../judgement.ts';
@@ -27,7 +28,8 @@ export const serviceCheck = defineCheck({
       const facts = services.map(({ name, type }) => fact('Service', [name, type]));
       const inner = services.find(({ name }) => /-(?:web|api|auth)$/.test(name));
       if (inner !== undefined) return fail(problem('SVC-14', { namespace, service: inner.name }), { facts });
-      return fail(problem('SVC-17', { namespace, name: install.name }), { facts });
+      const workload = mainModule(install.modules)?.deployment ?? install.name;
+      return fail(problem('SVC-17', { namespace, name: install.name, workload }), { facts });
     }
     const rows = [
       fact('Service', [service.name, service.type]),

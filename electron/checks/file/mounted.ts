@@ -6,7 +6,16 @@ import type { SignIn } from '../../../shared/rules/dashboard/sign-in.ts';
 import { defineCheck } from '../check.ts';
 import { fact, type Judgement, problem } from '../judgement.ts';
 import { conclude, type PartState } from '../service/conclude.ts';
-import { argumentsOf, fromDocument, listed, type Own, partsOf, saidRows, signInNeeds } from '../service/sign-ins.ts';
+import {
+  argumentsOf,
+  fromDocument,
+  listed,
+  type Own,
+  partsOf,
+  saidOfMaking,
+  saidRows,
+  signInNeeds,
+} from '../service/sign-ins.ts';
 
 /** Is the kubeconfig file in the pod, and may the Dashboard read it? From volumes and words; Secrets are never read. */
 export const fileMountedCheck = defineCheck({
@@ -76,15 +85,8 @@ function isClosed({ kind, defaultMode }: VolumeFacts, { spec, container }: SignI
 }
 
 /** Pod Security's words when it turned the pod away for a folder of the node. */
-function refusedVolume({ part: { deployment, workload } }: SignIn, objects: readonly ObjectsEvidence[]): string | null {
-  const sets = (listed(objects, 'replicaSets') ?? []).filter(({ owner }) => owner?.name === deployment);
-  const said = [
-    ...workload.conditions.map(({ message }) => message),
-    ...sets.flatMap(({ conditions }) => conditions.map(({ message }) => message)),
-    ...(listed(objects, 'events') ?? [])
-      .filter(({ about }) => sets.some(({ name }) => name === about.name))
-      .map(({ message }) => message),
-  ];
+function refusedVolume({ part }: SignIn, objects: readonly ObjectsEvidence[]): string | null {
+  const said = saidOfMaking(part, objects);
   return said.find((text) => /violates PodSecurity|pod security polic/i.test(text) && /hostPath/.test(text)) ?? null;
 }
 

@@ -25,7 +25,7 @@ export const modeCheck = defineCheck({
   needs: signInNeeds,
   judge: (facts): Judgement => {
     const own = ownOf(facts);
-    if (own === null) return notApplicable('notInstalled', 'There is no Deployment of a Dashboard to look at.');
+    if (own === null) return notApplicable('notInstalled', 'There is no workload of a Dashboard to look at.');
     const { signIns } = own;
     const rows = [...signIns.flatMap(modeRows), ...fromDocument('service.mode', own)];
     const beside = merged(signIns.flatMap((part) => besideProblems(part, own)));

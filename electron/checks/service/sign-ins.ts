@@ -1,9 +1,11 @@
+import { workloadReference } from '../../../shared/catalogue/workload-reference.ts';
 import type { StepId } from '../../../shared/flow/steps.ts';
 import type { ObjectItems, ObjectKind, ObjectsEvidence } from '../../../shared/model/evidence/objects.ts';
 import type { Fact } from '../../../shared/model/finding.ts';
-import type { Install } from '../../../shared/model/install.ts';
+import type { Install, InstallModule } from '../../../shared/model/install.ts';
 import { chooseInstall } from '../../../shared/rules/dashboard/choose-install.ts';
 import { documentLabel, documentRows } from '../../../shared/rules/dashboard/document-steps.ts';
+import { withPods } from '../../../shared/rules/dashboard/lone-pods.ts';
 import { accountOf } from '../../../shared/rules/dashboard/needed-rights.ts';
 import { isSilent, type SignIn, signInsOf } from '../../../shared/rules/dashboard/sign-in.ts';
 import type { Facts } from '../facts.ts';
@@ -38,8 +40,9 @@ const surelyStarted = 90_000;
 
 /** null: there is no Dashboard whose parts could be looked at. */
 export function ownOf(facts: SignInFacts): Own | null {
-  const install = chooseInstall(facts.dashboardCandidates, facts.asked.install);
-  if (install === null) return null;
+  const found = chooseInstall(facts.dashboardCandidates, facts.asked.install);
+  if (found === null) return null;
+  const install = withPods(found, facts.dashboardObjects);
   const signIns = signInsOf(install, facts.dashboardObjects, facts.podLogs).map((one) =>
     withLongStart(one, facts.clock.now),
   );
@@ -74,7 +77,7 @@ export function partsOf(
   if (own === null) {
     return {
       kind: 'none',
-      judgement: notApplicable('notInstalled', 'There is no Deployment of a Dashboard to look at.'),
+      judgement: notApplicable('notInstalled', 'There is no workload of a Dashboard to look at.'),
     };
   }
   const parts = own.signIns.filter(({ mode }) => modes.includes(mode));
@@ -148,8 +151,21 @@ export function listed<K extends ObjectKind>(
   return found?.status === 200 ? (found.items as readonly ObjectItems[K][]) : null;
 }
 
+/** What the cluster says of making a part's pods: its own conditions, and its ReplicaSets' with their events. */
+export function saidOfMaking({ workload }: InstallModule, objects: readonly ObjectsEvidence[]): readonly string[] {
+  const sets = (listed(objects, 'replicaSets') ?? []).filter(({ owner }) => owner?.name === workload.name);
+  const makers = [workload, ...sets].map(({ name }) => name);
+  return [
+    ...workload.conditions.map(({ message }) => message),
+    ...sets.flatMap(({ conditions }) => conditions.map(({ message }) => message)),
+    ...(listed(objects, 'events') ?? [])
+      .filter(({ about }) => about.kind !== 'Pod' && makers.includes(about.name))
+      .map(({ message }) => message),
+  ];
+}
+
 /** The command that shows what only the log can tell. */
 export function readLog({ install }: Own, parts: readonly SignIn[]): string {
-  const name = parts[0]?.part.deployment ?? '';
-  return `Read its log: kubectl logs deployment/${name} --namespace ${install.namespace}.`;
+  const name = workloadReference(parts[0]?.part.deployment ?? '');
+  return `Read its log: kubectl logs ${name} --namespace ${install.namespace}.`;
 }

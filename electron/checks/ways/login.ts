@@ -26,7 +26,7 @@ export function loginFinding({ asked, path, install, port, way, host, pages, fac
   const at = placeOfPage(port);
   switch (judged.kind) {
     case 'possible':
-      return pass(`A person can log in to ${versionText(install)} this way.`, { facts, note: 'possible' });
+      return pass(`A person can log in to ${installText(install)} this way.`, { facts, note: 'possible' });
     case 'exposed':
       return pass(`A person can log in this way, and the token goes over the network in clear.`, {
         facts,
@@ -74,8 +74,13 @@ export function loginFinding({ asked, path, install, port, way, host, pages, fac
   }
 }
 
-/** `Kubernetes Dashboard 2.7.0`. */
-function versionText({ kind, version }: Install): string {
+/** `Kubernetes Dashboard 2.7.0`, or `this Headlamp`. */
+function installText({ kind, version }: Install): string {
   const product = kind === 'headlamp' ? 'Headlamp' : 'Kubernetes Dashboard';
-  return version === null ? `This ${product}` : `${product} ${version}`;
+  return version === null ? `this ${product}` : `${product} ${version}`;
+}
+
+/** The same where a sentence begins. */
+function versionText(install: Install): string {
+  return installText(install).replace(/^t/, 'T');
 }

@@ -1,13 +1,14 @@
 import type { ObjectKind, ObjectQuestion } from '../../../shared/model/evidence/objects.ts';
 import { chooseInstall } from '../../../shared/rules/dashboard/choose-install.ts';
 import { logQuestions } from '../../../shared/rules/dashboard/install-pods.ts';
+import { withPods } from '../../../shared/rules/dashboard/lone-pods.ts';
 import { pageQuestions } from '../../../shared/rules/dashboard/page-questions.ts';
 import { isPathSegment } from '../../../shared/rules/namespace-name.ts';
 import type { Facts } from '../../checks/facts.ts';
 import { nothingToAsk, planFact } from './fact-plan.ts';
 import { signedNeeds, signedRequestOf, whenTrusted } from './server-facts.ts';
 
-const wanted: readonly ObjectKind[] = ['deployments', 'services'];
+const wanted: readonly ObjectKind[] = ['deployments', 'daemonSets', 'statefulSets', 'services'];
 
 /** Where Dashboards are, by their makers' documents (dashboard-versions.md §2.1, §2.5), for who may not look everywhere. */
 const knownNamespaces = ['kubernetes-dashboard', 'kube-system', 'headlamp', 'dashboard'];
@@ -109,7 +110,8 @@ export const dashboardFacts = [
     ask: (facts, { install: asked = null }) => {
       const signed = signedRequestOf(facts);
       const install = chooseInstall(facts.dashboardCandidates, asked);
-      const questions = install === null ? [] : logQuestions(install, facts.dashboardObjects);
+      const objects = facts.dashboardObjects;
+      const questions = install === null ? [] : logQuestions(withPods(install, objects), objects);
       const inputs = signed === null ? [] : questions.map((question) => ({ ...signed, ...question }));
       return { kind: 'many', probe: 'podLog', inputs };
     },

@@ -1,4 +1,5 @@
 import type { Remedy } from '../../model/remedy.ts';
+import { canRollOut, workloadReference } from '../workload-reference.ts';
 
 /** Whose sign-in it is: the Dashboard's parts in one namespace, and the account that they use. */
 export type Own = {
@@ -42,26 +43,22 @@ export function restart({ namespace, deployments }: Own, why = 'Restart the Dash
     who: `somebody who may change Deployments in ${namespace}`,
     changes: 'its pods are replaced; nothing else',
     risk: { level: 'low', reason: 'people who use the Dashboard wait some seconds and may have to log in again' },
-    commands: [
-      {
-        argv: [
-          'kubectl',
-          'rollout',
-          'restart',
-          ...deployments.map((name) => `deployment/${name}`),
-          '--namespace',
-          namespace,
-        ],
-      },
-    ],
+    commands: restartCommands(namespace, deployments),
     scope: null,
   };
+}
+
+/** None where whatever made the pods has to make them anew. */
+function restartCommands(namespace: string, deployments: readonly string[]): Remedy['commands'] {
+  const workloads = deployments.filter(canRollOut).map(workloadReference);
+  return workloads.length === 0
+    ? []
+    : [{ argv: ['kubectl', 'rollout', 'restart', ...workloads, '--namespace', namespace] }];
 }
 
 /** The document's own advice of 2017, for the servers on which it is still right. */
 export function deleteTokenSecret({ namespace, deployments, account }: Own, { minor }: AtVersion): readonly Remedy[] {
   if (minor !== null && minor > 23) return [];
-  const restartAll = deployments.map((name) => `deployment/${name}`);
   return [
     {
       kind: 'cluster',
@@ -83,7 +80,7 @@ export function deleteTokenSecret({ namespace, deployments, account }: Own, { mi
           ],
         },
         { argv: ['kubectl', 'delete', 'secret', 'NAME', '--namespace', namespace] },
-        { argv: ['kubectl', 'rollout', 'restart', ...restartAll, '--namespace', namespace] },
+        ...restartCommands(namespace, deployments),
       ],
       scope: 'Kubernetes ≤ 1.23; since 1.24 no Secret is made anew',
     },
@@ -98,7 +95,7 @@ export function readOwnLog({ namespace, deployments }: Own): Remedy {
     changes: 'nothing',
     risk: { level: 'low', reason: 'it only reads' },
     commands: deployments.map((name) => ({
-      argv: ['kubectl', 'logs', `deployment/${name}`, '--namespace', namespace, '--tail', '50'],
+      argv: ['kubectl', 'logs', workloadReference(name), '--namespace', namespace, '--tail', '50'],
     })),
     scope: null,
   };

@@ -1,4 +1,5 @@
 import { failureMode } from '../define.ts';
+import { workloadReference } from '../workload-reference.ts';
 import {
   accountAdmin,
   accountDocs,
@@ -50,11 +51,11 @@ export const mountingModes = {
         risk: low,
         commands:
           where === 'covered'
-            ? deployments.map((name) => ['kubectl', 'edit', `deployment/${name}`, '--namespace', namespace])
+            ? deployments.map((name) => ['kubectl', 'edit', workloadReference(name), '--namespace', namespace])
             : deployments.map((name) => [
                 'kubectl',
                 'patch',
-                `deployment/${name}`,
+                workloadReference(name),
                 '--namespace',
                 namespace,
                 '--type',
@@ -67,7 +68,7 @@ export const mountingModes = {
         'See what keeps it out',
         `somebody who may read in ${namespace}`,
         ['get', 'serviceaccount', account, '--namespace', namespace, '--output', 'yaml'],
-        ...deployments.map((name) => ['get', `deployment/${name}`, '--namespace', namespace, '--output', 'yaml']),
+        ...deployments.map((name) => ['get', workloadReference(name), '--namespace', namespace, '--output', 'yaml']),
       );
       return where === 'unknown' ? [look1, change] : [change];
     },
@@ -154,7 +155,7 @@ export const mountingModes = {
           'kubectl',
           'set',
           'env',
-          `deployment/${name}`,
+          workloadReference(name),
           '--namespace',
           own.namespace,
           'KUBERNETES_SERVICE_HOST-',
@@ -195,8 +196,8 @@ export const mountingModes = {
           'kubectl',
           'set',
           'serviceaccount',
-          `deployment/${name}`,
-          name,
+          workloadReference(name),
+          name.split('/').at(-1) ?? name,
           '--namespace',
           namespace,
         ]),

@@ -1,4 +1,5 @@
 import { failureMode } from '../define.ts';
+import { workloadReference } from '../workload-reference.ts';
 import {
   type AtVersion,
   accountAdmin,
@@ -134,7 +135,7 @@ export const tokenModes = {
         who: forDeployment(namespace),
         changes: 'the template of its pods, which are replaced',
         risk: { level: 'low', reason: 'the pod gets what every pod gets by default' },
-        commands: deployments.map((name) => ['kubectl', 'edit', `deployment/${name}`, '--namespace', namespace]),
+        commands: deployments.map((name) => ['kubectl', 'edit', workloadReference(name), '--namespace', namespace]),
       }),
     ],
     scope: 'Kubernetes ≥ 1.12',

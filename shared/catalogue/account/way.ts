@@ -1,4 +1,5 @@
 import { failureMode } from '../define.ts';
+import { workloadReference } from '../workload-reference.ts';
 import {
   accountAdmin,
   dashboardIssues,
@@ -192,7 +193,7 @@ export const wayModes = {
         who: forDeployment(namespace),
         changes: 'the template of its pods, which are replaced',
         risk: { level: 'low', reason: 'it is the way that the manifest uses' },
-        commands: deployments.map((name) => ['kubectl', 'edit', `deployment/${name}`, '--namespace', namespace]),
+        commands: deployments.map((name) => ['kubectl', 'edit', workloadReference(name), '--namespace', namespace]),
       }),
     ],
     scope: 'Kubernetes ≥ 1.20',
@@ -277,7 +278,7 @@ export const wayModes = {
       readOwnLog(own),
       look('Compare its pod with the one of api, which works', `somebody who may read pods in ${own.namespace}`, [
         'get',
-        ...own.deployments.map((name) => `deployment/${name}`),
+        ...own.deployments.map(workloadReference),
         '--namespace',
         own.namespace,
         '--output',
@@ -313,7 +314,7 @@ export const wayModes = {
         who: forDeployment(namespace),
         changes: 'the template of its pods, which are replaced',
         risk: { level: 'low', reason: 'the connection becomes safer' },
-        commands: deployments.map((name) => ['kubectl', 'edit', `deployment/${name}`, '--namespace', namespace]),
+        commands: deployments.map((name) => ['kubectl', 'edit', workloadReference(name), '--namespace', namespace]),
       }),
     ],
     scope: 'Dashboard ≥ 7',
@@ -372,7 +373,7 @@ export const wayModes = {
         who: forDeployment(namespace),
         changes: 'the template of its pods, which are replaced',
         risk: { level: 'low', reason: 'it is the way that the manifest uses' },
-        commands: deployments.map((name) => ['kubectl', 'edit', `deployment/${name}`, '--namespace', namespace]),
+        commands: deployments.map((name) => ['kubectl', 'edit', workloadReference(name), '--namespace', namespace]),
       }),
       mend({
         text: 'Where the address must be another one: use --kubeconfig with that server and its authority in it',

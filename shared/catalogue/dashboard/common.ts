@@ -1,4 +1,5 @@
 import type { Remedy } from '../../model/remedy.ts';
+import { canRollOut, workloadReference } from '../workload-reference.ts';
 
 /** Remedies that several failure modes of the Dashboard share. */
 
@@ -68,7 +69,7 @@ export interface Place {
 export function describeWorkload({ namespace, workload }: Place & { readonly workload: string }): Remedy {
   return look(
     'Read what the cluster says of it',
-    ['kubectl', 'describe', 'deployment', workload, '--namespace', namespace],
+    ['kubectl', 'describe', workloadReference(workload), '--namespace', namespace],
     ['kubectl', 'get', 'events', '--namespace', namespace, '--sort-by', '.lastTimestamp'],
   );
 }
@@ -91,11 +92,15 @@ export function readLog({
 }
 
 export function restart({ namespace, workload }: Place & { readonly workload: string }): Remedy {
+  const changes = 'its pods; sessions in the Dashboard end';
+  if (!canRollOut(workload)) {
+    return change('Make its pods anew by what made them, once the cause is mended', changes, low('it is down already'));
+  }
   return change(
     'Make its pods anew, once the cause is mended',
-    'its pods; sessions in the Dashboard end',
+    changes,
     low('the Deployment brings new pods before the old ones go'),
-    [['kubectl', 'rollout', 'restart', `deployment/${workload}`, '--namespace', namespace]],
+    [['kubectl', 'rollout', 'restart', workloadReference(workload), '--namespace', namespace]],
   );
 }
 

@@ -1,5 +1,6 @@
 import { change, debugServices, forwardPort, local, look, low, proxyDocs } from '../dashboard/common.ts';
 import { failureMode } from '../define.ts';
+import { workloadReference } from '../workload-reference.ts';
 
 type Where = { readonly namespace: string; readonly service: string };
 
@@ -228,7 +229,7 @@ export const routingModes = {
     texts: ['cannot create resource "services/proxy"'],
     example,
   }),
-  'SVC-17': failureMode<{ readonly namespace: string; readonly name: string }>({
+  'SVC-17': failureMode<{ readonly namespace: string; readonly name: string; readonly workload: string }>({
     title: 'The Dashboard has no Service',
     severity: 'fault',
     sentence: ({ namespace }) =>
@@ -238,19 +239,19 @@ export const routingModes = {
       'Manifests and charts bring a Service beside the Deployment. Where it was deleted, or never applied, addresses of the service proxy are ' +
       'answered with “not found”. kubectl port-forward to the pod works without one.',
     literal: ({ name }) => `services "${name}" not found`,
-    remedies: ({ namespace, name }) => [
+    remedies: ({ namespace, workload }) => [
       change(
         'Apply the manifest or the chart again: it brings the Service',
         'one Service',
         low('what is there already stays'),
         [],
       ),
-      local('Or forward a port of the Deployment', [
+      local('Or forward a port of its pods', [
         'kubectl',
         'port-forward',
         '--namespace',
         namespace,
-        `deployment/${name}`,
+        workloadReference(workload),
         '8443:8443',
       ]),
     ],
@@ -258,6 +259,10 @@ export const routingModes = {
     sources: [debugServices],
     proof: 'injected',
     texts: ['services "[^"]*dashboard[^"]*" not found'],
-    example: { namespace: 'kubernetes-dashboard', name: 'kubernetes-dashboard' },
+    example: {
+      namespace: 'kubernetes-dashboard',
+      name: 'kubernetes-dashboard',
+      workload: 'kubernetes-dashboard',
+    },
   }),
 } as const;

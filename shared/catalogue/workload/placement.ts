@@ -1,6 +1,7 @@
 import type { Remedy } from '../../model/remedy.ts';
 import { change, debugPods, describeWorkload, look, low, medium, restart } from '../dashboard/common.ts';
 import { failureMode } from '../define.ts';
+import { workloadReference } from '../workload-reference.ts';
 
 type Where = { readonly namespace: string; readonly workload: string; readonly pod: string };
 
@@ -23,8 +24,9 @@ const pullReasons: Readonly<Record<string, string>> = {
 
 const creationReasons: Readonly<Record<string, string>> = {
   scaled: 'it is scaled to 0',
+  noNode: 'no node fits what its pods ask for',
   paused: 'its Deployment is paused',
-  deleted: 'its Deployment is gone and only the Service is left',
+  deleted: 'what made its pods is gone and only the Service is left',
   quota: 'the namespace’s quota allows no more',
   podSecurity: 'the namespace’s Pod Security level refuses it',
   root: 'its image runs as root, which the pod forbids',
@@ -44,14 +46,23 @@ function creationRemedy({
     case 'scaled':
       return [
         change('Scale it to one', 'the number of its pods', low('one pod starts'), [
-          ['kubectl', 'scale', `deployment/${workload}`, '--namespace', namespace, '--replicas', '1'],
+          ['kubectl', 'scale', workloadReference(workload), '--namespace', namespace, '--replicas', '1'],
         ]),
       ];
     case 'paused':
       return [
         change('Let the Deployment go on', 'the Deployment', low('changes that waited take effect'), [
-          ['kubectl', 'rollout', 'resume', `deployment/${workload}`, '--namespace', namespace],
+          ['kubectl', 'rollout', 'resume', workloadReference(workload), '--namespace', namespace],
         ]),
+      ];
+    case 'noNode':
+      return [
+        look(
+          'See what its pods ask of a node, and what the nodes have',
+          ['kubectl', 'describe', workloadReference(workload), '--namespace', namespace],
+          ['kubectl', 'get', 'nodes', '--show-labels'],
+        ),
+        change('Take the node selector away, or add the toleration', 'the DaemonSet', low('its pods are made anew')),
       ];
     case 'quota':
       return [

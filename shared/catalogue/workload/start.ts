@@ -10,6 +10,7 @@ import {
   restart,
 } from '../dashboard/common.ts';
 import { failureMode } from '../define.ts';
+import { podSpecificationPath, workloadReference } from '../workload-reference.ts';
 
 type Where = {
   readonly namespace: string;
@@ -53,12 +54,11 @@ export const startModes = {
       look('See which account its pods use', [
         'kubectl',
         'get',
-        'deployment',
-        args.workload,
+        workloadReference(args.workload),
         '--namespace',
         args.namespace,
         '--output',
-        'jsonpath={.spec.template.spec.serviceAccountName}',
+        `jsonpath={${podSpecificationPath(args.workload)}.serviceAccountName}`,
       ]),
       restart(args),
     ],
@@ -101,7 +101,7 @@ export const startModes = {
               `Set --namespace=${namespace} among its arguments`,
               'one argument of the Deployment',
               low('its pods are made anew'),
-              [['kubectl', 'edit', 'deployment', workload, '--namespace', namespace]],
+              [['kubectl', 'edit', workloadReference(workload), '--namespace', namespace]],
             ),
           ]),
       change('Make the Secret, if it is missing', 'one Secret', low('the Dashboard fills it'), [
@@ -167,12 +167,11 @@ export const startModes = {
         [
           'kubectl',
           'get',
-          'deployment',
-          workload,
+          workloadReference(workload),
           '--namespace',
           namespace,
           '--output',
-          'jsonpath={.spec.template.spec.automountServiceAccountToken}',
+          `jsonpath={${podSpecificationPath(workload)}.automountServiceAccountToken}`,
         ],
         ['kubectl', 'get', 'serviceaccounts', '--namespace', namespace, '--output', 'yaml'],
       ),

@@ -1,6 +1,6 @@
 import type { ServiceFacts } from '../../model/evidence/objects/network.ts';
 import type { ObjectItems, ObjectKind, ObjectsEvidence } from '../../model/evidence/objects.ts';
-import type { Install, InstallModule, ModuleName } from '../../model/install.ts';
+import type { Install, InstallModule, ModuleName, WorkloadKind } from '../../model/install.ts';
 import { mainModule, versionOf } from './install-version.ts';
 import { isKong, moduleOf } from './module-of.ts';
 import { belongsTo, serviceForPeople } from './people-service.ts';
@@ -17,9 +17,17 @@ export function itemsOf<K extends ObjectKind>(
 const gateways: readonly ModuleName[] = ['kong', 'scraper'];
 const partsOfSeven: readonly ModuleName[] = ['api', 'auth', 'web'];
 
+/** What makes pods, and is looked for. A bare pod, or what another controller made, is found by its Service (`withPods`). */
+const workloadKinds = [
+  ['deployments', 'Deployment'],
+  ['daemonSets', 'DaemonSet'],
+  ['statefulSets', 'StatefulSet'],
+] as const satisfies readonly (readonly [ObjectKind, WorkloadKind])[];
+
 /**
  * Every Dashboard and Headlamp among the workloads and Services that were listed, by image, labels, chart and name; in the
- * order of their namespaces and names. A lone Service with the labels of one counts, too: its Deployment is gone.
+ * order of their namespaces and names. A lone Service with the labels of one counts, too: what it led to is gone, or is
+ * nothing that looks like a Dashboard.
  */
 export function findInstalls(candidates: readonly ObjectsEvidence[]): readonly Install[] {
   const services = itemsOf(candidates, 'services');
@@ -37,11 +45,14 @@ export function findInstalls(candidates: readonly ObjectsEvidence[]): readonly I
 }
 
 function modulesOf(candidates: readonly ObjectsEvidence[]): readonly InstallModule[] {
-  return itemsOf(candidates, 'deployments').flatMap((workload): readonly InstallModule[] => {
-    const found = moduleOf(workload);
-    if (found === null) return [];
-    return [{ ...found, deployment: workload.name, labels: workload.template.labels, workload }];
-  });
+  return workloadKinds.flatMap(([list, kind]) =>
+    itemsOf(candidates, list).flatMap((workload): readonly InstallModule[] => {
+      const found = moduleOf(workload);
+      if (found === null) return [];
+      const deployment = kind === 'Deployment' ? workload.name : `${kind.toLowerCase()}/${workload.name}`;
+      return [{ ...found, kind, deployment, labels: workload.template.labels, workload }];
+    }),
+  );
 }
 
 /** One group an install. The parts of 7 belong together by their release; a scraper or Kong belongs to what it stands beside. */
@@ -87,7 +98,7 @@ function installOf(modules: readonly InstallModule[], all: readonly ServiceFacts
   const name =
     version.family === '7'
       ? ((main === null ? null : releaseOf(main)) ?? 'kubernetes-dashboard')
-      : (main?.deployment ?? '');
+      : (main?.workload.name ?? '');
   const kind = version.family === 'headlamp' ? 'headlamp' : 'dashboard';
   const services = all.filter((service) => service.namespace === namespace && belongsTo(service, kind, modules));
   return {

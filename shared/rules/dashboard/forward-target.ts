@@ -2,6 +2,7 @@ import type { PodFacts } from '../../model/evidence/objects/pod.ts';
 import type { ObjectsEvidence } from '../../model/evidence/objects.ts';
 import type { Install } from '../../model/install.ts';
 import { podsOfService } from './install-pods.ts';
+import { withPods } from './lone-pods.ts';
 import { pagePort } from './service-url.ts';
 
 export interface ForwardTarget {
@@ -17,7 +18,7 @@ export interface ForwardTarget {
  * Service's port leads to. null where no such pod runs.
  */
 export function forwardTarget(install: Install, objects: readonly ObjectsEvidence[]): ForwardTarget | null {
-  const page = pagePort(install);
+  const page = pagePort(withPods(install, objects));
   if (page === null || page.container === null) return null;
   const running = podsOfService(page.service, objects).filter(
     ({ phase, deletedAt }) => phase === 'Running' && deletedAt === null,

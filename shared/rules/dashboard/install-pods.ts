@@ -9,14 +9,19 @@ import { selectorMatches, selects } from './labels.ts';
  * the same labels: a Deployment that was deleted and made again leaves some behind for a while. Where ReplicaSets may not be
  * seen, labels decide alone (kubernetes pkg/controller/deployment, getReplicaSetsForDeployment).
  */
-export function podsOfModule({ workload }: InstallModule, objects: readonly ObjectsEvidence[]): readonly PodFacts[] {
+export function podsOfModule(
+  { kind, workload }: InstallModule,
+  objects: readonly ObjectsEvidence[],
+): readonly PodFacts[] {
   const foreign = itemsOf(objects, 'replicaSets').filter(({ owner }) => owner !== null && owner.uid !== workload.uid);
+  const isOwn = ({ owner }: PodFacts): boolean => {
+    if (kind === 'Pod' || owner === null) return true;
+    if (kind !== 'Deployment') return owner.kind === kind && owner.name === workload.name;
+    return owner.kind === 'ReplicaSet' && !foreign.some(({ uid }) => uid === owner.uid);
+  };
   return newestFirst(
     itemsOf(objects, 'pods').filter(
-      ({ namespace, labels, owner }) =>
-        namespace === workload.namespace &&
-        selectorMatches(workload.selector, labels) &&
-        !foreign.some(({ uid }) => uid === owner?.uid),
+      (pod) => pod.namespace === workload.namespace && selectorMatches(workload.selector, pod.labels) && isOwn(pod),
     ),
   );
 }

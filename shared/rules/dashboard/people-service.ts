@@ -14,8 +14,8 @@ export function belongsTo(service: ServiceFacts, kind: Install['kind'], modules:
   );
 }
 
-function isNamedLike({ name }: ServiceFacts, { deployment }: InstallModule): boolean {
-  return name === deployment || name === `${deployment}-proxy`;
+function isNamedLike({ name }: ServiceFacts, { workload }: InstallModule): boolean {
+  return name === workload.name || name === `${workload.name}-proxy`;
 }
 
 function isLabelledLike(service: ServiceFacts, { workload, module }: InstallModule, kind: Install['kind']): boolean {
@@ -49,7 +49,7 @@ export function serviceForPeople(
   });
   const score = ({ name, selector, labels }: ServiceFacts): number => {
     const leads = own.some((module) => selects(selector, module.labels)) ? 4 : 0;
-    const named = own.some(({ deployment }) => deployment === name) ? 2 : 0;
+    const named = own.some(({ workload }) => workload.name === name) ? 2 : 0;
     const labelled = labels['k8s-app'] !== undefined || labels['app.kubernetes.io/name'] !== undefined ? 1 : 0;
     return leads + named + labelled;
   };

@@ -571,7 +571,10 @@ describe('WL-12 and WL-13: no pod is made', () => {
     expect(cause(pods({ pods: [] }, [], paused))).toMatchObject({ code: 'WL-12', args: { why: 'paused' } });
     const gone = judge(
       'dashboard.pods',
-      healthyDashboard({ dashboardCandidates: [answered('services', [service()])] }),
+      healthyDashboard({
+        dashboardCandidates: [answered('services', [service()])],
+        dashboardObjects: inNamespace({ pods: [] }),
+      }),
     );
     expect(cause(gone)).toMatchObject({ code: 'WL-12', args: { why: 'deleted' } });
   });

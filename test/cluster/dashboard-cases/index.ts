@@ -2,6 +2,7 @@ import { accountCases } from './account.ts';
 import type { DashboardCase } from './case.ts';
 import { combinedDashboardCases } from './combined.ts';
 import { fileCases } from './file.ts';
+import { otherWorkloadCases } from './other-workloads.ts';
 import { policyCases } from './policy.ts';
 import { rightsCases } from './rights.ts';
 import { serviceCases } from './service.ts';
@@ -15,6 +16,7 @@ export const dashboardCases: readonly DashboardCase[] = [
   ...policyCases,
   ...fileCases,
   ...workloadCases,
+  ...otherWorkloadCases,
   ...serviceCases,
   ...sevenCases,
   ...headlampCases,

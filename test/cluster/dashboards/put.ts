@@ -141,9 +141,11 @@ export async function putDashboard(
   };
 }
 
+const makers = ['Deployment', 'DaemonSet', 'StatefulSet', 'Pod'];
+
 /** Bindings and accounts first: a pod that starts before its Role is known ends with another fault. */
 async function makeAll(node: NodeRig, all: readonly Changeable[]): Promise<void> {
-  const [first, second, last] = [['Namespace'], ['ServiceAccount', 'Role', 'ClusterRole'], ['Deployment']];
+  const [first, second, last] = [['Namespace'], ['ServiceAccount', 'Role', 'ClusterRole'], makers];
   const early = [...first, ...second, ...last];
   const kindsOf = (wanted: readonly string[]) => all.filter(({ kind }) => wanted.includes(kind));
   const middle = all.filter(({ kind }) => !early.includes(kind));
@@ -195,6 +197,9 @@ const places: Readonly<Record<string, readonly [string, string, boolean]>> = {
   ClusterRole: ['/apis/rbac.authorization.k8s.io/v1', 'clusterroles', false],
   ClusterRoleBinding: ['/apis/rbac.authorization.k8s.io/v1', 'clusterrolebindings', false],
   Deployment: ['/apis/apps/v1', 'deployments', true],
+  DaemonSet: ['/apis/apps/v1', 'daemonsets', true],
+  StatefulSet: ['/apis/apps/v1', 'statefulsets', true],
+  Pod: ['/api/v1', 'pods', true],
 };
 
 function pathOf({ kind, metadata }: Changeable): string {

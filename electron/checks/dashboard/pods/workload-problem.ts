@@ -1,18 +1,25 @@
 import type { EventFacts } from '../../../../shared/model/evidence/objects/pod.ts';
 import type { ReplicaSetFacts, WorkloadFacts } from '../../../../shared/model/evidence/objects/workload.ts';
+import type { InstallModule } from '../../../../shared/model/install.ts';
 import { flagsOf } from '../../../../shared/rules/dashboard/listening.ts';
 import { type NamedProblem, problem } from '../../judgement.ts';
 import { warningsAbout } from './events.ts';
 
-/** Why a Deployment makes no pods, in its ReplicaSet's own words. null: nothing says so. */
+/** Why a workload makes no pods, in its own words or its ReplicaSet's. null: nothing says so. */
 export function workloadProblem(
-  workload: WorkloadFacts,
+  { kind, deployment, workload }: Pick<InstallModule, 'kind' | 'deployment' | 'workload'>,
   replicaSets: readonly ReplicaSetFacts[],
   events: readonly EventFacts[],
 ): NamedProblem | null {
   const { name, namespace, replicas, paused, conditions } = workload;
-  const at = { namespace, workload: name };
-  const subject = name;
+  const at = { namespace, workload: deployment };
+  const subject = deployment;
+  if (replicas === 0 && kind === 'DaemonSet') {
+    // One a node, of those that it may go to; a moment after it was made nobody has counted them yet.
+    const said = 'status.desiredNumberScheduled is 0';
+    const next = `Compare what its pods ask of a node with the nodes: kubectl describe ${deployment} --namespace ${namespace}.`;
+    return problem('WL-12', { ...at, why: 'noNode', said }, { subject, explainable: false, likely: true, next });
+  }
   if (replicas === 0) {
     return problem('WL-12', { ...at, why: 'scaled', said: 'spec.replicas is 0' }, { subject, explainable: false });
   }
@@ -21,7 +28,9 @@ export function workloadProblem(
     conditions.find(({ type, status }) => type === 'ReplicaFailure' && status === 'True')?.message ??
     own.flatMap(({ conditions: all }) => all).find(({ type, status }) => type === 'ReplicaFailure' && status === 'True')
       ?.message ??
-    own.filter(isShort).flatMap((set) => warningsAbout(events, set, ['FailedCreate']))[0];
+    [...own, ...(kind === 'Deployment' ? [] : [workload])]
+      .filter(isShort)
+      .flatMap((set) => warningsAbout(events, set, ['FailedCreate']))[0];
   if (refused !== undefined) return refusedPods(at, refused, workload);
   if (paused && own.length === 0) {
     return problem('WL-12', { ...at, why: 'paused', said: 'spec.paused is true' }, { subject, explainable: false });
@@ -30,7 +39,8 @@ export function workloadProblem(
 }
 
 /** An event stays for an hour; a set that has its pods by now was refused only for a moment. */
-const isShort = ({ replicas, existing }: ReplicaSetFacts): boolean => existing < replicas;
+const isShort = ({ replicas, existing }: Pick<ReplicaSetFacts, 'replicas' | 'existing'>): boolean =>
+  existing < replicas;
 
 /** What an admission plugin said of the pods (dashboard-measured.md §8). */
 function refusedPods(

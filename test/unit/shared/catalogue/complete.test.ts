@@ -44,7 +44,6 @@ const wordsOnly: readonly FailureCode[] = [
   'AUTHN-17',
   'AUTHZ-04',
   'DISC-04',
-  'DISC-05',
   'DISC-07',
   'DISC-08',
   'WL-16',
