@@ -14,6 +14,7 @@ import type { Check } from '../checks/check.ts';
 import type { Facts } from '../checks/facts.ts';
 import { checks as allChecks } from '../checks/index.ts';
 import { CertificateStore } from '../kube/certificate-store.ts';
+import { KeptConnections } from '../kube/transport/http/kept-connections.ts';
 import { Vault } from '../kube/vault.ts';
 import { probes as allProbes } from '../probes/index.ts';
 import type { ProbeRegistry, ProbeTools } from '../probes/probe.ts';
@@ -59,6 +60,9 @@ export interface StartOptions {
 
 /** A walk is mostly over by then; only one that waits shares the machine with kubectl. Milliseconds. */
 const kubectlHeadStartMs = 250;
+
+/** A walk asks for some thirty things at once; the handshakes of so many connections would cost more than the answers. */
+const connectionsAtOnce = 6;
 
 /** A run that has begun. */
 export interface RunHandle {
@@ -118,7 +122,11 @@ export function createEngine(options: EngineOptions): Engine {
   };
   const checks = options.checks ?? allChecks;
   const tool = options.tool ?? toolVersion;
-  const newSource = (): EvidenceSource => new MeasuredEvidence(options.probes ?? allProbes, tools);
+  const newSource = (): EvidenceSource =>
+    new MeasuredEvidence(options.probes ?? allProbes, {
+      ...tools,
+      connections: new KeptConnections(connectionsAtOnce),
+    });
   return {
     tools,
     newSource,

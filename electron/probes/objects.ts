@@ -14,7 +14,12 @@ export const objectsProbe = defineProbe<'objects', ProbeInputs['objects']>({
   doing: ({ question: { kind, namespace, name } }) =>
     `Reading ${name ?? words(kind)} ${namespace === null ? 'of the cluster' : `in ${namespace}`}`,
   measure: async ({ question, ...signed }, tools) => {
-    const exchange = createExchange(signed.endpoint, tools, { signed, kept: tools.connections, bodyLimit });
+    const exchange = createExchange(signed.endpoint, tools, {
+      signed,
+      kept: tools.connections,
+      bodyLimit,
+      showsSuccess: false,
+    });
     try {
       return await readObjects(exchange, question, tools);
     } finally {

@@ -17,9 +17,9 @@ export interface ProbeTools {
   readonly now: () => Date;
   /** Where somebody listens: what a program that the probe runs says meanwhile. */
   readonly tell?: (said: ProgramSaid) => void;
-  /** Where many targets are walked at once: connections that questions with the same credential hand on. */
+  /** Connections that questions with the same credential hand on. */
   readonly connections?: KeptConnections;
-  /** Likewise: kubeconfig files that were read already. */
+  /** Where many targets are walked at once: kubeconfig files that were read already. */
   readonly files?: SharedFiles;
   /** Takes work that must still be done when the walk has been stopped: what a probe made in the cluster is removed. */
   readonly tidy?: (work: Promise<unknown>) => void;

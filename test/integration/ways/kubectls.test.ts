@@ -1,4 +1,15 @@
-import { chmodSync, existsSync, mkdirSync, symlinkSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { kubectlsProbe } from '../../../electron/probes/kubectls.ts';
@@ -16,6 +27,25 @@ describe('every kubectl on PATH', () => {
       { path: first.path, target: null, outcome: { kind: 'version', version: 'v1.20.2' } },
       { path: second.path, target: null, outcome: { kind: 'version', version: 'v1.36.3' } },
     ]);
+  }, 30_000);
+
+  it('tells its version once while the file stays as it is', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'authpath-kubectl-'));
+    const path = join(folder, 'kubectl');
+    const said = join(folder, 'said.cjs');
+    // A program and no script: Node itself, which runs this before it looks at its arguments.
+    copyFileSync(process.execPath, path);
+    const tools = { ...probeTools(), environment: { NODE_OPTIONS: `--require ${said}` } };
+    const tell = async (version: string) => {
+      writeFileSync(said, `${telling(version)}; process.exit(0);`);
+      const { found } = await kubectlsProbe.measure({ pathEntries: [folder] }, tools);
+      return found[0]?.outcome;
+    };
+    expect(await tell('v1.35.0')).toEqual({ kind: 'version', version: 'v1.35.0' });
+    expect(await tell('v1.36.3')).toEqual({ kind: 'version', version: 'v1.35.0' });
+    utimesSync(path, new Date(0), new Date(0));
+    expect(await tell('v1.36.3')).toEqual({ kind: 'version', version: 'v1.36.3' });
+    rmSync(folder, { recursive: true });
   }, 30_000);
 
   it('is there once, whatever names it has', async () => {

@@ -50,12 +50,15 @@ export function createExchange(
     signed,
     kept,
     bodyLimit = ordinaryBodyLimit,
+    showsSuccess = true,
     open = () => openConnection(endpoint, signed, tools),
   }: {
     readonly signed: SignedRequest | null;
     readonly kept?: KeptConnections | undefined;
     /** Bytes of a body, raw and unpacked. */
     readonly bodyLimit?: number;
+    /** false: the body of a 200 is for the payload's reader alone, and the outcome's is ''. Making it fit to be shown takes time. */
+    readonly showsSuccess?: boolean;
     /** Another way to the server than the endpoint's route. */
     readonly open?: () => Promise<Connection | NoConnection>;
   },
@@ -76,7 +79,9 @@ export function createExchange(
       }
       if (connection === null || !usable(connection)) {
         end(connection);
+        const began = performance.now();
         const opened = await open();
+        shelf?.opened(performance.now() - began);
         if (!opened.ok) return { ...opened, limit: null, firstBytes: null, receivedBytes: 0, status: null };
         connection = opened;
       }
@@ -106,7 +111,7 @@ export function createExchange(
         reply = await attempt(method, path, headers, body);
       }
       const localDate = new Date((sentAt.getTime() + tools.now().getTime()) / 2).toISOString();
-      return describe(reply, localDate, vault.secretValues(), performance.now() - began, bodyLimit);
+      return describe(reply, localDate, vault.secretValues(), performance.now() - began, { bodyLimit, showsSuccess });
     });
     queue = next;
     return next;
@@ -136,7 +141,7 @@ async function describe(
   localDate: string,
   secrets: readonly string[],
   ms: number,
-  bodyLimit: number,
+  { bodyLimit, showsSuccess }: { readonly bodyLimit: number; readonly showsSuccess: boolean },
 ): Promise<ExchangeAnswer> {
   if (!reply.ok) {
     const { ok: _ok, ...failure } = reply;
@@ -159,7 +164,8 @@ async function describe(
   }
   const payload = unpacked.bytes.toString('utf8');
   const shown = (text: string, longest: number) => shownText(text, secrets, longest);
-  const status = kubernetesStatus(payload);
+  const silent = reply.status === 200 && !showsSuccess;
+  const status = silent ? null : kubernetesStatus(payload);
   const contentType = header('content-type');
   const date = Date.parse(header('date') ?? '');
   return {
@@ -170,7 +176,7 @@ async function describe(
       httpVersion: reply.httpVersion,
       headers: shownHeaders(reply.headers, secrets),
       contentType: contentType === null ? null : shown(contentType, 200).replaceAll('\n', ' '),
-      body: shown(unpacked.bytes.subarray(0, shownBodyBytes).toString('utf8'), shownBodyBytes),
+      body: silent ? '' : shown(unpacked.bytes.subarray(0, shownBodyBytes).toString('utf8'), shownBodyBytes),
       bodyBytes: unpacked.bytes.length,
       bodyTruncated: reply.cut || unpacked.bytes.length > shownBodyBytes,
       redirects: [],

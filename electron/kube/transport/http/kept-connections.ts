@@ -1,22 +1,32 @@
+import { Socket } from 'node:net';
 import type { SignedRequest } from '../../../probes/inputs.ts';
 import type { Connection } from './connection.ts';
 
-/** So long a question waits for another's connection before it opens one of its own: an answer that hangs delays nobody. */
-const patienceMs = 500;
+/**
+ * So long a question waits for another's connection before it opens one of its own, at least and at most: an answer that hangs
+ * delays nobody. In between it waits three times as long as the last opening took: on the way to a server far away most answers
+ * come sooner than a handshake, and where the processor is what is short, more handshakes make everything later.
+ */
+const leastPatienceMs = 100;
+const mostPatienceMs = 500;
 /** So long a connection that nobody uses is kept. */
 const keptMs = 2_000;
 
 /**
- * Connections that questions with one credential hand on to each other: where hundreds of contexts are walked at once, a
- * handshake for each question costs more than all the rest.
+ * Connections that questions with one credential hand on to each other: a handshake for each question costs more than all the
+ * rest. `atOnce`: so many are opened without waiting for another's; one where hundreds of contexts are walked at once.
  */
 export class KeptConnections {
+  readonly #atOnce: number;
+  constructor(atOnce = 1) {
+    this.#atOnce = atOnce;
+  }
   readonly #shelves = new Map<string, Shelf>();
 
   /** Connections of one shelf lead to one place, for one credential, under the same certificates. */
   shelfOf(signed: SignedRequest): Shelf {
     const key = JSON.stringify(signed);
-    const shelf = this.#shelves.get(key) ?? new Shelf();
+    const shelf = this.#shelves.get(key) ?? new Shelf(this.#atOnce);
     this.#shelves.set(key, shelf);
     return shelf;
   }
@@ -25,15 +35,30 @@ export class KeptConnections {
 export class Shelf {
   readonly #idle = new Set<Connection>();
   readonly #waiting = new Set<(connection: Connection | null) => void>();
+  readonly #atOnce: number;
   #taken = 0;
+  #openingMs: number;
+
+  constructor(atOnce: number) {
+    this.#atOnce = atOnce;
+    this.#openingMs = atOnce === 1 ? mostPatienceMs : leastPatienceMs;
+  }
 
   /** A connection that is free now or soon; null: open one. `giveBack` must follow in either case. */
   async take(): Promise<Connection | null> {
     const idle = first(this.#idle);
-    if (idle !== null) this.#idle.delete(idle);
-    const connection = idle ?? (this.#taken > 0 ? await this.#wait() : null);
+    if (idle !== null) {
+      this.#idle.delete(idle);
+      hold(idle, true);
+    }
+    const connection = idle ?? (this.#taken >= this.#atOnce ? await this.#wait() : null);
     this.#taken += 1;
     return connection;
+  }
+
+  /** One was opened anew, in so many milliseconds. */
+  opened(ms: number): void {
+    if (this.#atOnce > 1) this.#openingMs = Math.min(mostPatienceMs, Math.max(leastPatienceMs, 3 * ms));
   }
 
   /** null: there is none that can be used again. */
@@ -45,6 +70,7 @@ export class Shelf {
       next(connection);
     } else if (connection !== null) {
       this.#idle.add(connection);
+      hold(connection, false);
       setTimeout(() => {
         if (!this.#idle.delete(connection)) return;
         connection.agent.destroy();
@@ -62,10 +88,17 @@ export class Shelf {
       const timer = setTimeout(() => {
         this.#waiting.delete(go);
         resolve(null);
-      }, patienceMs);
+      }, this.#openingMs);
       this.#waiting.add(go);
     });
   }
+}
+
+/** One that nobody uses keeps no program from ending. */
+function hold({ stream }: Connection, held: boolean): void {
+  if (!(stream instanceof Socket)) return;
+  if (held) stream.ref();
+  else stream.unref();
 }
 
 function first<T>(items: ReadonlySet<T>): T | null {

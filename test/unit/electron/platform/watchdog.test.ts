@@ -11,8 +11,8 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const module = pathToFileURL(join(import.meta.dirname, '../../../../electron/platform/process-group.ts')).href;
 
-/** A process of its own that runs a program as the engine does. */
-function runner(program: string, text: string) {
+/** A process of its own that runs a program as the engine does: once, and then as often as told, side by side. */
+function runner(program: string, text: string, again = 1) {
   const path = join(folder, program);
   writeFileSync(path, `#!/bin/sh\n${text}\n`);
   chmodSync(path, 0o700);
@@ -20,8 +20,10 @@ function runner(program: string, text: string) {
   writeFileSync(
     script,
     `import { runProcessGroup } from ${JSON.stringify(module)};
-const ran = await runProcessGroup({ path: ${JSON.stringify(path)}, args: [], environment: process.env, timeoutMs: 30000,
+const run = () => runProcessGroup({ path: ${JSON.stringify(path)}, args: [], environment: process.env, timeoutMs: 30000,
   signal: new AbortController().signal, mostStdoutBytes: 1024, stderrTailBytes: 1024 });
+const ran = await run();
+await Promise.all(Array.from({ length: ${again - 1} }, run));
 process.stdout.write(ran.stdout.toString());`,
   );
   return spawn(process.execPath, ['--disable-warning=ExperimentalWarning', script], {
@@ -35,6 +37,18 @@ describe('the watchdog of a process group', () => {
     const child = runner(
       'deaf',
       `trap "" TERM; sleep 60 & echo $! >> ${pids}; echo $$ >> ${pids}; while :; do sleep 0.1; done`,
+    );
+    const started = await numbersIn(pids, 2);
+    child.kill('SIGKILL');
+    expect(await leftAfter(started, 2_000)).toEqual([]);
+  }, 40_000);
+
+  it('watches several at once, and those that have ended no longer', async () => {
+    const pids = join(folder, 'several-pids');
+    const child = runner(
+      'several',
+      `if [ -e ${pids}.first ]; then trap "" TERM; echo $$ >> ${pids}; while :; do sleep 0.1; done; fi; touch ${pids}.first`,
+      3,
     );
     const started = await numbersIn(pids, 2);
     child.kill('SIGKILL');

@@ -52,6 +52,26 @@ describe('kept connections', () => {
     expect(await waiting).toBe(opened);
   });
 
+  it('are opened side by side up to a number, and waited for beyond it', async () => {
+    const shelf = new KeptConnections(2).shelfOf(signedBy('secret:1'));
+    expect([await shelf.take(), await shelf.take()]).toEqual([null, null]);
+    shelf.opened(400);
+    const waiting = shelf.take();
+    const opened = connection();
+    shelf.giveBack(opened);
+    expect(await waiting).toBe(opened);
+  });
+
+  it('are not waited for longer than one of its own would take to open', async () => {
+    const shelf = new KeptConnections(2).shelfOf(signedBy('secret:1'));
+    await shelf.take();
+    await shelf.take();
+    shelf.opened(1);
+    const began = performance.now();
+    expect(await shelf.take()).toBeNull();
+    expect(performance.now() - began).toBeLessThan(400);
+  });
+
   it('are not waited for long where an answer hangs', async () => {
     const shelf = new KeptConnections().shelfOf(signedBy('secret:1'));
     await shelf.take();
