@@ -1,7 +1,8 @@
+import type { RequestedTarget } from '../../shared/model/run.ts';
 import { printableLine } from '../../shared/redaction/printable.ts';
 import { verdictWords } from '../../shared/report/words.ts';
 import { type Demo, startDemo } from '../demo/index.ts';
-import { isScenarioName, scenarios } from '../demo/scenarios.ts';
+import { isScenarioName, type ScenarioName, scenarios } from '../demo/scenarios.ts';
 import { createEngine } from '../engine/engine.ts';
 import type { CommandContext } from './command.ts';
 import { walkAndShow } from './diagnose.ts';
@@ -20,11 +21,21 @@ export async function demo(command: CommandContext): Promise<ExitCode> {
   }
   const running = await startDemo();
   try {
-    if (wanted !== undefined) return await walkAndShow(command, running.target(wanted));
+    if (wanted !== undefined) return await walkAndShow(command, targetOf(command, running, wanted));
     return await walkAll(command, running);
   } finally {
     await running.stop();
   }
+}
+
+/** Everything is walked, unless something else is asked for. */
+function targetOf({ options }: CommandContext, running: Demo, scenario: ScenarioName): RequestedTarget {
+  const target = running.target(scenario);
+  return {
+    ...target,
+    paths: options.paths ?? target.paths ?? [],
+    ...(options.install === null ? {} : { install: options.install }),
+  };
 }
 
 async function walkAll(command: CommandContext, running: Demo): Promise<ExitCode> {
@@ -34,10 +45,10 @@ async function walkAll(command: CommandContext, running: Demo): Promise<ExitCode
   const widest = Math.max(...scenarios.map(({ name }) => name.length));
   for (const scenario of scenarios) {
     if (options.output !== 'text') {
-      codes.push(await walkAndShow(command, running.target(scenario.name)));
+      codes.push(await walkAndShow(command, targetOf(command, running, scenario.name)));
       continue;
     }
-    const state = await walkTarget(createEngine({ environment }), running.target(scenario.name), {
+    const state = await walkTarget(createEngine({ environment }), targetOf(command, running, scenario.name), {
       deadlineMs: options.deadlineMs,
       signal,
       onEvent: () => {},

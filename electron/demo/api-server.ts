@@ -1,18 +1,18 @@
 import { randomUUID, X509Certificate } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
-import type { TLSSocket } from 'node:tls';
+import type { Duplex } from 'node:stream';
+import { type Answer, json, status, text } from './answers.ts';
+import { DemoCluster } from './cluster.ts';
+import { answerAbout } from './cluster-requests.ts';
+import { anonymous, type Identity, identify } from './identity.ts';
 import { closeServer, listen } from './listen.ts';
-import {
-  type DemoObjects,
-  forbiddenText,
-  notFoundText,
-  type ObjectRequest,
-  objectAnswer,
-  objectRequestOf,
-} from './objects.ts';
+import { forbiddenText, type ObjectRequest, objectRequestOf } from './objects.ts';
 import type { IssuedCertificate } from './pki.ts';
+import { ForwardedConnection, upgradeAnswer } from './port-forward.ts';
+import { otherReview, type Reviewing, selfReview } from './reviews.ts';
 import type { TokenIssuer } from './token-issuer.ts';
+import type { ServerInside } from './trial-pod.ts';
 
 /** The demo's Kubernetes version; its bodies are those that a real server of this line sends. */
 const version = {
@@ -52,7 +52,7 @@ export interface DemoServerOptions {
   /** Groups that may do everything; everybody else may look at discovery only. */
   readonly administrators: readonly string[];
   /** What is in the cluster; absent: nothing. */
-  readonly objects?: DemoObjects;
+  readonly cluster?: DemoCluster;
 }
 
 export interface RunningServer {
@@ -60,84 +60,87 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
-interface Identity {
-  readonly username: string;
-  readonly groups: readonly string[];
+/** A practice API server, and what was asked of it. */
+export interface RunningApiServer extends RunningServer {
+  /** `GET /version` and so on, in order, as an audit log has them; the last 1000. */
+  readonly audit: readonly string[];
 }
 
-const anonymous: Identity = { username: 'system:anonymous', groups: ['system:unauthenticated'] };
+const mostAudited = 1000;
+/** Of a token that the server makes or a pod gets: an hour, as `kubectl create token` has it. */
+const tokenLifeMs = 3_600_000;
 
 /**
  * A small API server on 127.0.0.1 that answers as a real one does: statuses, headers and bodies follow what real servers
  * said, and a contract test holds it against one. A teaching aid and a fixture, never the proof.
  */
-export async function startDemoServer(options: DemoServerOptions): Promise<RunningServer> {
+export async function startDemoServer(options: DemoServerOptions): Promise<RunningApiServer> {
   const clientAuthority = new X509Certificate(options.clientAuthorityPem);
-  const server = createServer(
-    {
-      cert: options.certificate.certificatePem,
-      key: options.certificate.keyPem,
-      // Asked for and never demanded, as Go's API server does (RequestClientCert).
-      requestCert: true,
-      rejectUnauthorized: false,
-    },
-    (request, response) => {
-      const body: Buffer[] = [];
-      request.on('data', (chunk: Buffer) => body.push(chunk));
-      request.on('end', () => {
-        const identity = identify(request, clientAuthority, options);
-        send(response, answer(request, identity, Buffer.concat(body), options), identity !== 'refused', options.now());
-      });
-    },
-  );
+  const cluster = options.cluster ?? new DemoCluster({});
+  const audit: string[] = [];
+  const upgraded = new Set<Duplex>();
+  const known = { clientAuthority, tokens: options.tokens };
+  const server = createServer({
+    cert: options.certificate.certificatePem,
+    key: options.certificate.keyPem,
+    // Asked for and never demanded, as Go's API server does (RequestClientCert).
+    requestCert: true,
+    rejectUnauthorized: false,
+  });
+  const note = (request: IncomingMessage): void => {
+    audit.push(`${request.method} ${request.url}`);
+    if (audit.length > mostAudited) audit.shift();
+  };
   const port = await listen(server);
-  return { port, stop: () => closeServer(server) };
+  const serving: Serving = {
+    ...options,
+    cluster,
+    inside: {
+      port,
+      authorityPem: options.clientAuthorityPem,
+      now: options.now,
+      newToken: (namespace, name) => {
+        const issuedAt = options.now();
+        const expiresAt = new Date(issuedAt.getTime() + tokenLifeMs);
+        return options.tokens.create({ namespace, name, issuedAt, expiresAt });
+      },
+    },
+  };
+  server.on('request', (request, response) => {
+    const body: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => body.push(chunk));
+    request.on('end', () => {
+      note(request);
+      const identity = identify(request, known, options.now());
+      void answer(request, identity, Buffer.concat(body), serving).then((given) =>
+        send(response, given, identity !== 'refused', options.now()),
+      );
+    });
+  });
+  server.on('upgrade', (request, socket) => {
+    note(request);
+    upgraded.add(socket);
+    socket.on('close', () => upgraded.delete(socket));
+    upgrade(request, socket, identify(request, known, options.now()), serving);
+  });
+  return {
+    port,
+    audit,
+    stop: () => {
+      for (const socket of upgraded) socket.destroy();
+      return closeServer(server);
+    },
+  };
 }
 
-/** `refused`: a credential came and is not good, which is 401 on every path. */
-function identify(
-  request: IncomingMessage,
-  clientAuthority: X509Certificate,
-  options: DemoServerOptions,
-): Identity | 'refused' {
-  const now = options.now();
-  const authorization = request.headers.authorization ?? '';
-  const bearer = /^Bearer +(\S+)$/i.exec(authorization)?.[1];
-  const certificate = (request.socket as TLSSocket).getPeerX509Certificate?.();
-  const byCertificate = certificate === undefined ? null : certificateIdentity(certificate, clientAuthority, now);
-  if (byCertificate !== null && byCertificate !== 'refused') return byCertificate;
-  if (bearer !== undefined) {
-    const verdict = options.tokens.check(bearer, now);
-    return verdict.accepted ? { username: verdict.username, groups: verdict.groups } : 'refused';
-  }
-  return byCertificate ?? anonymous;
-}
-
-function certificateIdentity(
-  certificate: X509Certificate,
-  authority: X509Certificate,
-  now: Date,
-): Identity | 'refused' {
-  if (!certificate.checkIssued(authority) || !certificate.verify(authority.publicKey)) return 'refused';
-  if (now < new Date(certificate.validFrom) || now > new Date(certificate.validTo)) return 'refused';
-  const subject = new Map(
-    certificate.subject.split('\n').map((line): [string, string] => {
-      const cut = line.indexOf('=');
-      return [line.slice(0, cut), line.slice(cut + 1)];
-    }),
-  );
-  return { username: subject.get('CN') ?? '', groups: [subject.get('O') ?? '', 'system:authenticated'] };
-}
-
-interface Answer {
-  readonly status: number;
-  readonly contentType: string;
-  readonly body: string;
+interface Serving extends DemoServerOptions {
+  readonly cluster: DemoCluster;
+  readonly inside: ServerInside;
 }
 
 function send(
   response: ServerResponse,
-  { status, contentType, body }: Answer,
+  { status, contentType, body, location }: Answer,
   authenticated: boolean,
   now: Date,
 ): void {
@@ -145,6 +148,7 @@ function send(
     'Audit-Id': randomUUID(),
     'Cache-Control': 'no-cache, private',
     'Content-Type': contentType,
+    ...(location === undefined ? {} : { Location: location }),
     Date: now.toUTCString(),
     // Only after authentication, so never on a 401.
     ...(authenticated
@@ -157,12 +161,12 @@ function send(
   response.end(body);
 }
 
-function answer(
+async function answer(
   request: IncomingMessage,
   identity: Identity | 'refused',
   body: Buffer,
-  options: DemoServerOptions,
-): Answer {
+  serving: Serving,
+): Promise<Answer> {
   if (identity === 'refused') return status(401, 'Unauthorized', 'Unauthorized');
   const url = new URL(request.url ?? '/', 'https://demo.invalid');
   const path = url.pathname;
@@ -174,66 +178,38 @@ function answer(
   if (path === '/api') return json(200, { kind: 'APIVersions', versions: ['v1'], serverAddressByClientCIDRs: [] });
   if (path === '/apis') return json(200, { kind: 'APIGroupList', apiVersion: 'v1', groups: [] });
   if (path === '/api/v1') return json(200, coreResources);
+  const reviewing: Reviewing = {
+    ...serving,
+    objects: serving.cluster.objects,
+    mayDoEverything: mayDoEverything(identity, serving),
+  };
   const review = /^\/apis\/(?:authentication|authorization)\.k8s\.io\/v1\/(selfsubject\w+)$/.exec(path)?.[1];
-  if (review !== undefined && request.method === 'POST') return answerReview(review, identity, body, options);
+  if (review !== undefined && request.method === 'POST') return selfReview(review, identity, body, reviewing);
+  if (!reviewing.mayDoEverything) return forbidden(identity, request, path);
+  const other = request.method === 'POST' ? otherReview(path, body, reviewing) : null;
+  if (other !== null) return other;
   const objects = objectRequestOf(path);
-  if (!mayDoEverything(identity, options)) return forbidden(identity, request, path);
-  if (path === '/apis/authentication.k8s.io/v1/tokenreviews' && request.method === 'POST')
-    return reviewToken(body, options);
-  if (objects !== null && objects.subresource === null && request.method === 'GET') {
-    const metadataOnly = (request.headers.accept ?? '').includes('as=PartialObjectMetadata');
-    const found = objectAnswer(objects, options.objects ?? {}, url.searchParams.get('labelSelector'), metadataOnly);
-    return found === null ? status(404, 'NotFound', notFoundText(objects)) : json(200, found);
-  }
-  return text(404, '404 page not found\n');
+  const about = objects === null ? null : await answerAbout(objects, { ...serving, request, url, body });
+  return about ?? text(404, '404 page not found\n');
 }
 
-/** Of tokens in date only their signature can be wrong here, which a real server calls by the library's words. */
-function reviewToken(body: Buffer, options: DemoServerOptions): Answer {
-  const { token } = readSpec(body);
-  const verdict = typeof token === 'string' ? options.tokens.check(token, options.now()) : null;
-  const status =
-    verdict?.accepted === true
-      ? { authenticated: true, user: { username: verdict.username, groups: verdict.groups } }
-      : { user: {}, error: '[invalid bearer token, go-jose/go-jose: error in cryptographic primitive]' };
-  return json(201, { kind: 'TokenReview', apiVersion: 'authentication.k8s.io/v1', status });
-}
-
-function answerReview(review: string, identity: Identity, body: Buffer, options: DemoServerOptions): Answer {
-  const spec = readSpec(body);
-  if (review === 'selfsubjectreviews') {
-    return json(201, {
-      kind: 'SelfSubjectReview',
-      apiVersion: 'authentication.k8s.io/v1',
-      metadata: { creationTimestamp: options.now().toISOString() },
-      status: { userInfo: { username: identity.username, groups: identity.groups } },
-    });
+/** Forwards a pod's port, for who may; whatever else wants to be upgraded is refused in plain HTTP. */
+function upgrade(request: IncomingMessage, socket: Duplex, identity: Identity | 'refused', serving: Serving): void {
+  socket.on('error', () => {});
+  const asked = objectRequestOf(new URL(request.url ?? '/', 'https://demo.invalid').pathname);
+  const { namespace = null, name = null, resource, subresource } = asked ?? {};
+  const forwards = resource === 'pods' && subresource === 'portforward' && namespace !== null && name !== null;
+  const mayForward = identity !== 'refused' && mayDoEverything(identity, serving);
+  if (!forwards || !mayForward || !/^spdy\/3\.1$/i.test(request.headers.upgrade ?? '')) {
+    socket.end('HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n');
+    return;
   }
-  if (review === 'selfsubjectaccessreviews') {
-    // Discovery and /version are open to whoever is signed in (system:discovery, system:public-info-viewer).
-    const allowed = mayDoEverything(identity, options) || spec.nonResourceAttributes !== undefined;
-    return json(201, {
-      kind: 'SelfSubjectAccessReview',
-      apiVersion: 'authorization.k8s.io/v1',
-      metadata: {},
-      spec,
-      status: { allowed },
-    });
-  }
-  return status(404, 'NotFound', 'the server could not find the requested resource');
+  socket.write(upgradeAnswer);
+  new ForwardedConnection(socket, (port) => serving.cluster.localPort(namespace, name, port)).begin();
 }
 
 function mayDoEverything(identity: Identity, options: DemoServerOptions): boolean {
   return identity.groups.some((group) => options.administrators.includes(group));
-}
-
-function readSpec(body: Buffer): Record<string, unknown> {
-  try {
-    const parsed = JSON.parse(body.toString('utf8')) as { spec?: Record<string, unknown> };
-    return parsed.spec ?? {};
-  } catch {
-    return {};
-  }
 }
 
 /** Of a path that is no object's: an anonymous list of namespaces is refused as an object's is. */
@@ -250,18 +226,6 @@ function verbOf({ method }: IncomingMessage, { name }: ObjectRequest): string {
   if (method === 'POST') return 'create';
   if (method === 'DELETE') return 'delete';
   return name === null ? 'list' : 'get';
-}
-
-function status(code: number, reason: string, message: string): Answer {
-  return json(code, { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, reason, code });
-}
-
-function json(code: number, value: unknown): Answer {
-  return { status: code, contentType: 'application/json', body: `${JSON.stringify(value)}\n` };
-}
-
-function text(code: number, body: string): Answer {
-  return { status: code, contentType: 'text/plain; charset=utf-8', body };
 }
 
 function readyText(check: string): string {

@@ -3,16 +3,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import type { RequestedTarget } from '../../shared/model/run.ts';
-import { type RunningServer, startDemoServer } from './api-server.ts';
+import { type RunningApiServer, type RunningServer, startDemoServer } from './api-server.ts';
+import type { DemoCluster } from './cluster.ts';
+import { clusterWithDashboards, type DashboardCluster } from './dashboards.ts';
 import { freePort, startBalancer, startRefusingProxy, startSignInPage } from './other-servers.ts';
 import { createAuthority, type IssuedCertificate } from './pki.ts';
-import type { ScenarioName } from './scenarios.ts';
+import { linkOf, type ScenarioName } from './scenarios.ts';
 import { TokenIssuer } from './token-issuer.ts';
 
 /** The running practice clusters, all in one kubeconfig. */
 export interface Demo {
   readonly kubeconfigPath: string;
   target(scenario: ScenarioName): RequestedTarget;
+  /** What the API server of a scenario was asked, as its audit log has it: `GET /version`. Empty where it has none. */
+  audit(scenario: ScenarioName): readonly string[];
   /** Ends every server and removes the kubeconfig. */
   stop(): Promise<void>;
 }
@@ -39,7 +43,7 @@ export async function startDemo(now: () => Date = () => new Date()): Promise<Dem
   const valid = between(-30 * day, 335 * day);
   const [authority, otherAuthority] = await Promise.all([createAuthority(valid), createAuthority(valid)]);
   const own = { dnsNames: ['localhost', 'kubernetes.default.svc'], ipAddresses: ['127.0.0.1'] };
-  const [good, expired, otherNames, admin, oldAdmin] = await Promise.all([
+  const [good, expired, otherNames, unnamed, admin, oldAdmin] = await Promise.all([
     authority.issueServer({ ...own, ...valid }),
     authority.issueServer({ ...own, ...between(-400 * day, -3 * day) }),
     authority.issueServer({
@@ -47,6 +51,7 @@ export async function startDemo(now: () => Date = () => new Date()): Promise<Dem
       ipAddresses: ['10.96.0.1', '192.0.2.11'],
       ...valid,
     }),
+    otherAuthority.issueServer({ dnsNames: [], ipAddresses: [], ...between(-20 * day, 345 * day) }),
     authority.issueClient({ commonName: 'demo-admin', organization: 'system:masters', ...valid }),
     authority.issueClient({
       commonName: 'demo-admin',
@@ -61,17 +66,32 @@ export async function startDemo(now: () => Date = () => new Date()): Promise<Dem
     started.push(running);
     return running.port;
   };
-  const serve = (certificate: IssuedCertificate): Promise<number> =>
-    keep(
-      startDemoServer({
-        certificate,
-        clientAuthorityPem: authority.certificatePem,
-        tokens,
-        now,
-        administrators: ['system:masters'],
-      }),
-    );
+  const audits = new Map<number, readonly string[]>();
+  const serve = async (certificate: IssuedCertificate, cluster?: DemoCluster): Promise<number> => {
+    const running: RunningApiServer = await startDemoServer({
+      certificate,
+      clientAuthorityPem: authority.certificatePem,
+      tokens,
+      now,
+      administrators: ['system:masters'],
+      ...(cluster === undefined ? {} : { cluster }),
+    });
+    audits.set(running.port, running.audit);
+    return keep(Promise.resolve(running));
+  };
+  const serveDashboards = async (kind: DashboardCluster): Promise<number> => {
+    const wanted = { now: now(), authorityPem: authority.certificatePem, certificate: unnamed };
+    const { cluster, running } = await clusterWithDashboards(kind, wanted);
+    started.push(...running);
+    return serve(good, cluster);
+  };
   const apiPort = await serve(good);
+  const [healthyPort, remadePort, sevenPort, twoPort] = await Promise.all([
+    serveDashboards('two-seven'),
+    serveDashboards('account-remade'),
+    serveDashboards('seven'),
+    serveDashboards('two-installs'),
+  ]);
   const [expiredPort, namesPort, balancerPort, pagePort, proxyPort, deadPort] = await Promise.all([
     serve(expired),
     serve(otherNames),
@@ -113,6 +133,10 @@ export async function startDemo(now: () => Date = () => new Date()): Promise<Dem
     { scenario: 'sign-in-page', port: pagePort, authorityPem: ca, user: adminUser },
     { scenario: 'nothing-listens', port: deadPort, authorityPem: ca, user: adminUser },
     { scenario: 'few-rights', port: apiPort, authorityPem: ca, user: token('visitor', tokens, -hour / 2, hour / 2) },
+    { scenario: 'dashboard-healthy', port: healthyPort, authorityPem: ca, user: adminUser },
+    { scenario: 'dashboard-account-remade', port: remadePort, authorityPem: ca, user: adminUser },
+    { scenario: 'dashboard-seven', port: sevenPort, authorityPem: ca, user: adminUser },
+    { scenario: 'dashboard-two-installs', port: twoPort, authorityPem: ca, user: adminUser },
   ];
 
   await removeLeftovers();
@@ -125,7 +149,10 @@ export async function startDemo(now: () => Date = () => new Date()): Promise<Dem
       id: `demo/${scenario}`,
       set: { kind: 'demo', paths: [kubeconfigPath] },
       context: scenario,
+      // No further than the fault lies.
+      paths: [linkOf(scenario) === 'user' ? 'user' : 'all'],
     }),
+    audit: (scenario) => audits.get(entries.find((entry) => entry.scenario === scenario)?.port ?? 0) ?? [],
     stop: async () => {
       await Promise.all(started.map((running) => running.stop()));
       await rm(folder, { recursive: true, force: true });

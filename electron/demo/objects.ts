@@ -5,6 +5,7 @@ export interface DemoObject {
     readonly namespace?: string;
     readonly labels?: Readonly<Record<string, string>>;
   };
+  readonly [field: string]: unknown;
 }
 
 /** What is in a practice cluster, by `group/resource` (of the core group `/resource`). */
@@ -45,6 +46,11 @@ const kinds: Readonly<Record<string, string>> = {
   'rbac.authorization.k8s.io/roles': 'Role',
 };
 
+/** `group/resource` of a kind that is served here. */
+export function resourceOfKind(kind: string): string {
+  return Object.entries(kinds).find(([, served]) => served === kind)?.[0] ?? '';
+}
+
 /** null where the path is none of an object or a list that is served here. */
 export function objectRequestOf(path: string): ObjectRequest | null {
   const [, group = '', version = '', rest = ''] =
@@ -78,7 +84,7 @@ export function objectAnswer(
 }
 
 /** `a=b,c=d`, the only form that is asked for here. */
-function selects(selector: string | null, labels: Readonly<Record<string, string>>): boolean {
+export function selects(selector: string | null, labels: Readonly<Record<string, string>>): boolean {
   if (selector === null || selector === '') return true;
   return selector.split(',').every((part) => {
     const [key = '', value = ''] = part.split(/==?/);

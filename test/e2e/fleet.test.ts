@@ -64,23 +64,23 @@ describe('all contexts at once', () => {
 
   it('are not contacted before the reader asks for it, and what a check does is said beside the button', async () => {
     expect(await page().locator('#main').textContent()).toContain('Reading them contacts no cluster.');
-    const button = page().getByRole('button', { name: 'Check all 21 contexts' });
+    const button = page().getByRole('button', { name: 'Check all 25 contexts' });
     const described = await button.evaluate(
       (element) => document.getElementById(element.getAttribute('aria-describedby') ?? '')?.textContent,
     );
     expect(described).toContain('A check signs in at each server, and runs no sign-in program.');
-    expect(await rows().filter({ hasText: 'Not checked' }).count()).toBe(21);
+    expect(await rows().filter({ hasText: 'Not checked' }).count()).toBe(25);
   });
 
   it('become a list of causes, and the end is said in one sentence', async () => {
-    await page().getByRole('button', { name: 'Check all 21 contexts' }).focus();
+    await page().getByRole('button', { name: 'Check all 25 contexts' }).focus();
     await page().keyboard.press('Enter');
     await page()
       .getByRole('button', { name: /Check all again/ })
       .waitFor({ timeout: 30_000 });
-    await expect.poll(said).toBe('21 contexts checked: 18 fail, 1 needs you, 2 work.');
+    await expect.poll(said).toBe('25 contexts checked: 18 fail, 1 needs you, 6 work.');
     expect(await page().locator('h1').textContent()).toBe(
-      '18 of 21 contexts can’t sign in. Ten causes explain them all.',
+      '18 of 25 contexts can’t sign in. Ten causes explain them all.',
     );
     expect(await heads().first().textContent()).toMatch(
       /^9 contexts: the server’s certificate is from another authoritystage-01 to wrong-authority\..*TLS-01Show 9$/,
@@ -89,7 +89,7 @@ describe('all contexts at once', () => {
     expect(titles.slice(-3)).toEqual([
       '1 context: needs your consent',
       expect.stringMatching(/^1 context: /),
-      '1 context: sign-in works',
+      '5 contexts: sign-in works',
     ]);
     expect(await rows().filter({ hasText: 'cloud-analytics' }).textContent()).toMatch(
       /^Needs you.*Would run \/bin\/touch/,
@@ -168,7 +168,7 @@ describe('all contexts at once', () => {
     await page().locator('#map').waitFor();
     expect(await session.ended()).toContain('CRED-01');
     await session.back();
-    expect(await page().locator('h1').textContent()).toContain('18 of 21 contexts can’t sign in.');
+    expect(await page().locator('h1').textContent()).toContain('18 of 25 contexts can’t sign in.');
     expect(await page().locator('[aria-selected="true"]').textContent()).toMatch(/^Fails.*expired-client-certificate/);
   });
 
@@ -180,11 +180,11 @@ describe('all contexts at once', () => {
     await session.app.writeFile('.kube/config', stringify(config));
     await page().keyboard.press('Control+r');
     // Every second stage has a token that has expired, which could not be seen behind the wrong authority.
-    await expect.poll(said).toBe('21 contexts checked: 13 fail, 1 needs you, 7 work.');
+    await expect.poll(said).toBe('25 contexts checked: 13 fail, 1 needs you, 11 work.');
     const titles = await heads().locator('.gtitle').allTextContents();
     expect(titles.some((title) => title.includes('another authority'))).toBe(false);
     expect(titles[0]).toBe('5 contexts: the token has expired');
-    expect(titles.at(-1)).toBe('6 contexts: sign-in works');
+    expect(titles.at(-1)).toBe('10 contexts: sign-in works');
   });
 
   it('are stopped with Esc: what was found stays, and of the rest it is said that it was stopped', async () => {
@@ -192,8 +192,8 @@ describe('all contexts at once', () => {
     await page().keyboard.press('Control+r');
     await page().getByRole('button', { name: /^Stop/ }).waitFor();
     const bar = page().getByRole('progressbar', { name: 'Contexts checked' });
-    await expect.poll(() => bar.getAttribute('aria-valuetext')).toBe('21 of 51');
-    expect(await page().locator('h1').textContent()).toBe('Checking 51 contexts: 21 done, 18 can’t sign in.');
+    await expect.poll(() => bar.getAttribute('aria-valuetext')).toBe('25 of 55');
+    expect(await page().locator('h1').textContent()).toBe('Checking 55 contexts: 25 done, 18 can’t sign in.');
     // What the last check said of them is not said again while they are checked anew.
     expect(await heads().first().textContent()).toMatch(/^\d+ contexts?: .*so it was at the last check/);
     await session.app.screenshot('fleet-running-light');
@@ -201,7 +201,7 @@ describe('all contexts at once', () => {
     await page().keyboard.press('Escape');
     await expect
       .poll(said, { timeout: 2_000 })
-      .toBe('Stopped. 21 of 51 contexts checked: 18 fail, 1 needs you, 2 work.');
+      .toBe('Stopped. 25 of 55 contexts checked: 18 fail, 1 needs you, 6 work.');
     expect(await page().locator('#main').textContent()).toContain('was stopped after');
     const stopped = heads().filter({ hasText: 'stopped before the end' });
     expect(await stopped.textContent()).toMatch(/^30 contexts: stopped before the end/);
@@ -212,7 +212,7 @@ describe('all contexts at once', () => {
   it('stand as they were when the page is loaded again, and are checked at the start where the settings say so', async () => {
     await page().reload();
     await page().getByText('was stopped after').waitFor();
-    expect(await page().locator('h1').textContent()).toContain('18 of 21 checked contexts can’t sign in.');
+    expect(await page().locator('h1').textContent()).toContain('18 of 25 checked contexts can’t sign in.');
     expect(await heads().first().textContent()).toMatch(/^9 contexts:/);
     await page().getByRole('button', { name: 'Settings' }).click();
     const choice = page().getByRole('checkbox', { name: /^Check them all when Authpath starts/ });
@@ -239,7 +239,7 @@ describe('a start with the setting to check all contexts', () => {
     // No sweep was done yet in this program: for the page this is its first start.
     await first.reload();
     await first.getByRole('button', { name: /Check all again/ }).waitFor({ timeout: 30_000 });
-    expect(await first.locator('h1').textContent()).toContain('18 of 21 contexts can’t sign in.');
+    expect(await first.locator('h1').textContent()).toContain('18 of 25 contexts can’t sign in.');
     await session.close();
   });
 });
@@ -251,11 +251,11 @@ describe('a damaged file among many contexts', () => {
       files: { '.kube/lab.yaml': 'apiVersion: v1\nkind: Config\nclusters:\n\t- name: lab\n' },
     });
     const { page } = session.app;
-    await page.getByRole('button', { name: 'Check all 21 contexts' }).click();
+    await page.getByRole('button', { name: 'Check all 25 contexts' }).click();
     await page.getByRole('button', { name: /Check all again/ }).waitFor({ timeout: 30_000 });
     await expect
       .poll(() => page.locator('[role=status].live').textContent())
-      .toMatch(/^21 contexts checked: 21 fail\. 1 file is damaged\.$/);
+      .toMatch(/^25 contexts checked: 25 fail\. 1 file is damaged\.$/);
     await page.getByText('1 file: damaged').waitFor();
     expect(await page.locator('.tr.bad').textContent()).toContain('~/.kube/lab.yaml:4');
     await session.app.screenshot('fleet-damaged-light');

@@ -1,8 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { scenarios } from '../../electron/demo/scenarios.ts';
 import { type DemoSession, startSession } from './demo-session.ts';
 import { launchApp, type RunningApp } from './harness/launch.ts';
 
 const damaged = 'apiVersion: v1\nkind: Config\nclusters:\n\t- name: lab\n';
+
+/** The practice contexts, and two of the team's. */
+const all = scenarios.length + 2;
 
 /** A kubeconfig of nothing but contexts, `NAME-0` to `NAME-(count-1)`. */
 function contexts(name: string, count: number): string {
@@ -29,11 +33,11 @@ describe('the start screen', () => {
   it('lists the contexts of every file, under the file that they stand in', async () => {
     const groups = await session.app.page.locator('[data-group]').allTextContents();
     expect(groups.map((text) => text.replace(/^(Unfold|Fold)/, ''))).toEqual([
-      expect.stringMatching(/^~\/\.kube\/config.*12 contexts, file 1 of 3 in KUBECONFIG/),
+      expect.stringMatching(new RegExp(`^~/\\.kube/config.*${scenarios.length} contexts, file 1 of 3 in KUBECONFIG`)),
       expect.stringMatching(/^~\/\.kube\/team\.yaml.*2 contexts, file 2 of 3/),
       expect.stringMatching(/^~\/\.kube\/lab\.yaml.*file 3 of 3/),
     ]);
-    expect(await rows().count()).toBe(14);
+    expect(await rows().count()).toBe(all);
     const first = await rows().first().textContent();
     expect(first).toContain('healthy');
     expect(first).toContain('current');
@@ -45,7 +49,7 @@ describe('the start screen', () => {
     expect(await row.textContent()).toMatch(
       /^Damaged~\/\.kube\/lab\.yaml:4A tab stands where YAML wants spaces, so kubectl can’t read the file\. KCFG-044 │ tab- name: lab$/,
     );
-    expect(await rows().filter({ hasText: 'would work without ~/.kube/lab.yaml' }).count()).toBe(14);
+    expect(await rows().filter({ hasText: 'would work without ~/.kube/lab.yaml' }).count()).toBe(all);
   });
 
   it('is sound, in both themes and sizes, and scrolls nowhere without need', async () => {
@@ -72,7 +76,7 @@ describe('the start screen', () => {
       await page.keyboard.type(text);
       await expect.poll(() => rows().count()).toBe(count);
       await page.keyboard.press('Escape');
-      await expect.poll(() => rows().count()).toBe(14);
+      await expect.poll(() => rows().count()).toBe(all);
     };
     await typed('proxy', 1);
     await typed('team.yaml', 2);
@@ -130,10 +134,10 @@ describe('the start screen', () => {
       dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [file] });
     }, `${app.home}/Downloads/from-a-colleague.yaml`);
     await app.page.getByRole('button', { name: 'Add a file…' }).click();
-    await expect.poll(() => rows().count()).toBe(15);
+    await expect.poll(() => rows().count()).toBe(all + 1);
     expect(await app.page.locator('[aria-selected="true"]').textContent()).toContain('colleague-0');
     await app.page.getByRole('button', { name: 'Take off the list' }).click();
-    await expect.poll(() => rows().count()).toBe(14);
+    await expect.poll(() => rows().count()).toBe(all);
   });
 });
 
@@ -206,7 +210,7 @@ describe('a machine without a kubeconfig', () => {
   it('opens on the practice clusters, as `npm start` does', async () => {
     const app = await launchApp({ arguments: ['--demo-when-empty'] });
     await app.page.locator('[data-target]').first().waitFor();
-    expect(await app.page.locator('[data-target]').count()).toBe(12);
+    expect(await app.page.locator('[data-target]').count()).toBe(scenarios.length);
     expect(await app.page.locator('#main').textContent()).toContain('Practice clusters on this machine');
     await app.screenshot('start-practice-light');
     expect(await app.axe()).toEqual([]);

@@ -12,7 +12,7 @@ import { toRunReport } from '../../shared/report/run-report.ts';
 const demo = await startDemo();
 for (const { name } of scenarios) {
   const events: RunEvent[] = [];
-  const engine = createEngine({ environment: { PATH: '/usr/bin:/bin', HOME: '/home/reader' } });
+  const engine = createEngine({ environment: { PATH: '/nonexistent', HOME: '/home/reader' } });
   await engine.startRun({
     run: name,
     target: demo.target(name),

@@ -1,7 +1,7 @@
 // Whose kubeconfig a case is walked with.
 import path from 'node:path';
+import type { Rule } from '../../../electron/demo/manifests/objects.ts';
 import { must } from '../api-client.ts';
-import type { Rule } from '../dashboards/objects.ts';
 import { base64, certificateUser, kubeconfigText, writePrivate } from '../kubeconfig.ts';
 import type { DashboardWorld } from './case.ts';
 

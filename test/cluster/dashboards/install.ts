@@ -1,15 +1,15 @@
 // Puts a Dashboard on the rig's node, as its own manifest says, or with one thing wrong.
 import { setTimeout as sleep } from 'node:timers/promises';
+import { headlamp } from '../../../electron/demo/manifests/headlamp.ts';
+import { seven } from '../../../electron/demo/manifests/seven.ts';
+import { twoSeven } from '../../../electron/demo/manifests/two-seven.ts';
 import { must } from '../api-client.ts';
 import { apply, isReady, type Manifest, type SeenPod, waitForPod } from '../node/workloads.ts';
 import type { NodeRig } from '../node.ts';
-import { headlamp } from './headlamp.ts';
 import { oneTenImages, standInImages } from './images.ts';
 import { clusterNames } from './names.ts';
 import { oneTen } from './one-ten.ts';
 import { routesKnown } from './routes.ts';
-import { seven } from './seven.ts';
-import { twoSeven } from './two-seven.ts';
 
 export type DashboardVersion = '1.10.1' | '2.7' | '7' | 'headlamp';
 

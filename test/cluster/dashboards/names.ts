@@ -1,6 +1,13 @@
 // The cluster's DNS: names of Services, and nothing else. Objects as kubeadm names them.
+
+import {
+  clusterRole,
+  clusterRoleBinding,
+  deployment,
+  type Place,
+  serviceAccount,
+} from '../../../electron/demo/manifests/objects.ts';
 import type { Manifest } from '../node/workloads.ts';
-import { clusterRole, clusterRoleBinding, deployment, type Place, serviceAccount } from './objects.ts';
 
 export function clusterNames(): Manifest[] {
   const selector = { 'k8s-app': 'kube-dns' };

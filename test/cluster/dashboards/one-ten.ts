@@ -1,5 +1,5 @@
 // Dashboard 1.10.1, as its src/deploy/recommended/kubernetes-dashboard.yaml.
-import type { Manifest } from '../node/workloads.ts';
+
 import {
   deployment,
   emptyVolume,
@@ -11,7 +11,8 @@ import {
   secretVolume,
   service,
   serviceAccount,
-} from './objects.ts';
+} from '../../../electron/demo/manifests/objects.ts';
+import type { Manifest } from '../node/workloads.ts';
 
 const name = 'kubernetes-dashboard';
 

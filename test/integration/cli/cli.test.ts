@@ -5,6 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Demo, startDemo } from '../../../electron/demo/index.ts';
+import { scenarios } from '../../../electron/demo/scenarios.ts';
 import { fleetReportSchema, runReportSchema } from '../../../shared/contract/run-report.ts';
 import { steps } from '../../../shared/flow/steps.ts';
 
@@ -100,7 +101,7 @@ describe('diagnose', () => {
   it('walks all contexts, groups them, and ends with the worst of them', async () => {
     const ended = await authpath(['diagnose', '--kubeconfig', demo.kubeconfigPath, '--all-contexts', '-o', 'json']);
     const report = fleetReportSchema.parse(JSON.parse(ended.stdout));
-    expect(report.runs).toHaveLength(12);
+    expect(report.runs).toHaveLength(scenarios.length);
     expect(report.groups.find((group) => group.code === 'TLS-03')?.contexts).toEqual(['name-not-in-certificate']);
     expect(ended.code).toBe(3);
   });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Demo, startDemo } from '../../../electron/demo/index.ts';
-import { scenarios } from '../../../electron/demo/scenarios.ts';
+import { linkOf, scenarios } from '../../../electron/demo/scenarios.ts';
 import { createEngine, replayRun } from '../../../electron/engine/engine.ts';
 import type { EvidenceRecord } from '../../../shared/model/evidence/index.ts';
 import { foldRun } from '../../../shared/model/reduce-run.ts';
@@ -19,7 +19,7 @@ afterAll(async () => {
 
 async function walkScenario(name: (typeof scenarios)[number]['name']): Promise<readonly RunEvent[]> {
   const events: RunEvent[] = [];
-  const engine = createEngine({ environment: { PATH: '/usr/bin:/bin', HOME: '/nonexistent' } });
+  const engine = createEngine({ environment: { PATH: '/nonexistent', HOME: '/nonexistent' } });
   const handle = engine.startRun({
     run: name,
     target: demo.target(name),
@@ -39,6 +39,7 @@ describe('every practice cluster', () => {
       const named = [...new Set(verdict?.causes.flatMap((cause) => cause.candidates))].sort();
       expect(named).toEqual([...scenario.expected].sort());
       if (scenario.expected.length === 0) expect(verdict?.outcome).toBe('sound');
+      else expect(verdict?.causes[0]?.link).toBe(linkOf(name));
     },
   );
 

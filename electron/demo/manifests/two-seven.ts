@@ -1,5 +1,5 @@
 // Dashboard 2.7.0, as its aio/deploy/recommended.yaml.
-import type { Manifest } from '../node/workloads.ts';
+import type { Manifest } from './objects.ts';
 import {
   clusterRole,
   clusterRoleBinding,

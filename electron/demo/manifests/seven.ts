@@ -1,7 +1,7 @@
 // Dashboard 7.13.0, as Helm makes it from the chart kubernetes-dashboard with
 // the release name that the chart's documentation uses.
 import { randomBytes } from 'node:crypto';
-import type { Manifest } from '../node/workloads.ts';
+import type { Manifest } from './objects.ts';
 import {
   clusterRole,
   clusterRoleBinding,

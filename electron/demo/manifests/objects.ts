@@ -1,5 +1,7 @@
 // The shapes that the Dashboards' manifests are made of.
-import type { Manifest } from '../node/workloads.ts';
+
+/** An object as its manifest has it. */
+export type Manifest = Readonly<Record<string, unknown>>;
 
 export type Labels = Readonly<Record<string, string>>;
 

@@ -1,5 +1,5 @@
 // Headlamp in a cluster, as its kubernetes-headlamp.yaml, with a version where that says "latest".
-import type { Manifest } from '../node/workloads.ts';
+import type { Manifest } from './objects.ts';
 import { deployment, type Place, service } from './objects.ts';
 
 export function headlamp(namespace: string): Manifest[] {
