@@ -9,12 +9,6 @@ import type { IssuedCertificate } from './pki.ts';
 /** What stands behind a port of a pod. Each answers as its program was measured to (dashboard-measured.md §4 to §6). */
 export type Backend = 'two-seven' | 'gateway' | 'headlamp';
 
-const servedPort: Readonly<Record<Backend, 'http' | 'https'>> = {
-  'two-seven': 'https',
-  gateway: 'https',
-  headlamp: 'http',
-};
-
 /** What a TLS port says to who speaks plain HTTP: Go's net/http, and nginx in Kong. */
 const plainAnswer: Readonly<Record<Exclude<Backend, 'headlamp'>, string>> = {
   'two-seven': 'HTTP/1.0 400 Bad Request\r\n\r\nClient sent an HTTP request to an HTTPS server.\n',
@@ -58,11 +52,6 @@ export async function startBackend(backend: Backend, certificate: IssuedCertific
       await closeServer(server);
     },
   };
-}
-
-/** Does the API server speak to it by TLS? */
-export function speaksTls(backend: Backend): boolean {
-  return servedPort[backend] === 'https';
 }
 
 const answers: Readonly<Record<Backend, RequestListener>> = {
