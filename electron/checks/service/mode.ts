@@ -1,4 +1,7 @@
 import type { Fact } from '../../../shared/model/finding.ts';
+import type { Install } from '../../../shared/model/install.ts';
+import { accountVolumeOf } from '../../../shared/rules/dashboard/account-volume.ts';
+import { flagsOf } from '../../../shared/rules/dashboard/listening.ts';
 import type { SignIn, SignInMode } from '../../../shared/rules/dashboard/sign-in.ts';
 import { defineCheck } from '../check.ts';
 import {
@@ -67,6 +70,29 @@ function besideProblems(part: SignIn, own: Own): readonly NamedProblem[] {
   const ownKey = part.randomKey || part.mode !== 'account';
   if (replicas > 1 && ownKey && ['1.6', '1.7', '2'].includes(own.install.family)) {
     found.push(problem('KF-08', { ...argumentsOf(own, part), replicas }, { blocks: false }));
+  } else {
+    const why = replicas > 1 ? ownKeys(part, own.install) : null;
+    if (why !== null) {
+      found.push(problem('WL-16', { ...argumentsOf(own, part), replicas, why }, { blocks: false }));
+    }
   }
   return found;
+}
+
+/**
+ * Why copies of one part refuse each other's forms. api and auth of 7 make a key up where they are given none. 1.x takes its
+ * account's token for the key (src/app/backend/client/manager.go at v1.10.1, initCSRFKey), which differs from pod to pod
+ * since the kubelet fetches one for each. null: they share one.
+ */
+function ownKeys({ part, container, spec, mode }: SignIn, { family }: Install): 'noKey' | 'ownToken' | null {
+  if (container === null) return null;
+  if (family === '7' && (part.module === 'api' || part.module === 'auth')) {
+    const flag = flagsOf(container);
+    const isOff = (flag('disable-csrf-protection') ?? 'false') !== 'false';
+    const isGiven = flag('csrf-key') !== null || container.env.some(({ name }) => name === 'CSRF_KEY');
+    return isGiven || isOff || (container.envFrom ?? []).length > 0 ? null : 'noKey';
+  }
+  if ((family !== '1.6' && family !== '1.7') || mode !== 'account') return null;
+  const volume = accountVolumeOf(spec, container);
+  return volume?.kind === 'projected' && volume.secret === null && volume.hasToken ? 'ownToken' : null;
 }

@@ -68,6 +68,7 @@ function container(one: Fields, read: ObjectReader): ContainerFacts {
     command: redactArguments(read.texts(one.command)),
     args: redactArguments(read.texts(one.args)),
     env: read.list(one.env).map((variable) => environmentVariable(variable, read)),
+    envFrom: read.list(one.envFrom).map((source) => variablesFrom(source, read)),
     ports: read.list(one.ports).map((port) => ({
       name: read.maybe(port.name),
       containerPort: read.number(port.containerPort),
@@ -91,6 +92,11 @@ function container(one: Fields, read: ObjectReader): ContainerFacts {
       readOnlyRootFilesystem: read.maybeFlag(security.readOnlyRootFilesystem),
     },
   };
+}
+
+function variablesFrom(one: Fields, read: ObjectReader): string {
+  const secret = read.maybe(read.fields(one.secretRef).name);
+  return secret === null ? `ConfigMap/${read.text(read.fields(one.configMapRef).name)}` : `Secret/${secret}`;
 }
 
 const references = ['secretKeyRef', 'configMapKeyRef', 'fieldRef', 'resourceFieldRef'] as const;

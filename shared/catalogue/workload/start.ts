@@ -1,14 +1,5 @@
-import {
-  change,
-  debugPods,
-  describeWorkload,
-  local,
-  look,
-  low,
-  medium,
-  readLog,
-  restart,
-} from '../dashboard/common.ts';
+import { named, type Own, example as own } from '../account/common.ts';
+import { change, debugPods, describeWorkload, look, low, medium, readLog, restart } from '../dashboard/common.ts';
 import { failureMode } from '../define.ts';
 import { podSpecificationPath, workloadReference } from '../workload-reference.ts';
 
@@ -313,29 +304,56 @@ export const startModes = {
       said: 'An invalid response was received from the upstream server',
     },
   }),
-  'WL-16': failureMode({
+  'WL-16': failureMode<
+    Own & {
+      readonly replicas: number;
+      /** `noKey`: api or auth of 7 without CSRF_KEY; `ownToken`: 1.x, whose key is its pod’s own token. */
+      readonly why: string;
+    }
+  >({
     title: 'The Dashboard’s replicas have different keys',
-    severity: 'fault',
-    sentence: () =>
-      'Replicas of one part check each other’s tokens with different keys, so requests fail now and then.',
+    severity: 'warning',
+    sentence: ({ deployments, replicas }) =>
+      `${named(deployments)} runs ${replicas} times, each with a key of its own, so logins and changes fail whenever another copy answers.`,
     innocent: () => 'Your credential is not the problem.',
     why:
-      'A part without a shared CSRF key makes one up at its start. With several replicas a token that one gave is refused by the next. It shows in a ' +
-      'browser that meets both, which a single walk does not. Different keys of different parts are harmless.',
-    literal: () => 'MSG_CSRF_VALIDATION_ERROR',
-    remedies: () => [
+      'Each form that the page sends carries a token that the program has signed a moment before. api and auth of 7 take the key from CSRF_KEY and make one ' +
+      'up where there is none; 1.x signs with its account’s token, which is another one in each pod since the kubelet fetches it. With several ' +
+      'replicas a token that one gave is refused by the next. Different keys of different parts are harmless.',
+    literal: ({ why }) => (why === 'noKey' ? 'MSG_CSRF_VALIDATION_ERROR' : 'CSRF validation failed'),
+    remedies: ({ namespace, deployments, why }) => [
+      ...(why === 'noKey'
+        ? [
+            change(
+              'Give all replicas the same key: the variable CSRF_KEY from one Secret, as the chart does',
+              'one Secret and the Deployment',
+              low('open sessions go on'),
+            ),
+          ]
+        : []),
       change(
-        'Give all replicas the same key: one Secret, as the chart does',
-        'one Secret and the Deployment',
-        low('sessions end'),
+        'Run one replica',
+        'the number of its pods',
+        low('one serves many people'),
+        deployments.map((name) => [
+          'kubectl',
+          'scale',
+          workloadReference(name),
+          '--namespace',
+          namespace,
+          '--replicas',
+          '1',
+        ]),
       ),
-      local('Or run one replica only'),
     ],
-    scope: 'all',
-    sources: ['https://github.com/kubernetes-retired/dashboard/blob/v2.7.0/src/app/backend/client/csrf/manager.go'],
-    proof: 'documents',
+    scope: 'Dashboard ≤ 1.10 with tokens from the kubelet; 7.x without CSRF_KEY',
+    sources: [
+      'https://github.com/kubernetes-retired/dashboard/blob/v1.10.1/src/app/backend/client/manager.go',
+      'https://github.com/kubernetes-retired/dashboard/blob/v2.7.0/src/app/backend/client/csrf/manager.go',
+    ],
+    proof: 'injected',
     texts: ['CSRF validation failed', 'MSG_CSRF_VALIDATION_ERROR'],
-    example: {},
+    example: { ...own, deployments: ['kubernetes-dashboard-auth'], replicas: 2, why: 'noKey' },
   }),
   'WL-17': failureMode<Where & { readonly said: string }>({
     title: 'The container’s program can’t start',

@@ -4,6 +4,7 @@ import { combinedDashboardCases } from './combined.ts';
 import { fileCases } from './file.ts';
 import { otherWorkloadCases } from './other-workloads.ts';
 import { policyCases } from './policy.ts';
+import { replicaCases } from './replicas.ts';
 import { rightsCases } from './rights.ts';
 import { serviceCases } from './service.ts';
 import { headlampCases, sevenCases } from './seven.ts';
@@ -17,6 +18,7 @@ export const dashboardCases: readonly DashboardCase[] = [
   ...fileCases,
   ...workloadCases,
   ...otherWorkloadCases,
+  ...replicaCases,
   ...serviceCases,
   ...sevenCases,
   ...headlampCases,

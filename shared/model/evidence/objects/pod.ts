@@ -27,6 +27,8 @@ export interface ContainerFacts {
       readonly optional: boolean;
     } | null;
   }[];
+  /** Whole Secrets and ConfigMaps that become variables, as `Secret/NAME`; absent in runs saved before this was read. */
+  readonly envFrom?: readonly string[];
   readonly ports: readonly {
     readonly name: string | null;
     readonly containerPort: number;

@@ -46,7 +46,6 @@ const wordsOnly: readonly FailureCode[] = [
   'DISC-04',
   'DISC-07',
   'DISC-08',
-  'WL-16',
   'SVC-03',
   'SVC-04',
   'SVC-12',
