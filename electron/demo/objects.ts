@@ -39,6 +39,7 @@ const kinds: Readonly<Record<string, string>> = {
   'apps/statefulsets': 'StatefulSet',
   'batch/jobs': 'Job',
   'discovery.k8s.io/endpointslices': 'EndpointSlice',
+  'networking.k8s.io/ingresses': 'Ingress',
   'networking.k8s.io/networkpolicies': 'NetworkPolicy',
   'rbac.authorization.k8s.io/clusterrolebindings': 'ClusterRoleBinding',
   'rbac.authorization.k8s.io/clusterroles': 'ClusterRole',

@@ -90,7 +90,7 @@ export const discoveryModes = {
     innocent: () => 'Your cluster and your credential are not the problem.',
     why:
       'The project was archived in January 2026, and its repository at kubernetes.github.io went with it. Helm alone meets this, on your ' +
-      'computer: the walk has nothing to measure. The charts are still files of the releases.',
+      'computer, and leaves nothing in the cluster: the walk reads no settings of Helm’s and asks no server but yours. The charts are still files of the releases.',
     literal: () =>
       'Error: looks like "https://kubernetes.github.io/dashboard/" is not a valid chart repository or cannot be reached: failed to fetch https://kubernetes.github.io/dashboard/index.yaml : 404 Not Found',
     remedies: () => [
@@ -173,7 +173,8 @@ export const discoveryModes = {
     innocent: () => 'Neither your credential nor the Dashboard is the problem: the address is.',
     why:
       'Once the API server sent /ui on to the Dashboard. The troubleshooting document still uses it as its test. A 404 there, or a 403 for who may ' +
-      'less, comes from every healthy server today, so it is no sign of a fault and the walk does not count it as one.',
+      'less, comes from every healthy server today, so it is no sign of a fault: the walk asks for it through kubectl proxy, shows the answer ' +
+      'in a row and counts it as none. It is named where you say that your browser shows it.',
     literal: () => '404 page not found',
     remedies: () => [local('Use the address of the service proxy that this program shows, or port-forward')],
     scope: 'Kubernetes ≥ 1.10',
@@ -192,7 +193,7 @@ export const discoveryModes = {
     innocent: () => 'Your sign-in is not the problem.',
     why:
       'AKS dropped its kube-dashboard add-on with Kubernetes 1.19, and GKE the Dashboard before that. Nothing in the cluster says so: there is only ' +
-      'none to be found, which this program names as DISC-01.',
+      'none to be found. Where the server is one of theirs, this is named beside DISC-01; whether there was a Dashboard before, you know.',
     literal: null,
     remedies: () => [installHeadlamp, local('Or use the provider’s own portal')],
     scope: 'AKS ≥ 1.19, GKE',

@@ -50,7 +50,7 @@ export const headlampModes = {
     innocent: () => 'Headlamp is not the problem: it only passes the token on.',
     why:
       'Headlamp does not look at a token when it is pasted; the API server does, at the first view. Which token was pasted is known in your browser ' +
-      'alone, so the walk can’t see it.',
+      'alone, so the walk can’t see it: it is named where you say that your browser shows it.',
     literal: () => 'Error authenticating',
     remedies: () => [newToken],
     scope: 'all',
@@ -94,7 +94,7 @@ export const headlampModes = {
     severity: 'warning',
     sentence: () => 'The token may not list namespaces, so Headlamp shows “Access Denied” although it is signed in.',
     innocent: () => 'Signing in works: rights are missing.',
-    why: 'Headlamp asks for all namespaces unless its settings name some. Whose token was pasted is known in the browser alone, so the walk can’t see it.',
+    why: 'Headlamp asks for all namespaces unless its settings name some. Whose token was pasted is known in the browser alone, so it is named where you say that your browser shows it.',
     literal: () => 'Access Denied',
     remedies: () => [local('Name the namespaces that you may see in the cluster’s settings in Headlamp'), newToken],
     scope: 'all',
@@ -111,7 +111,7 @@ export const headlampModes = {
     innocent: () => 'Your password is not the problem.',
     why:
       'The callback is made of the address that Headlamp is called by. Behind a proxy that hides it, or with another one registered at the provider, ' +
-      'the login can’t return. It happens between browser and provider, where the walk is not.',
+      'the login can’t return. It happens between browser and provider, where the walk is not, so it is named where you say that your browser shows it.',
     literal: null,
     remedies: () => [
       change(

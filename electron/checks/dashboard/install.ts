@@ -4,15 +4,20 @@ import type { Install } from '../../../shared/model/install.ts';
 import { chooseInstall } from '../../../shared/rules/dashboard/choose-install.ts';
 import { findInstalls } from '../../../shared/rules/dashboard/find-installs.ts';
 import { defineCheck } from '../check.ts';
-import type { AskedFor } from '../facts.ts';
+import type { Facts } from '../facts.ts';
 import { fact, fail, inconclusive, type Judgement, notApplicable, pass, problem, warn } from '../judgement.ts';
+import { answerOf, versionOf } from '../server/answer.ts';
+import { managedBy } from '../server/managed.ts';
 import { askedByName, maySeeTooLittle, nameOf, unseenRow } from './scope.ts';
+
+type Known = Pick<Facts, 'asked' | 'kubeconfig' | 'version' | 'signedVersion' | 'dashboardCandidates'>;
 
 /** Is a Dashboard installed, and where? Of several, the walk goes on with one, and says which. */
 export const installCheck = defineCheck({
   step: 'dashboard.install',
-  needs: ['asked', 'dashboardCandidates'],
-  judge: ({ asked, dashboardCandidates: candidates }): Judgement => {
+  needs: ['asked', 'kubeconfig', 'version', 'signedVersion', 'dashboardCandidates'],
+  judge: (known): Judgement => {
+    const { asked, dashboardCandidates: candidates } = known;
     if (candidates.length === 0) {
       return notApplicable('notUsed', 'No credential goes to this server, so nobody may look for a Dashboard.');
     }
@@ -20,7 +25,7 @@ export const installCheck = defineCheck({
     const chosen = chooseInstall(candidates, asked.install);
     const unseen = candidates.filter(({ status }) => status !== 200);
     const rows = [...installs.map((install) => installRow(install, install === chosen)), ...unseen.map(unseenRow)];
-    if (chosen === null) return notFound(asked, installs, candidates, rows);
+    if (chosen === null) return notFound(known, installs, rows);
     const extra = { facts: rows, note: chosen.namespace };
     const rivals = installs.filter((install) => install.kind === chosen.kind);
     if (rivals.length > 1 && asked.install === null) {
@@ -34,12 +39,8 @@ export const installCheck = defineCheck({
   },
 });
 
-function notFound(
-  asked: AskedFor,
-  installs: readonly Install[],
-  candidates: readonly ObjectsEvidence[],
-  facts: readonly Fact[],
-): Judgement {
+function notFound(known: Known, installs: readonly Install[], facts: readonly Fact[]): Judgement {
+  const { asked, dashboardCandidates: candidates } = known;
   const wanted = asked.install;
   const elsewhere = installs.find(({ name }) => name === wanted?.name) ?? installs[0];
   if (wanted !== null && elsewhere !== undefined) {
@@ -60,13 +61,37 @@ function notFound(
       facts,
     );
   }
-  const none = problem('DISC-01', { seen: candidates.reduce((sum, { seen }) => sum + seen, 0) });
+  const seen = candidates.reduce((sum, each) => sum + each.seen, 0);
+  const provider = removedBy(known);
+  const none = problem(
+    'DISC-01',
+    { seen },
+    provider === null
+      ? {}
+      : {
+          candidates: ['DISC-08'],
+          next: `If there was a Dashboard here before, ${provider} has taken it away; if there never was one, nobody has installed it.`,
+        },
+  );
   if (askedByName(asked) || wanted !== null) return fail(none, { facts });
   return notApplicable('notInstalled', 'No Dashboard is installed. No cluster comes with one.', {
     facts,
     note: 'not installed',
     problems: [none],
   });
+}
+
+/** AKS dropped its add-on kube-dashboard with Kubernetes 1.19. */
+const firstWithoutAddOn = 19;
+
+/** The provider that once installed a Dashboard in such clusters, and no longer does; null: none. */
+function removedBy({ kubeconfig, version, signedVersion }: Known): 'AKS' | 'GKE' | null {
+  const answers = [answerOf(signedVersion), answerOf(version)];
+  const told = answers.find((answer) => versionOf(answer) !== null) ?? null;
+  const provider = managedBy(kubeconfig, told);
+  const minor = versionOf(told)?.minor ?? null;
+  if (provider === 'AKS') return minor !== null && minor >= firstWithoutAddOn ? 'AKS' : null;
+  return provider === 'GKE' ? 'GKE' : null;
 }
 
 function sawEverything(candidates: readonly ObjectsEvidence[]): boolean {

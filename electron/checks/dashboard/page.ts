@@ -81,6 +81,12 @@ export const pageCheck = defineCheck({
     const unwritten =
       wanted.answer.kind === 'noEndpoints' || (wanted.answer.kind === 'noService' && hasPodsOfItsOwn(port));
     if (unwritten && podsJustMade(port.service, dashboardObjects, clock.now)) return tooEarly(facts);
+    if (wanted.answer.kind === 'noPort') {
+      return inconclusive('serverChanged', 'The Service’s ports have changed while it was looked at.', {
+        facts,
+        next: 'Check again.',
+      });
+    }
     const cause = pageProblem(port, wanted.answer, other?.answer ?? null, known);
     if (cause !== null) return fail(cause, { facts: [...facts, ...forwardRows(known.forwardWitness)] });
     const said = 'said' in wanted.answer ? wanted.answer.said : '';

@@ -1,15 +1,18 @@
+import type { Fact } from '../../../shared/model/finding.ts';
 import { chooseInstall } from '../../../shared/rules/dashboard/choose-install.ts';
+import { itemsOf } from '../../../shared/rules/dashboard/find-installs.ts';
+import { type IngressRoute, ingressRoutes } from '../../../shared/rules/dashboard/ingress-routes.ts';
 import { mainModule } from '../../../shared/rules/dashboard/install-version.ts';
-import { pagePort, serviceProxyPath } from '../../../shared/rules/dashboard/service-url.ts';
+import { type PagePort, pagePort, serviceProxyPath } from '../../../shared/rules/dashboard/service-url.ts';
 import { defineCheck } from '../check.ts';
-import { fact, fail, type Judgement, notApplicable, pass, problem } from '../judgement.ts';
+import { fact, fail, type Judgement, type NamedProblem, notApplicable, pass, problem, warn } from '../judgement.ts';
 import { maySeeTooLittle, unseenRow } from './scope.ts';
 
 /** Is there a Service for the Dashboard, with a port that leads to it? */
 export const serviceCheck = defineCheck({
   step: 'dashboard.service',
-  needs: ['asked', 'dashboardCandidates'],
-  judge: ({ asked, dashboardCandidates: candidates }): Judgement => {
+  needs: ['asked', 'dashboardCandidates', 'dashboardObjects'],
+  judge: ({ asked, dashboardCandidates: candidates, dashboardObjects: objects }): Judgement => {
     const install = chooseInstall(candidates, asked.install);
     if (install === null) return notApplicable('notInstalled', 'No Dashboard was found.');
     const { namespace, service, services } = install;
@@ -59,10 +62,43 @@ export const serviceCheck = defineCheck({
       ...rows,
       ...(listening === null ? [] : [fact('The program listens on', [`${listening.port}`, listening.scheme])]),
       fact('Its page', serviceProxyPath(service, port.port, scheme)),
+      ...emptyPortRow(page),
     ];
+    const routes = ingressRoutes(install, page, itemsOf(objects, 'ingresses'));
+    const faults = routes.flatMap((route) => routeProblem(route, page));
+    const note = `${scheme}, port ${port.port}`;
+    if (routes.length > 0) facts.push(...routes.slice(0, 8).map(routeRow));
+    if (faults.length > 0) return warn(faults, { facts, note });
     return pass(`The Service ${service.name} offers the page on port ${port.port}.`, {
       facts,
-      note: `${scheme}, port ${port.port}`,
+      note,
     });
   },
 });
+
+/** The address of old documents ends in an empty port, which finds only ports without a name (dashboard-measured.md §5). */
+function emptyPortRow({ service, port, scheme }: PagePort): readonly Fact[] {
+  if (port.name === null) return [];
+  return [
+    fact(`${scheme}:${service.name}: with no port behind it`, `finds nothing: the port has the name ${port.name}`),
+  ];
+}
+
+function routeRow({ ingress, address, backend, fault }: IngressRoute): Fact {
+  return fact(`Ingress ${ingress}`, [address, `leads to ${backend}`], fault === null ? 'plain' : 'warn');
+}
+
+/** Nobody goes through the Ingress here, so what its own words say stays likely, and stops nobody who comes another way. */
+function routeProblem({ ingress, address, fault }: IngressRoute, { service }: PagePort): readonly NamedProblem[] {
+  const args = { namespace: service.namespace, service: service.name, ingress, address };
+  const doubt = { subject: ingress, blocks: false, explainable: false, likely: true };
+  if (fault === 'plainHttp') {
+    const next = `Open ${address}: 400, or 502, is this; a page says that the Ingress’s controller does otherwise.`;
+    return [problem('SVC-15', args, { ...doubt, next })];
+  }
+  if (fault === 'path') {
+    const next = `Open ${address} and look in the browser’s console for scripts that are not found.`;
+    return [problem('SVC-12', args, { ...doubt, next })];
+  }
+  return [];
+}

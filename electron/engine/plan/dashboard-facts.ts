@@ -24,6 +24,7 @@ const ofNamespace: readonly ObjectKind[] = [
   'secrets',
   'configMaps',
   'networkPolicies',
+  'ingresses',
   'resourceQuotas',
   'limitRanges',
   'roles',

@@ -1,5 +1,6 @@
 import type {
   EndpointSliceFacts,
+  IngressFacts,
   NetworkPolicyFacts,
   NetworkRule,
   ServiceFacts,
@@ -31,6 +32,33 @@ export function readService(item: Fields, read: ObjectReader): ServiceFacts {
     publishNotReadyAddresses: spec.publishNotReadyAddresses === true,
     externalIps: read.texts(spec.externalIPs),
     ingress: read.list(balancer.ingress).flatMap((one) => read.maybe(one.ip) ?? read.maybe(one.hostname) ?? []),
+  };
+}
+
+/** networking.k8s.io Ingress, v1 or v1beta1. */
+export function readIngress(item: Fields, read: ObjectReader): IngressFacts {
+  const spec = read.fields(item.spec);
+  const route = (host: string | null, path: string, backend: unknown): IngressFacts['routes'] => {
+    const fields = read.fields(backend);
+    const service = read.fields(fields.service);
+    const name = read.maybe(service.name) ?? read.maybe(fields.serviceName);
+    const wanted = read.fields(service.port);
+    const port = read.maybeNumber(wanted.number) ?? read.maybe(wanted.name) ?? read.nameOrNumber(fields.servicePort);
+    return name === null || port === null ? [] : [{ host, path, service: name, port }];
+  };
+  return {
+    ...read.metadata(item),
+    className: read.maybe(spec.ingressClassName),
+    routes: [
+      ...route(null, '/', spec.defaultBackend ?? spec.backend),
+      ...read
+        .list(spec.rules)
+        .flatMap((rule) =>
+          read
+            .list(read.fields(rule.http).paths)
+            .flatMap((one) => route(read.maybe(rule.host), read.maybe(one.path) ?? '/', one.backend)),
+        ),
+    ],
   };
 }
 

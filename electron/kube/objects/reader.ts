@@ -14,6 +14,9 @@ const shownAnnotations = [
   /^kubectl\.kubernetes\.io\/restartedAt$/,
   /^kubernetes\.io\/service-account\.(?:name|uid)$/,
   /^kubernetes\.io\/enforce-mountable-secrets$/,
+  /^kubernetes\.io\/ingress\.class$/,
+  /^nginx\.ingress\.kubernetes\.io\/(?:backend-protocol|rewrite-target|ssl-passthrough)$/,
+  /^nginx\.org\/ssl-services$/,
 ];
 
 /** Reads the fields of objects that a server wrote, whatever it wrote: bounded, printable, without secrets. */

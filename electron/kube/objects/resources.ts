@@ -2,7 +2,7 @@ import type { ObjectItems, ObjectKind, ObjectQuestion } from '../../../shared/mo
 import type { CertificateStore } from '../certificate-store.ts';
 import { readBinding, readConfigMap, readRole, readServiceAccount } from './access.ts';
 import { readLimitRange, readNamespace, readNode, readResourceQuota } from './cluster.ts';
-import { readEndpointSlice, readNetworkPolicy, readService } from './network.ts';
+import { readEndpointSlice, readIngress, readNetworkPolicy, readService } from './network.ts';
 import { readEvent, readPod } from './pods.ts';
 import type { Fields, ObjectReader } from './reader.ts';
 import { readReplicaSet, readWorkload } from './workloads.ts';
@@ -47,6 +47,12 @@ export const resources: { readonly [K in ObjectKind]: Resource<K> } = {
     read: (item, read) => read.metadata(item),
   },
   configMaps: { groups: core, resource: 'configmaps', metadataOnly: 'lists', read: readConfigMap },
+  // v1 since 1.19, v1beta1 until 1.21 (Kubernetes' deprecation guide).
+  ingresses: {
+    groups: ['/apis/networking.k8s.io/v1', '/apis/networking.k8s.io/v1beta1'],
+    resource: 'ingresses',
+    read: readIngress,
+  },
   networkPolicies: { groups: ['/apis/networking.k8s.io/v1'], resource: 'networkpolicies', read: readNetworkPolicy },
   resourceQuotas: { groups: core, resource: 'resourcequotas', read: readResourceQuota },
   limitRanges: { groups: core, resource: 'limitranges', read: readLimitRange },

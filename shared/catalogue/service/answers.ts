@@ -3,6 +3,7 @@ import { failureMode } from '../define.ts';
 
 type Where = { readonly namespace: string; readonly service: string };
 type Said = Where & { readonly said: string };
+type ThroughIngress = Where & { readonly ingress: string; readonly address: string };
 type Addresses = { readonly wrong: string; readonly right: string; readonly said: string };
 
 const example = { namespace: 'kubernetes-dashboard', service: 'kubernetes-dashboard' };
@@ -195,46 +196,74 @@ export const answerModes = {
     texts: ['error trying to reach service: .*(?:TLS handshake timeout|EOF)'],
     example: { ...example, said: `${unreached}net/http: TLS handshake timeout` },
   }),
-  'SVC-12': failureMode({
+  'SVC-12': failureMode<ThroughIngress>({
     title: 'The page loads and its parts do not',
-    severity: 'fault',
-    sentence: () => 'The page’s own requests go to the wrong path, so it stays empty although it was found.',
+    severity: 'warning',
+    sentence: ({ ingress }) =>
+      `The Ingress ${ingress} puts a path in front of the page and does not take it away again, so page or scripts are not found.`,
     innocent: () => 'Your credential is not the problem.',
     why:
-      'The page asks for its parts relative to its own address. Without the slash at the end, or behind a proxy that rewrites paths, they are looked ' +
-      'for elsewhere. Only the browser shows it; the addresses that this program shows have the slash.',
+      'The page asks for its parts relative to its own address, and the Dashboard knows no path in front of it; of all only Headlamp can be told one ' +
+      '(-base-url). A rewrite must keep what follows the path. The Ingress’s own words are read; nobody goes through it here. Without the slash at the end ' +
+      'an address of the service proxy does the same; those that this program shows have it, and a blank page is among what you are asked about.',
     literal: null,
-    remedies: () => [
+    remedies: ({ namespace, ingress }) => [
+      change(
+        'Let the Ingress have a name of its own for the Dashboard, with the path /',
+        'one Ingress',
+        low('only this page is affected'),
+        [['kubectl', 'edit', 'ingress', ingress, '--namespace', namespace]],
+      ),
       local('Add the slash at the end of the address'),
       local('Or use kubectl port-forward, where the page is at the root'),
     ],
     scope: 'all',
-    sources: ['https://github.com/kubernetes/kubernetes/issues/69327', proxyDocs],
-    proof: 'documents',
+    sources: [
+      'https://github.com/kubernetes/kubernetes/issues/69327',
+      'https://kubernetes.github.io/ingress-nginx/examples/rewrite/',
+      proxyDocs,
+    ],
+    proof: 'injected',
     texts: [],
-    example: {},
+    example: { ...example, ingress: 'dashboard', address: 'tools.example.com/dashboard' },
   }),
-  'SVC-15': failureMode({
-    title: 'The Ingress speaks plain HTTP to version 7’s gateway',
-    severity: 'fault',
-    sentence: () =>
-      'The Ingress asks Kong in plain HTTP on its TLS port, so visitors get 400 or 502 instead of the page.',
+  'SVC-15': failureMode<ThroughIngress>({
+    title: 'The Ingress speaks plain HTTP to a port with TLS',
+    severity: 'warning',
+    sentence: ({ ingress, service }) =>
+      `The Ingress ${ingress} asks the Service ${service} in plain HTTP on its TLS port, so visitors get 400 or 502 instead of the page.`,
     innocent: () => 'Your credential is not the problem.',
     why:
-      'Version 7’s Kong listens with TLS only, unless kong.proxy.http.enabled is set. An Ingress that ends TLS itself must be told to speak TLS ' +
-      'again behind it. An Ingress is not one of the ways that the walk goes.',
+      'The Dashboard from 1.7 on and version 7’s Kong listen with TLS, unless they are told otherwise. An Ingress that ends TLS itself must be told to ' +
+      'speak TLS again behind it. The walk reads what Ingresses of ingress-nginx say; it does not go through them, and knows no other controller’s defaults.',
     literal: () => 'The plain HTTP request was sent to HTTPS port',
-    remedies: () => [
-      change(
-        'Set the Ingress’s annotation nginx.ingress.kubernetes.io/backend-protocol to HTTPS, or kong.proxy.http.enabled to true',
-        'one Ingress or the Helm release',
-        low('only this page is affected'),
-      ),
+    remedies: ({ namespace, ingress }) => [
+      change('Tell the Ingress to speak TLS to the Dashboard', 'one Ingress', low('only this page is affected'), [
+        [
+          'kubectl',
+          'annotate',
+          'ingress',
+          ingress,
+          '--namespace',
+          namespace,
+          'nginx.ingress.kubernetes.io/backend-protocol=HTTPS',
+        ],
+      ]),
+      change('Or set kong.proxy.http.enabled to true', 'the Helm release', low('Kong listens on one more port')),
     ],
-    scope: 'Dashboard 7.x behind an Ingress',
-    sources: [`${dashboardIssues}/8829`, `${dashboardIssues}/4624`],
-    proof: 'documents',
+    scope: 'Dashboard ≥ 1.7 behind ingress-nginx',
+    sources: [
+      `${dashboardIssues}/8829`,
+      `${dashboardIssues}/4624`,
+      'https://kubernetes.github.io/ingress-nginx/user-guide/nginx-configuration/annotations/#backend-protocol',
+    ],
+    proof: 'injected',
     texts: ['plain HTTP request was sent to HTTPS port'],
-    example: {},
+    example: {
+      namespace: 'kubernetes-dashboard',
+      service: 'kubernetes-dashboard-kong-proxy',
+      ingress: 'dashboard',
+      address: 'dashboard.example.com/',
+    },
   }),
 } as const;

@@ -80,7 +80,7 @@ export const routingModes = {
     innocent: () => 'Neither your credential nor the Dashboard is the problem: the address is.',
     why:
       'https:NAME: with nothing behind the colon means the port without a name. Charts of 4 to 7 name theirs. The walk always writes the port’s ' +
-      'number, so it never meets this; whoever copies an old address does.',
+      'number and shows in a row where the old address finds nothing; it is named where you say that your browser shows it.',
     literal: ({ service }) => `no endpoints available for service "https:${service}:"`,
     remedies: () => [
       local('Write the port’s number behind the colon, such as https:NAME:443'),
@@ -100,7 +100,7 @@ export const routingModes = {
     innocent: () => 'Neither your credential nor the Dashboard is the problem: the address is.',
     why:
       'An address takes the Service’s own port, such as 443, and not the one inside the container, such as 8443. The walk takes the number from the ' +
-      'Service, so it never meets this.',
+      'Service, so it never meets this; it is named where you say that your browser shows it.',
     literal: ({ service }) => `no service port 8443 found for service "${service}"`,
     remedies: ({ namespace, service }) => [
       local('Use the Service’s port instead of the container’s'),

@@ -1,7 +1,7 @@
 import type { NetworkError } from './network.ts';
 import type { BindingFacts, ConfigMapFacts, RoleFacts, SecretFacts, ServiceAccountFacts } from './objects/access.ts';
 import type { LimitRangeFacts, NamespaceFacts, NodeFacts, ResourceQuotaFacts } from './objects/cluster.ts';
-import type { EndpointSliceFacts, NetworkPolicyFacts, ServiceFacts } from './objects/network.ts';
+import type { EndpointSliceFacts, IngressFacts, NetworkPolicyFacts, ServiceFacts } from './objects/network.ts';
 import type { EventFacts, PodFacts } from './objects/pod.ts';
 import type { ReplicaSetFacts, WorkloadFacts } from './objects/workload.ts';
 
@@ -19,6 +19,7 @@ export interface ObjectItems {
   readonly secrets: SecretFacts;
   readonly configMaps: ConfigMapFacts;
   readonly networkPolicies: NetworkPolicyFacts;
+  readonly ingresses: IngressFacts;
   readonly resourceQuotas: ResourceQuotaFacts;
   readonly limitRanges: LimitRangeFacts;
   readonly roles: RoleFacts;

@@ -91,9 +91,24 @@ export const browserTexts: readonly BrowserText[] = [
   seen(
     'blank',
     'A blank page',
-    ['KPX-09', 'UI-14'],
+    ['KPX-09', 'SVC-12', 'UI-14'],
     null,
-    'Look whether the address ends with a slash, then load it in a private window.',
+    'Look whether the address ends with a slash and whether an Ingress stands in front, then load it in a private window.',
+  ),
+  text(
+    'no-endpoints',
+    'no endpoints available for service "…"',
+    ['SVC-03', 'SVC-02', 'SVC-01'],
+    null,
+    'Look at the address: does a port’s number stand behind the colon after the Service’s name?',
+  ),
+  text('no-service-port', 'no service port … found for service "…"', ['SVC-04'], null),
+  text(
+    'not-found',
+    '404 page not found',
+    ['DISC-07', 'KPX-09', 'SVC-12'],
+    null,
+    'Look at the address: does it end with /ui, or has it lost a part of its path?',
   ),
 ];
 

@@ -36,6 +36,23 @@ describe('finding a Dashboard', () => {
     });
   });
 
+  it('DISC-08: in a cluster of AKS or GKE it may have been taken away; which of the two, the person knows', () => {
+    const at = (server: string, gitVersion: string) => {
+      const version = answer({ body: JSON.stringify({ gitVersion }) });
+      const sound = healthyDashboard().kubeconfig;
+      const cluster = sound.cluster === null ? null : { ...sound.cluster, server: { ...origin, value: server } };
+      const kubeconfig = { ...sound, cluster };
+      const found = install({ asked: byName, dashboardCandidates: nothing, kubeconfig, version, signedVersion: null });
+      return 'problems' in found ? found.problems.map(({ candidates }) => candidates.join()) : [];
+    };
+    const origin = { origin: { file: '/home/mara/.kube/config', line: 1, column: 1 } };
+    expect(at('https://team-x.hcp.westeurope.azmk8s.io:443', 'v1.30.2')).toEqual(['DISC-01,DISC-08']);
+    expect(at('https://10.0.0.1', 'v1.30.2-gke.1100')).toEqual(['DISC-01,DISC-08']);
+    expect(at('https://team-x.hcp.westeurope.azmk8s.io:443', 'v1.18.9')).toEqual(['DISC-01']);
+    expect(at('https://ABC.gr7.eu-west-1.eks.amazonaws.com', 'v1.30.2-eks-036c24b')).toEqual(['DISC-01']);
+    expect(at('https://10.0.0.1:6443', 'v1.30.2')).toEqual(['DISC-01']);
+  });
+
   it('DISC-02: the one that was asked for is in another namespace', () => {
     const asked = { ...everything, install: { namespace: 'kube-system', name: 'kubernetes-dashboard' } };
     expect(install({ asked })).toMatchObject({

@@ -262,3 +262,11 @@ describe('behind the page of Headlamp', () => {
     expect(judgedWith('{"clusters":[{"name":"main"}]}')).toMatchObject({ outcome: 'pass' });
   });
 });
+
+it('a port that went away between two questions is no verdict', () => {
+  const gone = page({ said: 'no service port 443 found for service "kubernetes-dashboard"' });
+  expect(judge('dashboard.page', healthyDashboard({ servicePages: [gone] }))).toMatchObject({
+    outcome: 'inconclusive',
+    reason: 'serverChanged',
+  });
+});

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { describe as words } from '../../../shared/catalogue/describe.ts';
 import { failureModes } from '../../../shared/catalogue/index.ts';
 import { browserTexts, browserTextsFor } from '../../../shared/rules/dashboard/browser-texts.ts';
-import { healthyDashboard, judge } from '../dashboard/builders.ts';
+import { answered, deployment, healthyDashboard, inNamespace, judge, service, slice } from '../dashboard/builders.ts';
 import { asked } from './builders.ts';
 
 const step = 'browser.shows';
@@ -22,6 +22,9 @@ describe('what the person’s browser shows', () => {
       const [first] = codes;
       if (first === undefined || !('problems' in finding)) throw new Error('a problem is meant');
       const severity = failureModes[first].severity === 'warning' ? 'warn' : 'fail';
+      expect(finding.outcome).toMatch(/^(?:warn|fail)$/);
+      // What was measured may exclude some of them: below.
+      if (id === 'no-endpoints') return;
       expect(finding).toMatchObject({
         outcome: severity,
         problems: [{ code: first, certainty: 'likely', candidates: codes }],
@@ -33,6 +36,34 @@ describe('what the person’s browser shows', () => {
       }
     },
   );
+
+  describe('“no endpoints” with what was measured of the Service', () => {
+    const labels = { 'k8s-app': 'kubernetes-dashboard' };
+    const named = service(
+      {},
+      { ports: [{ name: 'https', port: 443, targetPort: 8443, protocol: 'TCP' }], selector: labels },
+    );
+    const at = (made: ReturnType<typeof service>, ready: boolean) => {
+      const finding = judge(
+        step,
+        healthyDashboard({
+          asked: asked('all', { [step]: 'no-endpoints' }),
+          dashboardCandidates: [answered('deployments', [deployment()]), answered('services', [made])],
+          dashboardObjects: inNamespace({ endpointSlices: [slice({ conditions: { ready } })] }),
+        }),
+      );
+      return 'problems' in finding ? finding.problems.map(({ candidates }) => candidates) : [];
+    };
+    it('its pods are ready and its port has a name: the address leaves the port out', () => {
+      expect(at(named, true)).toEqual([['SVC-03']]);
+    });
+    it('its port has no name, and no pod is ready: it is the pods', () => {
+      expect(at(service(), false)).toEqual([['SVC-02', 'SVC-01']]);
+    });
+    it('with both it may be either', () => {
+      expect(at(named, false)).toEqual([['SVC-03', 'SVC-02', 'SVC-01']]);
+    });
+  });
 
   it('is asked with the texts that this version has', () => {
     expect(browserTextsFor('headlamp').map(({ id }) => id)).not.toContain('csrf');

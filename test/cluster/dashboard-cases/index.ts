@@ -2,6 +2,7 @@ import { accountCases } from './account.ts';
 import type { DashboardCase } from './case.ts';
 import { combinedDashboardCases } from './combined.ts';
 import { fileCases } from './file.ts';
+import { ingressCases } from './ingress.ts';
 import { otherWorkloadCases } from './other-workloads.ts';
 import { policyCases } from './policy.ts';
 import { replicaCases } from './replicas.ts';
@@ -20,6 +21,7 @@ export const dashboardCases: readonly DashboardCase[] = [
   ...otherWorkloadCases,
   ...replicaCases,
   ...serviceCases,
+  ...ingressCases,
   ...sevenCases,
   ...headlampCases,
   ...combinedDashboardCases,

@@ -192,6 +192,7 @@ const places: Readonly<Record<string, readonly [string, string, boolean]>> = {
   ResourceQuota: ['/api/v1', 'resourcequotas', true],
   EndpointSlice: ['/apis/discovery.k8s.io/v1', 'endpointslices', true],
   NetworkPolicy: ['/apis/networking.k8s.io/v1', 'networkpolicies', true],
+  Ingress: ['/apis/networking.k8s.io/v1', 'ingresses', true],
   Role: ['/apis/rbac.authorization.k8s.io/v1', 'roles', true],
   RoleBinding: ['/apis/rbac.authorization.k8s.io/v1', 'rolebindings', true],
   ClusterRole: ['/apis/rbac.authorization.k8s.io/v1', 'clusterroles', false],

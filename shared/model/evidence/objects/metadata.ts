@@ -5,7 +5,7 @@ export interface ObjectMetadata {
   readonly namespace: string;
   readonly uid: string;
   readonly labels: Readonly<Record<string, string>>;
-  /** Those of an allow-list only: Helm's, the Deployment's revision, the service account of a Secret. */
+  /** Those of an allow-list only: Helm's, the Deployment's revision, the service account of a Secret, an Ingress's own words. */
   readonly annotations: Readonly<Record<string, string>>;
   /** ISO 8601; null where there is none. */
   readonly createdAt: string | null;

@@ -42,6 +42,18 @@ export interface EndpointSliceFacts extends ObjectMetadata {
   }[];
 }
 
+export interface IngressFacts extends ObjectMetadata {
+  readonly className: string | null;
+  /** Each path with its backend; the default backend is the path `/` of no host. Backends that are no Service are left out. */
+  readonly routes: readonly {
+    readonly host: string | null;
+    readonly path: string;
+    readonly service: string;
+    /** A port of the Service, by number or name. */
+    readonly port: string | number;
+  }[];
+}
+
 export interface NetworkPeer {
   readonly pods: LabelSelector | null;
   readonly namespaces: LabelSelector | null;
