@@ -135,7 +135,7 @@ export const nodePortModes = {
     title: 'The nodes’ addresses can’t be reached from here',
     severity: 'fault',
     sentence: ({ hosts }) =>
-      `The nodes have only ${hosts.length === 1 ? 'the inner address' : 'inner addresses such as'} ${hosts[0] ?? ''}, which your computer has no way to, so the port is out of reach.`,
+      `Your computer has no way to ${hosts.length === 1 ? `${hosts[0]}, the nodes’ only address` : `the nodes’ addresses, such as ${hosts[0] ?? ''}`}, so the port is out of reach.`,
     innocent: () => cleared,
     why: 'Nodes of kind, minikube and Docker Desktop, and nodes in a cloud’s private network, have addresses that mean something only in there.',
     literal: null,
@@ -150,7 +150,7 @@ export const nodePortModes = {
       'https://kind.sigs.k8s.io/docs/user/configuration/#nodeport-with-port-mappings',
       'https://minikube.sigs.k8s.io/docs/handbook/accessing/',
     ],
-    proof: 'replayed',
+    proof: 'injected',
     texts: ['ERR_ADDRESS_UNREACHABLE', 'EHOSTUNREACH', 'No route to host'],
     example: { ...exampleExposed, hosts: ['172.18.0.2'] },
   }),
@@ -162,7 +162,8 @@ export const nodePortModes = {
     innocent: () => cleared,
     why:
       'kube-proxy, or what replaces it, opens node ports. Where it does not run, has not heard of the Service yet, or is limited to other ' +
-      'addresses (nodePortAddresses), the node refuses. A Service without a pod that is ready is refused as well.',
+      'addresses (nodePortAddresses), the node refuses. A Service without a pod that is ready is refused as well, and some firewalls refuse ' +
+      'in place of keeping silent.',
     literal: null,
     remedies: (at) => [portForward(at), lookAtKubeProxy()],
     scope: 'all',

@@ -241,7 +241,7 @@ export const podKubeconfigModes = {
     ],
     scope: 'Dashboard 1.6 to 2.7',
     sources: ['https://github.com/kubernetes-retired/dashboard/blob/v2.7.0/src/app/backend/client/csrf/manager.go'],
-    proof: 'documents',
+    proof: 'injected',
     texts: ['Using random key for csrf signing'],
     example: { ...example, replicas: 2 },
   }),

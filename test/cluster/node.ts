@@ -55,7 +55,8 @@ export interface NodeRig extends Rig {
 }
 
 const probe = 'docker.io/rig/probe:1';
-const answering = 'docker.io/rig/answer:1';
+/** As `NodeRig.answerImage`, for manifests that are written before there is a node. */
+export const answerImage = 'docker.io/rig/answer:1';
 const seconds = 60;
 
 /** A control plane of 1.36 and one node that is Ready. Ends with the run, as startRig does. */
@@ -129,7 +130,7 @@ export async function startNode(options: NodeOptions = {}): Promise<NodeRig> {
       const files = [programFile(podProgram, 'pod')];
       await importImages([
         { name: pauseImage, files, entrypoint: ['/pod', 'pause'] },
-        { name: answering, files, entrypoint: ['/pod', 'answer', ':8080'] },
+        { name: answerImage, files, entrypoint: ['/pod', 'answer', ':8080'] },
         probeImage(probe),
         ...images,
       ]);
@@ -170,7 +171,7 @@ export async function startNode(options: NodeOptions = {}): Promise<NodeRig> {
       hostAddress: network.host,
       podRange: network.pods,
       probeImage: probe,
-      answerImage: answering,
+      answerImage,
       machine,
       importImages,
       async dropPackets(from, to) {

@@ -88,6 +88,8 @@ export interface Rig {
   restartServer(flags?: Flags): Promise<void>;
   /** The same, unless it runs with just these flags. */
   withFlags(flags?: Flags): Promise<void>;
+  /** Starts the controller manager anew with these flags over the rig's own, or with the rig's own again. */
+  restartControllerManager(flags?: Flags): Promise<void>;
   /** One more server of the rig's programs, for a case; it ends with the run. */
   startExtra(name: 'etcd' | 'kubectl', args: readonly string[]): Service;
   /** The API server's process, for cases that send it a signal. */
@@ -169,17 +171,18 @@ export async function startRig(options: RigOptions): Promise<Rig> {
     for (const service of [services.manager, services.api, services.etcd]) await service?.stop();
     removeFolder(folder);
   };
+  const startManager = async (flags: Flags = []): Promise<void> => {
+    services.manager = startService(
+      'kube-controller-manager',
+      binary,
+      mergeFlags(controllerManagerFlags(folder), flags),
+      file('kube-controller-manager.log'),
+    );
+    await waitForControllers(api, services.manager);
+  };
   try {
     await waitUntilReady(api, services);
-    if (options.controllerManager !== false) {
-      services.manager = startService(
-        'kube-controller-manager',
-        binary,
-        controllerManagerFlags(folder),
-        file('kube-controller-manager.log'),
-      );
-      await waitForControllers(api, services.manager);
-    }
+    if (options.controllerManager !== false) await startManager();
   } catch (error) {
     await stop();
     throw error;
@@ -243,6 +246,10 @@ export async function startRig(options: RigOptions): Promise<Rig> {
     restartServer,
     async withFlags(flags = []) {
       if (flags.join() !== currentFlags.join()) await restartServer(flags);
+    },
+    async restartControllerManager(flags) {
+      await services.manager?.stop();
+      await startManager(flags);
     },
     startExtra: (name, args) => startService(name, etcdBinary, args, file(`extra-${extras++}.log`)),
     signalServer: (signal) => services.api.signal(signal),

@@ -80,11 +80,20 @@ function refusal(
   }
   const since = part.pod?.createdAt ?? null;
   if (volume?.kind === 'secret' || volume?.secret != null) {
-    const found = staleSecret(volume, since, objects);
+    const found = staleSecret(volume, lastStart(part) ?? since, objects);
     if (found !== null) return problem('SA-22', { ...args, ...found });
   }
   const remade = remadeAccount(part, objects);
   if (remade !== null) return problem('SA-04', { ...args, ...remade });
+  if (volume !== null && isPutThere(volume, objects)) {
+    // Whoever wrote it there chose its account, its time and its audience; nobody renews it.
+    const next = `Look at the token’s times and audience: kubectl create token ${accountOf(part.part).name} makes one to compare with.`;
+    return problem(
+      'SA-05',
+      { ...args, secret: volume.secret },
+      { candidates: ['SA-03', 'SA-04', 'SA-06', 'SA-07'], next },
+    );
+  }
   const accounts = listed(objects, 'serviceAccounts');
   const others: FailureCode[] = ['SA-06'];
   if (accounts === null || since === null) others.push('SA-04');
@@ -106,6 +115,21 @@ function remadeAccount(
   const podSince = part.pod?.createdAt ?? null;
   if (madeAt === null || podSince === null || Date.parse(madeAt) <= Date.parse(podSince)) return null;
   return { madeAt, podSince };
+}
+
+/** A Secret that somebody put a token into: it lacks what the cluster writes on those that it makes and keeps valid. */
+function isPutThere({ secret }: AccountVolume, objects: readonly ObjectsEvidence[]): boolean {
+  const found = listed(objects, 'secrets')?.find(({ name }) => name === secret);
+  return found !== undefined && found.annotations['kubernetes.io/service-account.name'] === undefined;
+}
+
+/** When the program last began to run, by the node's clock: it reads its token then. A volume shows a new Secret sooner or later. */
+function lastStart({ part, pod }: SignIn): string | null {
+  const carrier = pod?.containers.find(({ name }) => name === part.container);
+  const starts = [carrier?.state, carrier?.lastState].flatMap((state) =>
+    state != null && state.kind !== 'waiting' && state.startedAt !== null ? [state.startedAt] : [],
+  );
+  return starts.sort().at(-1) ?? null;
 }
 
 function staleSecret(

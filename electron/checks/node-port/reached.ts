@@ -64,26 +64,29 @@ export const reachedCheck = defineCheck({
       });
     }
     if (outcomes.has('refused')) {
-      const known = near.size > 0;
-      const next = 'See whether kube-proxy runs on that node, and whether it has heard of the Service.';
-      return fail(
-        problem('NP-05', { ...at, hosts: dialled, endpoints: known ? true : null }, { likely: !known, next }),
-        {
-          facts: rows,
-          note: 'refused',
-        },
-      );
+      // A firewall that rejects answers the same by default (iptables-extensions(8), REJECT: icmp-port-unreachable).
+      const next =
+        'See whether kube-proxy runs on that node and knows the Service, and whether a firewall rejects there.';
+      const args = { ...at, hosts: dialled, endpoints: near.size > 0 ? true : null };
+      return fail(problem('NP-05', args, { candidates: ['NP-02'], next }), { facts: rows, note: 'refused' });
     }
     const onlyInner = !hosts.some(({ kind }) => kind === 'ExternalIP' || kind === 'ExternalDNS');
     if (outcomes.has('unreachable') || outcomes.has('notResolved')) {
-      return fail(
-        problem(
-          'NP-04',
-          { ...at, hosts: dialled },
-          { explainable: false, likely: outcomes.has('timeout'), candidates: outcomes.has('timeout') ? ['NP-02'] : [] },
-        ),
-        { facts: rows, note: 'unreachable' },
-      );
+      // “No route to host” is what firewalls answer, too (firewalld’s reject is icmp-host-prohibited; icmp(7)).
+      const rejected = nodePorts.some(({ connect }) => connect.error?.code === 'EHOSTUNREACH');
+      const candidates = rejected || outcomes.has('timeout') ? (['NP-02'] as const) : [];
+      const next = 'See whether you get to the node at all (ping, ssh): if so, its firewall turns this port away.';
+      const options = candidates.length > 0 ? { candidates, next } : {};
+      return fail(problem('NP-04', { ...at, hosts: dialled }, { explainable: false, ...options }), {
+        facts: rows,
+        note: 'unreachable',
+      });
+    }
+    if (!outcomes.has('timeout')) {
+      const message = 'No connection to a node came about, for a reason that tells nothing about the port.';
+      return untold(asked, way, message, 'Try the address from another computer, or use port-forward.', {
+        facts: rows,
+      });
     }
     const dialledNear = hosts.some(({ node }) => node !== null && near.has(node));
     if (local && near.size > 0 && !dialledNear) {

@@ -20,6 +20,16 @@ import {
 const refused = 'the server has asked for the client to provide credentials';
 const refusedTexts = ['asked for the client to provide credentials', '^panic: Unauthorized$'];
 
+function withoutSecret({ namespace }: Own) {
+  return mend({
+    text: 'Take the Secret’s volume out of the pods: the kubelet then gives them a token of their own',
+    who: forDeployment(namespace),
+    changes: 'the template of its pods, which are replaced',
+    risk: { level: 'low', reason: 'it is what every pod gets by default' },
+    scope: 'Kubernetes ≥ 1.22',
+  });
+}
+
 /** Modes of a token that the API server refuses. All show the same 401; only times and settings tell them apart. */
 export const tokenModes = {
   'SA-03': failureMode<Own & AtVersion>({
@@ -68,18 +78,22 @@ export const tokenModes = {
     texts: [...refusedTexts, 'service account UID \\([^)]*\\) does not match claim'],
     example: { ...example, minor: 36, madeAt: '2026-11-24T11:50:00Z', podSince: '2026-11-24T09:00:00Z' },
   }),
-  'SA-05': failureMode<Own & AtVersion & { readonly podSince: string }>({
+  /** `secret`: a Secret that somebody put the token into; null: the pod's own, which the kubelet renews. */
+  'SA-05': failureMode<Own & AtVersion & { readonly secret: string | null }>({
     title: 'The Dashboard keeps a token that has ended',
     severity: 'fault',
-    sentence: ({ deployments }) =>
-      `${named(deployments)} reads its token once, at its start, and that token has ended, so the API server refuses it.`,
+    sentence: ({ deployments, secret }) =>
+      secret === null
+        ? `${named(deployments)} reads its token once, at its start, and that token has ended, so the API server refuses it.`
+        : `The token that somebody put into the Secret ${secret} is renewed by nobody and has ended, so the API server refuses ${named(deployments)}.`,
     innocent: notYours,
     why:
       'Since 1.21 a pod’s token ends, mostly after a year, after an hour where the API server was told not to extend it. The kubelet renews the file, but ' +
-      'Dashboard 1.x and 2.0 are built with a client-go that never reads it again.',
+      'Dashboard 1.x and 2.0 are built with a client-go that never reads it again. A token that was made by hand and put into a Secret ends as well, ' +
+      'and no new one comes.',
     literal: () => refused,
     remedies: (own) => [
-      restart(own),
+      own.secret === null ? restart(own) : withoutSecret(own),
       mend({
         text: 'Move on to a Dashboard or Headlamp that reads its token again',
         who: forDeployment(own.namespace),
@@ -87,11 +101,11 @@ export const tokenModes = {
         risk: { level: 'medium', reason: 'another version has other objects and rights' },
       }),
     ],
-    scope: 'Kubernetes ≥ 1.21 with Dashboard ≤ 2.0',
+    scope: 'Kubernetes ≥ 1.21 with Dashboard ≤ 2.0, or with a token that was put into a Secret by hand',
     sources: [accountAdmin, 'https://github.com/kubernetes/kubernetes/pull/72179'],
-    proof: 'documents',
+    proof: 'injected',
     texts: [...refusedTexts, 'service account token has expired'],
-    example: { ...example, minor: 36, podSince: '2025-11-01T09:00:00Z' },
+    example: { ...example, minor: 36, secret: null },
   }),
   'SA-06': failureMode<Own & AtVersion>({
     title: 'The API server’s issuer was changed',
@@ -191,16 +205,7 @@ export const tokenModes = {
       'A token of the old kind lives as long as its Secret. The document of 2017 says to delete the Secret, since it is made again. It was, up to 1.23, but ' +
       'a running pod keeps the old token; and since 1.24 nothing makes it again.',
     literal: () => refused,
-    remedies: (own) => [
-      restart(own),
-      mend({
-        text: 'Take the Secret’s volume out of the pods: the kubelet then gives them a token of their own',
-        who: forDeployment(own.namespace),
-        changes: 'the template of its pods, which are replaced',
-        risk: { level: 'low', reason: 'it is what every pod gets by default' },
-        scope: 'Kubernetes ≥ 1.22',
-      }),
-    ],
+    remedies: (own) => [restart(own), withoutSecret(own)],
     scope: 'tokens in Secrets: made by the cluster up to 1.23, by hand since',
     sources: [accountAdmin, `${kubernetesIssues}/22351`, `${dashboardIssues}/374`],
     proof: 'documents',

@@ -441,6 +441,18 @@ describe('other ends', () => {
     expect(cause(again(ago(3_000), 1))).toMatchObject({ code: 'WL-10', args: { probe: 'liveness' } });
     expect(again(ago(600_000), 1)).toMatchObject({ outcome: 'pass' });
   });
+  it('is not told of a sidecar beside a program that ends again and again: that one tells why', () => {
+    const startedAt = '2026-11-24T11:59:00Z';
+    const sidecar = { ...container({ state: { running: { startedAt } } }), name: 'istio-proxy' };
+    const events = [event('Unhealthy', 'Readiness probe failed: HTTP probe failed with statuscode: 503')];
+    const ends = { phase: 'Running', conditions: [{ type: 'Ready', status: 'False' }] };
+    const [program] = crashed(2).containerStatuses as readonly Raw[];
+    const both = pod({ ...ends, containerStatuses: [sidecar, program] });
+    expect(cause(pods({ pods: [both], events }))).toMatchObject({ code: 'WL-05' });
+    const serves = container({ ready: true, state: { running: { startedAt } } });
+    const alone = pod({ ...ends, containerStatuses: [sidecar, serves] });
+    expect(cause(pods({ pods: [alone], events }))).toMatchObject({ code: 'WL-10' });
+  });
   it('is no fault yet when it was started a moment ago', () => {
     const startedAt = new Date(Date.parse(now) - 2_000).toISOString();
     const status = {

@@ -2,7 +2,18 @@ import { describe, expect, it } from 'vitest';
 import type { ObjectsEvidence } from '../../../shared/model/evidence/objects.ts';
 import { authority, authorityCertificate, handshake, serverCertificate, trust } from '../builders.ts';
 import { answered } from '../dashboard/builders.ts';
-import { account, accountVolume, doubtful, factsOf, failing, fatal, judgeAll, said, warned } from './world.ts';
+import {
+  account,
+  accountVolume,
+  doubtful,
+  factsOf,
+  failing,
+  fatal,
+  judgeAll,
+  type Raw,
+  said,
+  warned,
+} from './world.ts';
 
 const namespace = 'kubernetes-dashboard';
 const csrf = 'https://10.96.0.1:443/api/v1/namespaces/kubernetes-dashboard/secrets/kubernetes-dashboard-csrf';
@@ -283,6 +294,10 @@ describe('the authority', () => {
 
 describe('the token', () => {
   const refused = { restarts: 2, log: said('panic: Unauthorized') };
+  const secretMadeEarly = (name: string, annotations: Raw) =>
+    answered('secrets', [{ metadata: { name, namespace, annotations, creationTimestamp: '2026-11-24T10:00:00Z' } }], {
+      namespace,
+    });
 
   it.each([
     ['SA-07', 'another audience', { volume: accountVolume({ audience: 'vault' }) }],
@@ -307,8 +322,36 @@ describe('the token', () => {
       'a Secret that is gone',
       { volume: { name: 'token', secret: { secretName: 'kubernetes-dashboard-token-x7k2p' } } },
     ],
+    [
+      'SA-05|SA-03|SA-04|SA-06|SA-07',
+      'a token that somebody put into a Secret',
+      {
+        volume: { name: 'token', secret: { secretName: 'dashboard-token' } },
+        objects: [secretMadeEarly('dashboard-token', {})],
+      },
+    ],
+    [
+      'SA-03|SA-06',
+      'a Secret that the cluster keeps: its token never ends',
+      {
+        volume: { name: 'token', secret: { secretName: 'dashboard-token-x7k2p' } },
+        objects: [
+          secretMadeEarly('dashboard-token-x7k2p', { 'kubernetes.io/service-account.name': 'kubernetes-dashboard' }),
+        ],
+      },
+    ],
   ])('%s: %s', (code, _what, more) => {
     expect(failing({ ...refused, ...more })).toEqual([`account.token ${code}`]);
+  });
+
+  it('SA-22 is not told of a program that began after its Secret was made', () => {
+    const volume = { name: 'token', secret: { secretName: 'made-later' } };
+    const annotations = { 'kubernetes.io/service-account.name': 'kubernetes-dashboard' };
+    const metadata = { name: 'made-later', namespace, annotations, creationTimestamp: '2026-11-24T11:30:00Z' };
+    const objects = [answered('secrets', [{ metadata }], { namespace })];
+    const started = (lastStartedAt: string) => ({ ...refused, volume, objects, lastStartedAt });
+    expect(failing(started('2026-11-24T11:00:00Z'))).toEqual(['account.token SA-22']);
+    expect(failing(started('2026-11-24T11:45:00Z'))).toEqual(['account.token SA-03|SA-06']);
   });
 
   it('SA-04 is certain from the ages alone, as long as the kubelet has not renewed the token', () => {

@@ -48,6 +48,8 @@ export interface World {
   readonly podMadeAt?: string | null;
   readonly restarts?: number;
   readonly startedAt?: string;
+  /** When the run before began; only where there are restarts. */
+  readonly lastStartedAt?: string;
   readonly log?: string;
   readonly previousLog?: string;
   readonly logStatus?: number;
@@ -146,11 +148,11 @@ function podSpec(world: World, image: string, args: readonly string[], env: read
 }
 
 function pod(world: World, spec: Raw, creationTimestamp: string): Raw {
-  const { restarts = 0, startedAt = '2026-11-24T11:59:30Z' } = world;
+  const { restarts = 0, startedAt = '2026-11-24T11:59:30Z', lastStartedAt } = world;
   const name = 'kubernetes-dashboard-7d9-x2k';
   const state =
     restarts > 0 ? { waiting: { reason: 'CrashLoopBackOff', message: 'back-off' } } : { running: { startedAt } };
-  const lastState = restarts > 0 ? { terminated: { exitCode: 2, reason: 'Error' } } : {};
+  const lastState = restarts > 0 ? { terminated: { exitCode: 2, reason: 'Error', startedAt: lastStartedAt } } : {};
   return {
     metadata: { name, namespace, uid: 'uid-pod', labels, creationTimestamp },
     spec,

@@ -170,8 +170,9 @@ export function dialled(
   outcome: NodePortEvidence['connect']['outcome'],
   host = '192.0.2.21',
   page: SpokenPages | null = null,
+  code: string | null = null,
 ): NodePortEvidence {
-  const error = outcome === 'connected' ? null : networkError(null, outcome);
+  const error = outcome === 'connected' ? null : networkError(code, outcome);
   return { host, port: 30443, connect: { outcome, error, ms: 3 }, page };
 }
 

@@ -68,7 +68,17 @@ describe('the nodes', () => {
   });
   it('NP-04: have addresses that there is no way to', () => {
     const inner = answered('nodes', [node('kind-control-plane', { InternalIP: '172.18.0.2' })]);
-    expect(codesOf(at(step, { nodes: inner, nodePorts: [dialled('unreachable', '172.18.0.2')] }))).toEqual(['NP-04']);
+    const unreachable = (code: string) => {
+      const nodePorts = [dialled('unreachable', '172.18.0.2', null, code)];
+      return at(step, { nodes: inner, nodePorts });
+    };
+    expect(unreachable('ENETUNREACH')).toMatchObject({
+      problems: [{ code: 'NP-04', certainty: 'certain', next: null }],
+    });
+    // A firewall on the node answers with the same words as a router that has no way.
+    expect(unreachable('EHOSTUNREACH')).toMatchObject({
+      problems: [{ code: 'NP-04', certainty: 'likely', candidates: ['NP-04', 'NP-02'] }],
+    });
   });
   it('NP-03: only the one with a pod answers, on purpose', () => {
     const local = { dashboardCandidates: exposed({ externalTrafficPolicy: 'Local' }) };
@@ -90,8 +100,13 @@ describe('the nodes', () => {
   it('NP-05: refuse, although there is a pod that is ready', () => {
     expect(at(step, two('refused'))).toMatchObject({
       outcome: 'fail',
-      problems: [{ code: 'NP-05', explainable: true }],
+      // A firewall that rejects answers alike.
+      problems: [{ code: 'NP-05', explainable: true, certainty: 'likely', candidates: ['NP-05', 'NP-02'] }],
     });
+  });
+  it('can’t be dialled for reasons of this computer: that is no verdict on the port', () => {
+    const nodePorts = [dialled('otherError', '192.0.2.21', null, 'EACCES')];
+    expect(at(step, { nodePorts })).toMatchObject({ outcome: 'notApplicable', reason: 'cannotBeTold' });
   });
   it('NP-06, NP-07: speak another scheme than they should', () => {
     const tls = [dialled('connected', '192.0.2.21', spoken({ wanted: 'http' }))];

@@ -1,9 +1,12 @@
 // KF: the Dashboard signs in with a kubeconfig file that is mounted into its pod.
-import { fault, warning } from '../case.ts';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fault, warning, warnings } from '../case.ts';
 import { all, changePods, withArgs } from '../dashboards/faults.ts';
 import type { Changeable } from '../dashboards/install.ts';
-import { base64, certificateUser, type Fields, kubeconfigText } from '../kubeconfig.ts';
+import { base64, certificateUser, type Fields, kubeconfigText, writePrivate } from '../kubeconfig.ts';
 import { hoursFromNow } from '../pki.ts';
+import { ask } from './ask.ts';
 import { type DashboardCase, type DashboardWorld, simple } from './case.ts';
 
 const name = 'kubernetes-dashboard';
@@ -82,6 +85,19 @@ const withoutNames = changePods((spec) => {
   spec.dnsPolicy = 'None';
   spec.dnsConfig = { nameservers: ['10.96.0.99'] };
 }, name);
+
+/** The addresses of both replicas, once each gives a page. */
+async function bothServe({ node }: DashboardWorld): Promise<readonly string[]> {
+  for (let tries = 0; ; tries++) {
+    const where = `/api/v1/namespaces/${name}/pods?labelSelector=k8s-app%3D${name}`;
+    const { items = [] } = (await node.api('GET', where)).json ?? {};
+    const addresses = (items as Changeable[]).flatMap(({ status }) => status.podIP ?? []);
+    const pages = await Promise.all(addresses.map((address) => ask(`https://${address}:8443/`).catch(() => undefined)));
+    if (pages.length === 2 && !pages.includes(undefined)) return addresses;
+    if (tries > 200) throw new Error(`not two replicas that serve: ${addresses.join(', ')}`);
+    await sleep(250);
+  }
+}
 
 export const fileCases: readonly DashboardCase[] = [
   withFile({
@@ -241,6 +257,48 @@ export const fileCases: readonly DashboardCase[] = [
     ),
     event: /violates PodSecurity "baseline:latest": hostPath volumes/,
   }),
+  {
+    id: 'file-from-the-node',
+    title: 'the document’s own manifest: the kubeconfig is in a folder of the node, which the pod sees as well',
+    dashboard: '1.10.1',
+    expected: warnings('KF-09', 'DISC-06'),
+    shows: /Serving securely on HTTPS port/,
+    async prepare(world) {
+      writePrivate(path.join(world.folder, 'kubeconfig.yaml'), await admin(world));
+      const put = await world.put('1.10.1', {
+        change: all(
+          withArgs([`--kubeconfig=${file}`], name),
+          changePods((spec, container) => {
+            spec.volumes = [...spec.volumes, { name: 'kubeconfig', hostPath: { path: world.folder } }];
+            container.volumeMounts = [...container.volumeMounts, { name: 'kubeconfig', mountPath: folder }];
+          }, name),
+        ),
+      });
+      await put.ready();
+      return { said: await put.line(/Serving securely on HTTPS port/) };
+    },
+  },
+  {
+    id: 'file-two-replicas',
+    title: 'two replicas with a kubeconfig file: each signs with a key of its own, and refuses what the other signed',
+    dashboard: '2.7',
+    expected: warnings('KF-08', 'DISC-06'),
+    shows: /CSRF validation failed/,
+    async prepare(world) {
+      const { key, change: mount } = mounting({});
+      const put = await world.put('2.7', {
+        change: all(mount, (object: Changeable) => {
+          if (object.kind === 'Deployment' && object.metadata.name === name) object.spec.replicas = 2;
+        }),
+        before: [secretOf(name, key, await admin(world))],
+      });
+      const [one, other] = await bothServe(world);
+      await put.ready('dashboard');
+      const page = await ask(`https://${one}:8443/api/v1/csrftoken/login`);
+      const token = /"token":\s*"([^"]+)"/.exec(page)?.[1] ?? '';
+      return { said: await ask(`https://${other}:8443/api/v1/login`, { 'x-csrf-token': token }, { token: 'x' }) };
+    },
+  },
   simple({
     id: 'file-not-mounted-7',
     title: '--kubeconfig of the modules api and auth names a file, and nothing mounts it',

@@ -3,12 +3,15 @@ import type { DashboardCase } from './case.ts';
 import { combinedDashboardCases } from './combined.ts';
 import { fileCases } from './file.ts';
 import { ingressCases } from './ingress.ts';
+import { nodeCases } from './nodes.ts';
 import { otherWorkloadCases } from './other-workloads.ts';
 import { policyCases } from './policy.ts';
 import { replicaCases } from './replicas.ts';
 import { rightsCases } from './rights.ts';
 import { serviceCases } from './service.ts';
 import { headlampCases, sevenCases } from './seven.ts';
+import { sidecarCases } from './sidecars.ts';
+import { timeCases } from './times.ts';
 import { healthyDashboardCases, wayCases } from './ways.ts';
 import { workloadCases } from './workload.ts';
 
@@ -26,5 +29,8 @@ export const dashboardCases: readonly DashboardCase[] = [
   ...headlampCases,
   ...combinedDashboardCases,
   ...wayCases,
+  ...nodeCases,
+  ...sidecarCases,
+  ...timeCases,
   ...rightsCases,
 ];

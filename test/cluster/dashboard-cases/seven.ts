@@ -1,36 +1,15 @@
 // Version 7, whose modules fail one by one, and Headlamp: both stay Ready with a broken way to the API server.
-import { request } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fault, sound, warning } from '../case.ts';
 import { all, changePods, otherAuthority, withArgs, withMountedAccount, withoutToken } from '../dashboards/faults.ts';
 import type { Dashboard } from '../dashboards/put.ts';
+import { ask } from './ask.ts';
 import { type DashboardCase, type DashboardWorld, simple } from './case.ts';
 
 const api = 'kubernetes-dashboard-api';
 const auth = 'kubernetes-dashboard-auth';
 const namespace = 'kubernetes-dashboard';
 const unknownAuthority = /x509: certificate signed by unknown authority/;
-
-/** Nobody could trust the gateway’s certificate; that is how it comes. */
-function ask(url: string, headers: Record<string, string> = {}, body?: unknown): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const more = body === undefined ? {} : { 'content-type': 'application/json' };
-    const method = body === undefined ? 'GET' : 'POST';
-    const asked = request(
-      url,
-      { method, headers: { ...headers, ...more }, rejectUnauthorized: false, agent: false },
-      (answer) => {
-        let text = '';
-        answer.setEncoding('utf8').on('data', (part: string) => {
-          text += part;
-        });
-        answer.on('end', () => resolve(text));
-      },
-    );
-    asked.on('error', reject);
-    asked.end(body === undefined ? undefined : JSON.stringify(body));
-  });
-}
 
 /** Somebody has tried to log in with a token of theirs, as people do before they look for the reason. */
 async function tryToLogIn({ node }: DashboardWorld, put: Dashboard): Promise<void> {

@@ -4,6 +4,7 @@ import { must } from '../api-client.ts';
 import { fault, warning } from '../case.ts';
 import { all, changePods, without } from '../dashboards/faults.ts';
 import type { Changeable } from '../dashboards/install.ts';
+import { lastEnd } from '../node/workloads.ts';
 import { type DashboardCase, simple } from './case.ts';
 
 const name = 'kubernetes-dashboard';
@@ -208,6 +209,21 @@ export const workloadCases: readonly DashboardCase[] = [
       await put.line(/Serving securely on HTTPS port/);
       await sleep(12_000);
       return put.event(/Readiness probe failed/);
+    },
+  }),
+  simple({
+    id: 'workload-memory-limit',
+    title: 'the container may use less memory than the Dashboard needs, and the kernel ends it',
+    dashboard: '1.10.1',
+    expected: fault('WL-11'),
+    // The least that a container can be started with; this program takes some 8 MiB.
+    change: container((first) => {
+      first.resources = { limits: { memory: '6Mi' } };
+    }),
+    shows: /OOMKilled/,
+    async after(_, put) {
+      const pod = await put.pod(undefined, (seen) => lastEnd(seen)?.reason === 'OOMKilled');
+      return `${lastEnd(pod)?.reason}, exit code ${lastEnd(pod)?.exitCode}`;
     },
   }),
   simple({

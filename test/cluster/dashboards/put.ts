@@ -176,8 +176,9 @@ async function podsWith(node: NodeRig, namespace: string, selector: string): Pro
   );
 }
 
-async function logOf(node: NodeRig, { metadata }: Changeable, previous: boolean): Promise<string> {
-  const query = previous ? '?previous=true' : '';
+/** Of its first container, which is the Dashboard itself. */
+async function logOf(node: NodeRig, { metadata, spec }: Changeable, previous: boolean): Promise<string> {
+  const query = `?container=${spec.containers[0].name}${previous ? '&previous=true' : ''}`;
   const answer = await node.api('GET', `/api/v1/namespaces/${metadata.namespace}/pods/${metadata.name}/log${query}`);
   return answer.status === 200 ? answer.text : '';
 }

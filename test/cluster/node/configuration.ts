@@ -106,7 +106,7 @@ export function kubeletConfiguration(folder: string): string {
   });
 }
 
-export function proxyConfiguration(folder: string, network: Network): string {
+export function proxyConfiguration(folder: string, network: Network, node = nodeName): string {
   return stringify({
     apiVersion: 'kubeproxy.config.k8s.io/v1alpha1',
     kind: 'KubeProxyConfiguration',
@@ -114,7 +114,7 @@ export function proxyConfiguration(folder: string, network: Network): string {
     // Its rules follow at once: a case waits for them.
     nftables: { minSyncPeriod: '0s' },
     clientConnection: { kubeconfig: path.join(folder, 'kube-proxy.kubeconfig') },
-    hostnameOverride: nodeName,
+    hostnameOverride: node,
     bindAddress: network.node,
     clusterCIDR: network.pods,
     // These are settings of the whole machine, which a network namespace may not change.

@@ -61,7 +61,9 @@ export function podState(pod: PodFacts, workload: string, around: AroundPod): Po
   if (node !== undefined && health !== undefined && health.status !== 'True') {
     return is(problem('WL-14', { ...at, node: node.name, said: health.message || health.reason }, own));
   }
-  const ill = pod.containers.find((container) => !isDone(container) && !isSound(container, around, pod));
+  const all = pod.containers.filter((container) => !isDone(container) && !isSound(container, around, pod));
+  // Where one ends again and again and another is only not ready yet, it is the first that tells why (kubelet sorts by name).
+  const ill = all.find(({ state, lastState }) => state?.kind !== 'running' && isEnd(state, lastState)) ?? all[0];
   if (ill !== undefined) return containerState(pod, ill, { ...at, container: ill.name, subject: workload }, around);
   if (pod.conditions.some(({ type, status }) => type === 'Ready' && status === 'True')) {
     const early = pod.containers.find(({ name, init }) => !init && isStarting(logOf(around.logs, pod, name, false)));
@@ -164,6 +166,10 @@ function pullReason(said: string): 'absent' | 'name' | 'network' | 'denied' | 'l
   if (/unauthorized|denied|authentication required|\b40[13]\b/i.test(said)) return 'denied';
   if (/not found|manifest unknown|does not exist|couldn't parse image|invalid reference/i.test(said)) return 'absent';
   return 'unknown';
+}
+
+function isEnd(...states: readonly ContainerStatusFacts['state'][]): boolean {
+  return states.some((state) => state?.kind === 'terminated');
 }
 
 function isDone({ init, state }: ContainerStatusFacts): boolean {
