@@ -4,17 +4,18 @@ import { accountVolumeOf } from '../../../shared/rules/dashboard/account-volume.
 import { flagsOf } from '../../../shared/rules/dashboard/listening.ts';
 import type { SignIn, SignInMode } from '../../../shared/rules/dashboard/sign-in.ts';
 import { defineCheck } from '../check.ts';
+import { maySeeTooLittle, unseenRow } from '../dashboard/scope.ts';
+import { fact, inconclusive, type Judgement, type NamedProblem, pass, problem, warn } from '../judgement.ts';
 import {
-  fact,
-  inconclusive,
-  type Judgement,
-  type NamedProblem,
-  notApplicable,
-  pass,
-  problem,
-  warn,
-} from '../judgement.ts';
-import { argumentsOf, fromDocument, merged, type Own, ownOf, signInNeeds } from './sign-ins.ts';
+  argumentsOf,
+  fromDocument,
+  merged,
+  noWorkload,
+  type Own,
+  ownOf,
+  type SignInFacts,
+  signInNeeds,
+} from './sign-ins.ts';
 
 const modeWords: Readonly<Record<SignInMode, string>> = {
   account: 'its service account',
@@ -28,7 +29,7 @@ export const modeCheck = defineCheck({
   needs: signInNeeds,
   judge: (facts): Judgement => {
     const own = ownOf(facts);
-    if (own === null) return notApplicable('notInstalled', 'There is no workload of a Dashboard to look at.');
+    if (own === null) return unknownMode(facts);
     const { signIns } = own;
     const rows = [...signIns.flatMap(modeRows), ...fromDocument('service.mode', own)];
     const beside = merged(signIns.flatMap((part) => besideProblems(part, own)));
@@ -43,6 +44,14 @@ export const modeCheck = defineCheck({
     return pass(`The Dashboard signs in with ${words}.`, { facts: rows, note: noteOf(modes) });
   },
 });
+
+function unknownMode(facts: SignInFacts): Judgement {
+  const { judgement, unseen } = noWorkload(facts);
+  if (unseen.length === 0) return judgement;
+  const next = 'Someone who may list pods and Deployments there can tell how it signs in.';
+  const message = 'You may not see what runs behind the Dashboard’s Service.';
+  return maySeeTooLittle(facts.asked, message, next, unseen.map(unseenRow));
+}
 
 function noteOf(modes: readonly SignInMode[]): string {
   if (modes.length > 1) return 'several ways';

@@ -8,6 +8,7 @@ import { documentLabel, documentRows } from '../../../shared/rules/dashboard/doc
 import { withPods } from '../../../shared/rules/dashboard/lone-pods.ts';
 import { accountOf } from '../../../shared/rules/dashboard/needed-rights.ts';
 import { isSilent, type SignIn, signInsOf } from '../../../shared/rules/dashboard/sign-in.ts';
+import { unseenWorkloads } from '../dashboard/pods/without-pods.ts';
 import type { Facts } from '../facts.ts';
 import { fact, type Judgement, type NamedProblem, notApplicable } from '../judgement.ts';
 import { answerOf, versionOf } from '../server/answer.ts';
@@ -74,16 +75,26 @@ export function partsOf(
   | { readonly kind: 'parts'; readonly own: Own; readonly parts: readonly SignIn[] }
   | { readonly kind: 'none'; readonly judgement: Judgement } {
   const own = ownOf(facts);
-  if (own === null) {
-    return {
-      kind: 'none',
-      judgement: notApplicable('notInstalled', 'There is no workload of a Dashboard to look at.'),
-    };
-  }
+  if (own === null) return { kind: 'none', judgement: noWorkload(facts).judgement };
   const parts = own.signIns.filter(({ mode }) => modes.includes(mode));
   if (parts.length > 0) return { kind: 'parts', own, parts };
   const way = own.signIns.some(({ mode }) => mode === 'file') ? 'a kubeconfig file' : 'its service account';
   return { kind: 'none', judgement: notApplicable('otherMode', `The Dashboard signs in with ${way}.`) };
+}
+
+/** There is nothing whose sign-in could be looked at, or it may not be seen: those lists are `unseen`. */
+export function noWorkload(facts: SignInFacts): {
+  readonly judgement: Judgement;
+  readonly unseen: readonly ObjectsEvidence[];
+} {
+  const install = chooseInstall(facts.dashboardCandidates, facts.asked.install);
+  const unseen = install === null ? [] : unseenWorkloads(install.namespace, facts);
+  return unseen.length === 0
+    ? { judgement: notApplicable('notInstalled', 'There is no workload of a Dashboard to look at.'), unseen }
+    : {
+        judgement: notApplicable('rightsMissing', 'You may not see what runs behind the Dashboard’s Service.'),
+        unseen,
+      };
 }
 
 /** The arguments that every text about a part takes. */

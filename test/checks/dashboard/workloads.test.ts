@@ -236,6 +236,23 @@ describe('a Service with no pods', () => {
     });
   });
 
+  it('nor is its sign-in called nobody’s', () => {
+    const blind = [denied('deployments', null), denied('deployments', namespace), answered('services', [service()])];
+    const modeFor = (paths: readonly ('all' | 'service')[]) =>
+      judge(
+        'service.mode',
+        healthyDashboard({
+          asked: { paths, install: null, told: {}, trial: null },
+          dashboardCandidates: blind,
+          dashboardObjects: [denied('pods', namespace)],
+        }),
+      );
+    expect(modeFor(['all'])).toMatchObject({ outcome: 'notApplicable', reason: 'rightsMissing' });
+    expect(modeFor(['service'])).toMatchObject({ outcome: 'inconclusive', reason: 'rightsMissing' });
+    const seen = healthyDashboard({ dashboardCandidates: onlyService, dashboardObjects: none });
+    expect(judge('service.mode', seen)).toMatchObject({ outcome: 'notApplicable', reason: 'notInstalled' });
+  });
+
   it('with the right in its namespace alone it can be told', () => {
     const local = [
       denied('deployments', null),

@@ -204,6 +204,19 @@ const viewer: DashboardCase = seenBy(
   },
 );
 
+/** Only Services can be seen: that is no reason to call the Deployment deleted. */
+const servicesOnly: DashboardCase = seenBy(
+  {
+    id: 'services-only',
+    says: 'seen by somebody who may list Services in its namespace and nothing else',
+    rules: [{ apiGroups: [''], resources: ['services'], verbs: ['get', 'list'] }],
+    namespace: name,
+    expected: () => warning('AUTHZ-01'),
+    unseen: 'rightsMissing',
+  },
+  { id: 'sound', title: 'nothing is wrong', expected: warning('DISC-06') },
+);
+
 export const rightsCases: readonly DashboardCase[] = [
   ...faults.flatMap((fault) => views.map((view) => seenBy(view, fault))),
   ...(['port-forward', 'service', 'kubectl-proxy', 'node-port'] as const).map(byName),
@@ -216,4 +229,6 @@ export const rightsCases: readonly DashboardCase[] = [
     unseen: 'rightsMissing',
   },
   viewer,
+  servicesOnly,
+  { ...servicesOnly, id: 'services-only-service', paths: ['service'], expected: cannotTell },
 ];

@@ -26,7 +26,7 @@ const ownSecret = 'kubernetes-dashboard-key-holder';
 
 /** Only Services are there: is what made the pods gone, was it never made, does the Service lead elsewhere, or can't it be seen? */
 export function withoutPods(install: Install, facts: PodsFacts): Judgement {
-  const { asked, dashboardCandidates, dashboardObjects: objects } = facts;
+  const { asked, dashboardObjects: objects } = facts;
   const { namespace, name, services } = install;
   const rows = services.slice(0, 4).map((service) => fact('Service', [service.name, service.type]));
   if (services.every(({ selector }) => Object.keys(selector).length === 0)) {
@@ -41,7 +41,7 @@ export function withoutPods(install: Install, facts: PodsFacts): Judgement {
       next: 'Check again in a minute.',
     });
   }
-  const unseen = [...unseenMakers(dashboardCandidates, namespace), ...(pods.status === 200 ? [] : [pods])];
+  const unseen = unseenWorkloads(namespace, facts);
   if (unseen.length > 0) {
     const what = pods.status === 403 ? 'its pods' : 'all that could make its pods';
     return maySeeTooLittle(
@@ -52,6 +52,15 @@ export function withoutPods(install: Install, facts: PodsFacts): Judgement {
     );
   }
   return gone(install, facts, rows);
+}
+
+/** What could show that something runs there, and may not be seen. Empty: all of it was seen. */
+export function unseenWorkloads(
+  namespace: string,
+  { dashboardCandidates, dashboardObjects }: Pick<Facts, 'dashboardCandidates' | 'dashboardObjects'>,
+): readonly ObjectsEvidence[] {
+  const pods = answerAbout(dashboardObjects, 'pods');
+  return [...unseenMakers(dashboardCandidates, namespace), ...(pods === null || pods.status === 200 ? [] : [pods])];
 }
 
 /** Lists of what makes pods that show neither the whole cluster nor this namespace. */
