@@ -47,7 +47,8 @@ export async function stageApp(folder) {
  */
 export async function writeUserScript(file, executable, user) {
   const quoted = `'${executable.replaceAll("'", "'\\''")}'`;
-  const line = `exec setpriv --reuid=${user.uid} --regid=${user.gid} --clear-groups -- ${quoted} "$@"`;
+  // Whatever PATH the window is started with.
+  const line = `exec "$(PATH=/usr/bin:/bin; command -v setpriv)" --reuid=${user.uid} --regid=${user.gid} --clear-groups -- ${quoted} "$@"`;
   await writeFile(file, `#!/bin/sh\n${line}\n`);
   await chmod(file, 0o755);
   return file;

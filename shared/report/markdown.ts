@@ -4,6 +4,7 @@ import type { Fact } from '../model/finding.ts';
 import type { RunState } from '../model/reduce-run.ts';
 import type { Cause } from '../model/run.ts';
 import { printable } from '../redaction/printable.ts';
+import { moment } from '../rules/moment.ts';
 import { linkSentence } from './link-sentence.ts';
 import { groupOpinions } from './opinion-groups.ts';
 import { renderCommand, type Shell } from './shell-quote.ts';
@@ -35,7 +36,7 @@ export function renderMarkdown(state: RunState, shell: Shell): string {
     ...(side === null ? [] : [plain(side), '']),
     `- Server: ${code(target?.server ?? 'unknown')}`,
     `- Cluster: ${code(target?.cluster ?? 'unknown')}, user: ${code(target?.user ?? 'unknown')}`,
-    `- Walked at ${state.startedAt} in ${state.durationMs ?? '?'} ms with Authpath ${state.tool?.version ?? ''}`,
+    `- Walked at ${state.startedAt === null ? '?' : moment(state.startedAt)} in ${state.durationMs ?? '?'} ms with Authpath ${state.tool?.version ?? ''}`,
     ...(verdict === null ? [] : links.map((link) => `- ${link.title}: ${linkWords[verdict.links[link.id]]}`)),
     '',
     ...renderSecondWord(state),

@@ -4,6 +4,7 @@ import type { Install } from '../../../shared/model/install.ts';
 import { accountOfUser } from '../../../shared/rules/dashboard/account-name.ts';
 import { accountOf } from '../../../shared/rules/dashboard/needed-rights.ts';
 import type { SignIn } from '../../../shared/rules/dashboard/sign-in.ts';
+import { moment } from '../../../shared/rules/moment.ts';
 import { defineCheck } from '../check.ts';
 import { fact, type Judgement, problem } from '../judgement.ts';
 import { conclude, type PartState } from '../service/conclude.ts';
@@ -95,7 +96,7 @@ function accountRows(part: SignIn, objects: readonly ObjectsEvidence[]): readonl
   if (accounts === null) return [fact(label, [`${namespace}/${name}`, 'you may not read it'], 'unsure')];
   const account = accounts.find((one) => one.name === name);
   if (account === undefined) return [fact(label, [`${namespace}/${name}`, 'not there'], 'fail')];
-  const since = account.createdAt === null ? [] : [`made at ${account.createdAt}`];
+  const since = account.createdAt === null ? [] : [`made at ${moment(account.createdAt)}`];
   const secrets =
     account.secrets.length === 0 ? 'no token Secret' : `Secrets: ${account.secrets.slice(0, 3).join(', ')}`;
   return [fact(label, [`${namespace}/${name}`, ...since, secrets], 'pass')];

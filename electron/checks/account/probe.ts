@@ -3,6 +3,7 @@ import type { Fact } from '../../../shared/model/finding.ts';
 import { chooseInstall } from '../../../shared/rules/dashboard/choose-install.ts';
 import { imagesWithCurl } from '../../../shared/rules/dashboard/trial-image.ts';
 import { obstacleWords } from '../../../shared/rules/dashboard/trial-words.ts';
+import { moment } from '../../../shared/rules/moment.ts';
 import { defineCheck } from '../check.ts';
 import type { Facts } from '../facts.ts';
 import { fact, fail, inconclusive, type Judgement, notApplicable, pass, problem, warn } from '../judgement.ts';
@@ -52,7 +53,7 @@ function notAgreed({
       : [
           fact(
             'Left by earlier trials',
-            left.map(({ name, createdAt }) => `${name}, made ${createdAt}`),
+            left.map(({ name, createdAt }) => `${name}, made ${moment(createdAt)}`),
             'unsure',
           ),
         ]),

@@ -3,6 +3,7 @@ import type { Fact } from '../../../shared/model/finding.ts';
 import { type AccountVolume, accountVolumeOf } from '../../../shared/rules/dashboard/account-volume.ts';
 import { accountOf } from '../../../shared/rules/dashboard/needed-rights.ts';
 import { isSilent, type SignIn } from '../../../shared/rules/dashboard/sign-in.ts';
+import { moment } from '../../../shared/rules/moment.ts';
 import { defineCheck } from '../check.ts';
 import { type FailureCode, fact, type Judgement, type NamedProblem, problem } from '../judgement.ts';
 import { conclude, type PartState } from '../service/conclude.ts';
@@ -169,7 +170,7 @@ function ageRows(part: SignIn, objects: readonly ObjectsEvidence[]): readonly Fa
     rows.push(
       fact(
         `Age of ${part.part.deployment}`,
-        [`account made at ${madeAt}`, `pod made at ${podSince}`],
+        [`account made at ${moment(madeAt)}`, `pod made at ${moment(podSince)}`],
         later ? 'fail' : 'pass',
       ),
     );

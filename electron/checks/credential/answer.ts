@@ -4,6 +4,7 @@ import type { ExecEntry } from '../../../shared/model/evidence/kubeconfig.ts';
 import type { Fact } from '../../../shared/model/finding.ts';
 import { chooseCredential } from '../../../shared/rules/credential.ts';
 import { answerFault, answerVersion } from '../../../shared/rules/held-credential.ts';
+import { moment } from '../../../shared/rules/moment.ts';
 import { defineCheck } from '../check.ts';
 import {
   fact,
@@ -125,7 +126,7 @@ function factsOf(exec: ExecEntry, { program, policy, run, answer }: ExecCredenti
   facts.push(fact('Kind of the answer', answer.kind ?? 'none'));
   if (answer.wrongFields.length > 0) facts.push(fact('Fields of a wrong type', answer.wrongFields, 'fail'));
   facts.push(fact('Holds', answer.parts.length === 0 ? 'no credential' : answer.parts));
-  if (answer.expiresAt !== null) facts.push(fact('To be renewed after', answer.expiresAt));
+  if (answer.expiresAt !== null) facts.push(fact('To be renewed after', moment(answer.expiresAt)));
   return facts;
 }
 

@@ -1,6 +1,7 @@
 import type { CertificateFacts } from '../../../shared/model/evidence/certificate.ts';
 import type { Fact } from '../../../shared/model/finding.ts';
 import type { Origin } from '../../../shared/model/origin.ts';
+import { moment } from '../../../shared/rules/moment.ts';
 import { fact, type NamedProblem, problem } from '../judgement.ts';
 
 /** What speaks against a part of the credential, and the rows that show why. */
@@ -45,7 +46,12 @@ export function assessCertificate(
         nameless ? 'fail' : 'plain',
         origin,
       ),
-      fact('Certificate valid', [leaf.notBefore, leaf.notAfter], expired || early ? 'fail' : 'pass', origin),
+      fact(
+        'Certificate valid',
+        [moment(leaf.notBefore), moment(leaf.notAfter)],
+        expired || early ? 'fail' : 'pass',
+        origin,
+      ),
       fact('Signed by', leaf.issuer, stranger ? 'unsure' : 'plain', origin),
       ...(wrongPurpose ? [fact('Made for', usages, 'fail', origin)] : []),
     ],

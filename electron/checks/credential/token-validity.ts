@@ -1,6 +1,7 @@
 import type { BearerTokenEvidence, JwtFacts } from '../../../shared/model/evidence/credential.ts';
 import type { Fact } from '../../../shared/model/finding.ts';
 import type { Origin } from '../../../shared/model/origin.ts';
+import { moment } from '../../../shared/rules/moment.ts';
 import { fact, type NamedProblem, problem } from '../judgement.ts';
 import type { Assessment } from './certificate-validity.ts';
 
@@ -56,7 +57,9 @@ function factsOf(jwt: JwtFacts, ended: boolean, early: boolean, origin: Origin |
   }
   const start = jwt.notBefore ?? jwt.issuedAt;
   if (start !== null) facts.push(fact('Token valid from', start, early ? 'fail' : 'plain', origin));
-  facts.push(fact('Token ends', jwt.expiresAt ?? 'never', ended ? 'fail' : 'pass', origin));
+  facts.push(
+    fact('Token ends', jwt.expiresAt === null ? 'never' : moment(jwt.expiresAt), ended ? 'fail' : 'pass', origin),
+  );
   return facts;
 }
 

@@ -6,8 +6,9 @@ import type { EnvironmentEvidence } from '../../../shared/model/evidence/network
 import type { Origin } from '../../../shared/model/origin.ts';
 import type { ChainJudgement } from '../../../shared/rules/certificate-chain.ts';
 import type { ChainReason } from '../../../shared/rules/chain-question.ts';
+import { moment } from '../../../shared/rules/moment.ts';
 import { type NamedProblem, type ProblemOptions, problem } from '../judgement.ts';
-import { between, moment, span } from './moments.ts';
+import { between, span } from './moments.ts';
 import type { compareWithDirect } from './past-proxy.ts';
 import type { Presenter } from './presenter.ts';
 import type { proxyArguments } from './target.ts';

@@ -1,7 +1,7 @@
+import { moment } from '../../../shared/rules/moment.ts';
 import { defineCheck } from '../check.ts';
 import { fact, type Judgement, notApplicable, pass, problem, warn } from '../judgement.ts';
 import { clockDifference } from './clock-difference.ts';
-import { moment } from './moments.ts';
 import { serverPresenter } from './presenter.ts';
 import { targetOf } from './target.ts';
 

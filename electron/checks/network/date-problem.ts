@@ -1,8 +1,9 @@
 import type { CertificateFacts } from '../../../shared/model/evidence/certificate.ts';
 import { judgeDates } from '../../../shared/rules/certificate-candidates.ts';
+import { moment } from '../../../shared/rules/moment.ts';
 import { type NamedProblem, problem } from '../judgement.ts';
 import type { ClockDifference } from './clock-difference.ts';
-import { between, moment, span } from './moments.ts';
+import { between, span } from './moments.ts';
 import type { Presenter } from './presenter.ts';
 
 /** A certificate outside its dates; null: within them. `difference`: between this computer's clock and the server's. */

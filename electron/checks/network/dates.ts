@@ -1,10 +1,11 @@
 import type { HttpEvidence } from '../../../shared/model/evidence/http.ts';
 import { judgeDates } from '../../../shared/rules/certificate-candidates.ts';
+import { moment } from '../../../shared/rules/moment.ts';
 import { defineCheck } from '../check.ts';
 import { fact, fail, type Judgement, pass, warn } from '../judgement.ts';
 import { clockDifference } from './clock-difference.ts';
 import { dateProblem } from './date-problem.ts';
-import { between, moment, span } from './moments.ts';
+import { between, span } from './moments.ts';
 import { serverPresenter } from './presenter.ts';
 import { type Served, servedChains, weigh, withoutChain } from './served.ts';
 import { targetOf } from './target.ts';

@@ -17,12 +17,6 @@ export function span(milliseconds: number): string {
   return `${count} ${unit[0]}${count === 1 ? '' : 's'}`;
 }
 
-/** `2026-11-24 12:00 UTC` from ISO 8601. */
-export function moment(time: string): string {
-  const text = new Date(Date.parse(time)).toISOString();
-  return `${text.slice(0, 10)} ${text.slice(11, 16)} UTC`;
-}
-
 /** Milliseconds from one time to another. */
 export function between(from: string, to: string): number {
   return Date.parse(to) - Date.parse(from);

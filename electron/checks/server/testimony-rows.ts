@@ -1,5 +1,6 @@
 import type { LookedAt, PublishedIssuerEvidence, TokenReviewEvidence } from '../../../shared/model/evidence/refusal.ts';
 import type { Fact } from '../../../shared/model/finding.ts';
+import { moment } from '../../../shared/rules/moment.ts';
 import { fact } from '../judgement.ts';
 import type { Testimony } from './told-reason.ts';
 
@@ -38,7 +39,7 @@ function seen({ status, uid, deletedAt, invalidSince }: LookedAt): readonly stri
   return [
     status === 200 ? 'there' : `${status ?? 'no answer'}`,
     ...(uid === null ? [] : [`uid ${uid}`]),
-    ...(deletedAt === null ? [] : [`being deleted since ${deletedAt}`]),
-    ...(invalidSince === null ? [] : [`marked invalid since ${invalidSince}`]),
+    ...(deletedAt === null ? [] : [`being deleted since ${moment(deletedAt)}`]),
+    ...(invalidSince === null ? [] : [`marked invalid since ${moment(invalidSince)}`]),
   ];
 }

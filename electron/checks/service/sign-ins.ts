@@ -8,6 +8,7 @@ import { documentLabel, documentRows } from '../../../shared/rules/dashboard/doc
 import { withPods } from '../../../shared/rules/dashboard/lone-pods.ts';
 import { accountOf } from '../../../shared/rules/dashboard/needed-rights.ts';
 import { isSilent, type SignIn, signInsOf } from '../../../shared/rules/dashboard/sign-in.ts';
+import { moment } from '../../../shared/rules/moment.ts';
 import { unseenWorkloads } from '../dashboard/pods/without-pods.ts';
 import type { Facts } from '../facts.ts';
 import { fact, type Judgement, type NamedProblem, notApplicable } from '../judgement.ts';
@@ -63,7 +64,7 @@ function withLongStart(signIn: SignIn, now: string): SignIn {
   const state = signIn.pod?.containers.find(({ name }) => name === signIn.part.container)?.state;
   const since = state?.kind === 'running' ? state.startedAt : null;
   if (since === null || since === undefined || Date.parse(now) - Date.parse(since) < surelyStarted) return signIn;
-  const words = `runs since ${since}; it would have ended if its first request had failed`;
+  const words = `runs since ${moment(since)}; it would have ended if its first request had failed`;
   return { ...signIn, last: { kind: 'worked', words, version: null, at: null } };
 }
 

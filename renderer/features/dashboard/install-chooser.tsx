@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import { foundInstalls, walkedInstall } from '../../../shared/model/found-installs.ts';
 import type { Install } from '../../../shared/model/install.ts';
 import type { RunState } from '../../../shared/model/reduce-run.ts';
@@ -5,17 +6,31 @@ import { chooseInstall } from '../../state/actions.ts';
 import { OutcomeIcon } from '../../ui/icon.tsx';
 import { count } from '../../ui/words.ts';
 
+/** The run in which a Dashboard was chosen here. This card is made anew with the walk’s next view, and the focus goes along. */
+let chosenIn: string | null = null;
+
 /** Where there are several Dashboards: which one the walk is about, and the others to look at instead. */
 export function InstallChooser({ state }: { state: RunState }) {
   const installs = foundInstalls(state);
   const chosen = walkedInstall(state);
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    if (chosenIn !== state.run) return;
+    const { activeElement } = document;
+    if (activeElement === document.body) heading.current?.focus();
+    else if (activeElement !== heading.current) chosenIn = null;
+  });
   if (installs.length < 2) return null;
   const canChoose = state.ended !== null;
   return (
     <section className="card chooser" aria-labelledby="h-installs">
       <header>
-        <h2 id="h-installs">{count(installs.length, 'Dashboard')} in this cluster</h2>
-        <span className="xs muted">this walk is about one of them</span>
+        <h2 id="h-installs" ref={heading} tabIndex={-1}>
+          {count(installs.length, 'Dashboard')} in this cluster
+        </h2>
+        <span className="xs muted">
+          {canChoose ? 'this walk is about one of them' : 'another one can be chosen when the walk has ended'}
+        </span>
       </header>
       <ul className="in installs">
         {installs.map((install) => {
@@ -40,7 +55,12 @@ export function InstallChooser({ state }: { state: RunState }) {
                   className="btn small"
                   type="button"
                   disabled={!canChoose}
-                  onClick={() => void chooseInstall(state.run, install)}
+                  onClick={() => {
+                    // The button goes away with the choice; who used the keyboard stays where it was.
+                    heading.current?.focus();
+                    chosenIn = state.run;
+                    void chooseInstall(state.run, install);
+                  }}
                 >
                   Look at this one<span className="vh">: {`${titleOf(install)} in ${install.namespace}`}</span>
                 </button>

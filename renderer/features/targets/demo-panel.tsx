@@ -1,3 +1,4 @@
+import { useId } from 'react';
 import type { ListedTarget } from '../../../shared/contract/targets.ts';
 import { openDemo, showDialog, startWalk } from '../../state/actions.ts';
 import { useWindow } from '../../state/store.ts';
@@ -16,18 +17,39 @@ export function DemoPanel({ titled = true }: { titled?: boolean }) {
           Start the demo clusters
         </button>
       ) : (
-        <ul className="demo">
-          {practice.map((target) => (
-            <li key={target.id}>
-              <button className="linkish" type="button" onClick={() => walkPractice(target)}>
-                {scenarioTitle(target.context)}
-              </button>
-            </li>
-          ))}
-        </ul>
+        <>
+          <Practice title="Your own sign-in" targets={practice.filter(({ context }) => !isOfDashboard(context))} />
+          <Practice title="A Dashboard" targets={practice.filter(({ context }) => isOfDashboard(context))} />
+        </>
       )}
     </section>
   );
+}
+
+function Practice({ title, targets }: { title: string; targets: readonly ListedTarget[] }) {
+  const id = useId();
+  if (targets.length === 0) return null;
+  return (
+    <>
+      <h3 id={id} className="demo-head xs muted">
+        {title}
+      </h3>
+      <ul className="demo" aria-labelledby={id}>
+        {targets.map((target) => (
+          <li key={target.id}>
+            <button className="linkish" type="button" onClick={() => walkPractice(target)}>
+              {scenarioTitle(target.context)}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+/** By the names that the practice contexts have. */
+function isOfDashboard(context: string): boolean {
+  return context.startsWith('dashboard-');
 }
 
 function walkPractice(target: ListedTarget): void {

@@ -146,7 +146,11 @@ function stageRow(state: RunState, id: StageId, current: StepId | null, byHand: 
   const index = stages.findIndex((stage) => stage.id === id);
   const walked = stagesInWalk(state.scope).find(({ stage }) => stage.id === id)?.steps ?? [];
   const rows = walked.map((step) => stepRow(state, step.id));
-  const look = worstLook(rows.map((row) => row.look));
+  const worst = worstLook(rows.map((row) => row.look));
+  // Steps that all went well can still lead nowhere: the way is not set up, or ends at the page.
+  const way = worst === 'pass' ? waysIn(state).find(({ path }) => path === stages[index]?.path) : undefined;
+  const falls = way !== undefined && way.state !== null && way.state !== 'pass';
+  const look = falls ? lookOfOutcome(way.state) : worst;
   const holdsCurrent = current?.startsWith(`${id}.`) ?? false;
   const needsEyes = look === 'fail' || look === 'crash' || look === 'unsure' || look === 'you';
   return {
@@ -154,7 +158,7 @@ function stageRow(state: RunState, id: StageId, current: StepId | null, byHand: 
     number: index + 1,
     title: stages[index] === undefined ? id : shortTitle(stages[index]),
     look,
-    note: stageNote(state, rows, look),
+    note: falls ? way.word : stageNote(state, rows, look),
     open: byHand ?? (holdsCurrent || needsEyes),
     steps: rows,
   };

@@ -1,3 +1,4 @@
+import { momentInWords } from '../../rules/moment.ts';
 import { failureMode } from '../define.ts';
 import {
   lookUpServiceAccount,
@@ -28,7 +29,7 @@ export const serviceAccountModes = {
     title: 'The token has expired',
     severity: 'fault',
     sentence: ({ expiredAt }) =>
-      `By the server’s clock your token ended at ${expiredAt}, so the API server no longer accepts it.`,
+      `By the server’s clock your token ended on ${momentInWords(expiredAt)}, so the API server no longer accepts it.`,
     innocent: wayIsFine,
     why:
       `${alike} The token’s own end lies in the past by the server’s clock. Tokens from kubectl create token live for an ` +

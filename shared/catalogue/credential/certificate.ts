@@ -1,6 +1,7 @@
+import { momentInWords } from '../../rules/moment.ts';
 import { failureMode } from '../define.ts';
 import { freshKubeconfig } from '../server-remedies.ts';
-import { kubeconfigDocs, moment, onlyCredential, renewClientCertificate, setClock, stopsBeforeCall } from './common.ts';
+import { kubeconfigDocs, onlyCredential, renewClientCertificate, setClock, stopsBeforeCall } from './common.ts';
 
 const certificateDocs = `${kubeconfigDocs}#x509-client-certificates`;
 const keyPairSource = 'https://github.com/golang/go/blob/master/src/crypto/tls/tls.go';
@@ -45,7 +46,7 @@ export const certificateModes = {
     title: 'The client certificate has expired',
     severity: 'fault',
     sentence: ({ notAfter }) =>
-      `Your client certificate expired on ${moment(notAfter)}, so the API server takes you for a stranger.`,
+      `Your client certificate expired on ${momentInWords(notAfter)}, so the API server takes you for a stranger.`,
     innocent: onlyCredential,
     why:
       'A client certificate has an end date written in it. The server checks it at every request and answers 401, like ' +
@@ -66,7 +67,7 @@ export const certificateModes = {
     title: 'The client certificate is not valid yet',
     severity: 'fault',
     sentence: ({ notBefore }) =>
-      `Your client certificate is valid from ${moment(notBefore)} on, so by this computer’s clock the API server must refuse it.`,
+      `Your client certificate is valid from ${momentInWords(notBefore)} on, so by this computer’s clock the API server must refuse it.`,
     innocent: onlyCredential,
     why:
       'A certificate starts at a time that is written in it. If that lies ahead, the clock of this computer, of the server, ' +

@@ -10,16 +10,6 @@ export const onlyCredential = (): string =>
 export const stopsBeforeCall = (): string =>
   'Your network and the server are not the problem: kubectl stops before it signs in.';
 
-const months = 'January February March April May June July August September October November December'.split(' ');
-
-/** `3 May 2026, 14:20 UTC` from an ISO 8601 time; the text itself when it is none. */
-export function moment(iso: string): string {
-  const match = /^(\d{4})-(\d\d)-(\d\d)T(\d\d:\d\d)/.exec(iso);
-  if (match === null) return iso;
-  const [, year, month, day, clock] = match;
-  return `${Number(day)} ${months[Number(month) - 1] ?? month} ${year}, ${clock} UTC`;
-}
-
 export const setClock: Remedy = {
   kind: 'command',
   text: 'Let this computer’s clock be set from the network, then check again',

@@ -1,8 +1,9 @@
+import { momentInWords } from '../../rules/moment.ts';
 import type { OidcFault } from '../../rules/oidc-provider.ts';
 import { failureMode } from '../define.ts';
 import { byHand } from '../kubeconfig/common.ts';
 import { freshKubeconfig } from '../server-remedies.ts';
-import { kubeconfigDocs, moment, setClock, stopsBeforeCall } from './common.ts';
+import { kubeconfigDocs, setClock, stopsBeforeCall } from './common.ts';
 import { installPlugin } from './plugin-remedies.ts';
 
 const providerSource = 'https://github.com/kubernetes/client-go/blob/master/plugin/pkg/client/auth/oidc/oidc.go';
@@ -44,7 +45,7 @@ export const providerModes = {
       if (fault === 'renewal')
         return `kubectl must first renew its token at ${issuer ?? 'the identity provider'}, so only then it shows whether you can sign in.`;
       if (fault === 'ended') {
-        const end = endedAt === null ? 'has no end that kubectl could read' : `ended on ${moment(endedAt)}`;
+        const end = endedAt === null ? 'has no end that kubectl could read' : `ended on ${momentInWords(endedAt)}`;
         return `The ID token of “${user}” ${end}, and no refresh token is stored, so kubectl stops.`;
       }
       return `The auth provider oidc of “${user}” ${causes[fault]}, so kubectl stops.`;
@@ -97,8 +98,8 @@ export const providerModes = {
     severity: 'warning',
     sentence: ({ expiresAt, refused }) =>
       refused
-        ? `By the server’s clock your token ended on ${moment(expiresAt)} and by this computer’s it has not, so it is sent again and refused.`
-        : `Your token ends on ${moment(expiresAt)}, which is now, so the next request may be refused until it is renewed.`,
+        ? `By the server’s clock your token ended on ${momentInWords(expiresAt)} and by this computer’s it has not, so it is sent again and refused.`
+        : `Your token ends on ${momentInWords(expiresAt)}, which is now, so the next request may be refused until it is renewed.`,
     innocent: () => 'Your account is not the problem: a token that is got anew is accepted.',
     why:
       'Programs that sign you in keep their token and give it again until it ends by this computer’s clock. At the very end, or where the ' +

@@ -1,6 +1,7 @@
+import { momentInWords } from '../../rules/moment.ts';
 import { failureMode } from '../define.ts';
 import { freshKubeconfig, newServiceAccountToken } from '../server-remedies.ts';
-import { kubeconfigDocs, moment, onlyCredential, setClock, stopsBeforeCall } from './common.ts';
+import { kubeconfigDocs, onlyCredential, setClock, stopsBeforeCall } from './common.ts';
 
 const tokenDocs = `${kubeconfigDocs}#service-account-tokens`;
 const headerSource =
@@ -62,7 +63,8 @@ export const tokenModes = {
   'CRED-07': failureMode<Account & { readonly expiresAt: string }>({
     title: 'The token has expired',
     severity: 'fault',
-    sentence: ({ expiresAt }) => `Your token ended on ${moment(expiresAt)}, so the API server no longer accepts it.`,
+    sentence: ({ expiresAt }) =>
+      `Your token ended on ${momentInWords(expiresAt)}, so the API server no longer accepts it.`,
     innocent: onlyCredential,
     why:
       'A token has its end written in it. `kubectl create token` makes tokens for one hour unless told otherwise, and the ' +
@@ -165,8 +167,8 @@ export const tokenModes = {
     severity: 'fault',
     sentence: ({ claim, validFrom }) =>
       claim === 'nbf'
-        ? `Your token is valid from ${moment(validFrom)} on, so by this computer’s clock the API server must refuse it.`
-        : `Your token says that it was made on ${moment(validFrom)}, so by this computer’s clock the API server must refuse it.`,
+        ? `Your token is valid from ${momentInWords(validFrom)} on, so by this computer’s clock the API server must refuse it.`
+        : `Your token says that it was made on ${momentInWords(validFrom)}, so by this computer’s clock the API server must refuse it.`,
     innocent: onlyCredential,
     why:
       'A token says when it was made and from when on it holds. If that lies ahead, the clock of this computer, of the ' +

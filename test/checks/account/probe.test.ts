@@ -103,7 +103,7 @@ describe('a trial that nobody agreed to', () => {
     const trialLeftovers = { namespace: 'kubernetes-dashboard', status: 200, jobs };
     const judgement = judge('account.probe', healthyDashboard({ trialLeftovers }));
     expect(judgement).toMatchObject({ message: expect.stringContaining('removed with the next one') });
-    expect(judgement.facts?.[0]?.values).toEqual(['authpath-trial-0123456789, made 2026-11-24T10:00:00Z']);
+    expect(judgement.facts?.[0]?.values).toEqual(['authpath-trial-0123456789, made 2026-11-24 10:00 UTC']);
   });
 
   it('is not made up for by consent to something else', () => {
