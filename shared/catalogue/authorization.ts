@@ -77,7 +77,7 @@ export const authorizationModes = {
     ],
     scope: 'all',
     sources: [rbac, 'https://kubernetes.io/docs/reference/access-authn-authz/authorization/'],
-    proof: 'replayed',
+    proof: 'injected',
     texts: [
       'cannot list resource "namespaces" in API group "" at the cluster scope',
       'namespaces is forbidden: User "[^"]+"',
@@ -140,7 +140,7 @@ export const authorizationModes = {
     ],
     scope: 'Kubernetes ≥ 1.14',
     sources: [`${rbac}#discovery-roles`, `${rbac}#auto-reconciliation`],
-    proof: 'replayed',
+    proof: 'injected',
     texts: ['cannot get path "/(?:version|apis?|openapi)[^"]*"', discoveryRefusedText],
     example: { user: 'mara', context: 'dev', denied: ['/api'] },
   }),
@@ -179,7 +179,7 @@ export const authorizationModes = {
       'https://kubernetes.io/docs/reference/access-authn-authz/user-impersonation/',
       'https://github.com/kubernetes/apiserver/blob/master/pkg/endpoints/filters/impersonation',
     ],
-    proof: 'replayed',
+    proof: 'injected',
     texts: [
       'cannot impersonate resource "[^"]+"',
       'cannot impersonate(?:-on)?:[\\w:-]+ (?:resource|path)',

@@ -34,7 +34,7 @@ export const healthModes = {
     ],
     scope: '/readyz: Kubernetes ≥ 1.16',
     sources: [docs, 'https://etcd.io/docs/latest/op-guide/recovery/'],
-    proof: 'replayed',
+    proof: 'injected',
     texts: [
       'request did not complete within 1m0s',
       '\\[-\\]etcd(?:-readiness)? failed',
@@ -71,7 +71,7 @@ export const healthModes = {
     remedies: () => [waitAndCheckAgain],
     scope: '/readyz: Kubernetes ≥ 1.16',
     sources: [docs],
-    proof: 'replayed',
+    proof: 'injected',
     texts: ['apiserver is shutting down', '\\[-\\]shutdown failed'],
     example: { server: 'https://api.example.com:6443', checks: ['shutdown'] },
   }),

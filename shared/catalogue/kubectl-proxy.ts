@@ -51,7 +51,7 @@ export const kubectlProxyModes = {
     ],
     scope: 'all',
     sources: [proxyDocs, 'https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#uids'],
-    proof: 'injected',
+    proof: 'replayed',
     texts: [],
     example: { port: 8001, version: 'v1.24.17' },
   }),

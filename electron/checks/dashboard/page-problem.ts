@@ -45,17 +45,13 @@ export function pageProblem(
     case 'noAgent':
       return problem('SVC-10', { ...at, said: answer.said }, own);
     case 'tlsSilence':
-    case 'closed':
-      return problem(
-        'SVC-11',
-        { ...at, said: answer.said },
-        {
-          ...own,
-          likely: true,
-          candidates: other?.kind === 'refused' ? ['SVC-06'] : [],
-          next: comparePortForward(at, port.port),
-        },
-      );
+    case 'closed': {
+      // A connection that stands without a handshake is all that this says; one that is closed may be another listener's.
+      const candidates = other?.kind === 'refused' ? (['SVC-06'] as const) : [];
+      const likely = answer.kind === 'closed';
+      const next = likely || candidates.length > 0 ? comparePortForward(at, port.port) : null;
+      return problem('SVC-11', { ...at, said: answer.said }, { ...own, likely, candidates, next });
+    }
     case 'gateway':
       return problem('WL-15', { namespace: at.namespace, parts: ['web'], said: answer.said });
     default:

@@ -114,7 +114,7 @@ export const deciderModes = {
       'https://cloud.google.com/kubernetes-engine/docs/how-to/iam',
       'https://learn.microsoft.com/en-us/azure/aks/manage-azure-rbac',
     ],
-    proof: 'documents',
+    proof: 'injected',
     texts: [
       'requires one of \\["container\\.[\\w.]+"\\] permission',
       'User does not have access to the resource in Azure',

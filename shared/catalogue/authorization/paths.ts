@@ -62,7 +62,7 @@ export const pathModes = {
     ],
     scope: 'all',
     sources: [rbac, 'https://github.com/kubernetes-retired/dashboard/issues/4299'],
-    proof: 'documents',
+    proof: 'injected',
     texts: ['cannot (?:get|create) resource "services/proxy"'],
     example: {
       user: 'mara',
@@ -96,7 +96,7 @@ export const pathModes = {
     ],
     scope: 'all; get no longer enough: Kubernetes ≥ 1.35',
     sources: [rbac, 'https://kubernetes.io/docs/reference/command-line-tools-reference/feature-gates/'],
-    proof: 'documents',
+    proof: 'injected',
     texts: [
       'cannot create resource "pods/(?:portforward|exec|attach)"',
       'cannot get resource "pods/(?:portforward|exec|attach)"',

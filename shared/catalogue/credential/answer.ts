@@ -202,7 +202,7 @@ export const answerModes = {
     remedies: ({ command }) => [tryProgram(command)],
     scope: 'all',
     sources: [pluginDocs, execSource],
-    proof: 'documents',
+    proof: 'injected',
     texts: [],
     example: { command: 'kubelogin', seconds: 45, left: false },
   }),

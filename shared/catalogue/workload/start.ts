@@ -59,7 +59,7 @@ export const startModes = {
       `${dashboardIssues}/2857`,
       'https://github.com/kubernetes/kubeadm/issues/3176',
     ],
-    proof: 'injected',
+    proof: 'replayed',
     texts: [
       'Error while initializing connection to Kubernetes apiserver',
       'panic: Unauthorized',
@@ -180,7 +180,7 @@ export const startModes = {
       `${dashboardIssues}/1752`,
       'https://kubernetes.io/docs/tasks/configure-pod-container/configure-service-account/',
     ],
-    proof: 'injected',
+    proof: 'replayed',
     texts: [
       'open /var/run/secrets/kubernetes\\.io/serviceaccount/token: no such file or directory',
       'could not create client config',

@@ -112,7 +112,7 @@ describe('the page through the API server', () => {
     ['SVC-07', `${reach}dial tcp 10.244.1.7:8443: i/o timeout`, 'likely'],
     ['SVC-07', `${reach}dial tcp 10.244.1.7:8443: connect: no route to host`, 'likely'],
     ['SVC-10', `${reach}No agent available`, 'certain'],
-    ['SVC-11', `${reach}net/http: TLS handshake timeout`, 'likely'],
+    ['SVC-11', `${reach}net/http: TLS handshake timeout`, 'certain'],
     ['SVC-11', `${reach}EOF`, 'likely'],
   ])('%s: %s', (code, said, certainty) => {
     const judgement = judged(page({ said }));

@@ -196,6 +196,24 @@ export const serviceCases: readonly DashboardCase[] = [
       return '1/1 Ready, seen from its node';
     },
   }),
+  simple({
+    id: 'service-pod-hangs',
+    title: 'the Dashboard’s process hangs: the kernel takes connections, and nobody answers',
+    dashboard: '2.7',
+    // Each way in waits for its own time limit, and nothing more is learnt by it.
+    paths: ['service'],
+    expected: fault('SVC-11'),
+    shows: /TLS handshake timeout/,
+    async after(world, put) {
+      await put.ready();
+      const { status } = await put.pod();
+      const id = String((status.containerStatuses?.[0] as Changeable)?.containerID ?? '').replace('containerd://', '');
+      const task = (verb: string) => world.node.machine.must(['ctr', '--namespace', 'k8s.io', 'tasks', verb, id]);
+      await task('pause');
+      world.defer(() => task('resume'));
+      return proxyWords(world, `https:${name}:443`);
+    },
+  }),
   {
     id: 'service-two-installs',
     title: 'one Dashboard in each of two namespaces, both sound',
