@@ -19,6 +19,7 @@ const names: Readonly<Record<string, string>> = {
   'expired-client-certificate': 'stage-02',
   'foreign-token': 'reports',
   'few-rights': 'shop-viewer',
+  'dashboard-account-remade': 'apps-admin',
   'nothing-listens': 'kind-scratch',
 };
 
@@ -59,6 +60,8 @@ describe('the pictures of the documentation', () => {
     session = await startSession({
       edit: renamed,
       files: { '.kube/lab.yaml': 'apiVersion: v1\nkind: Config\nclusters:\n- name: lab\n\tcluster:\n' },
+      // No kubectl of this machine comes into the pictures.
+      environment: { PATH: '/nonexistent' },
       ...(keep ? { home } : {}),
     });
   });
@@ -84,13 +87,15 @@ describe('the pictures of the documentation', () => {
       await session.walk(context);
       await session.back();
     }
+    // The Dashboard’s own sign-in is not the person’s.
+    expect(await page.locator('h1').textContent()).toMatch(/^4 of 7 checked contexts can’t sign in\./);
     await session.app.writeFile('.kube/lab.yaml', 'apiVersion: v1\nkind: Config\nclusters:\n- name: lab\n\tcluster:\n');
     await page.keyboard.press('Control+r');
     await page.locator('.tr.bad').waitFor();
     await page.locator('[data-target]').first().click();
     await page.mouse.move(1_200, 600);
     await picture('start-light');
-    expect(await page.locator('[data-target]').count()).toBe(7);
+    expect(await page.locator('[data-target]').count()).toBe(8);
   });
 
   it('show all contexts by cause after a check', async () => {
@@ -127,5 +132,14 @@ describe('the pictures of the documentation', () => {
     await session.theme('Dark');
     await session.app.page.mouse.move(700, 788);
     await picture('verdict-dark');
+  });
+
+  it('show a Dashboard that can’t sign in, and the ways in to it', async () => {
+    await session.theme('Light');
+    await session.back();
+    const answer = await session.walk('apps-admin');
+    expect(answer).toContain('SA-04');
+    await session.app.page.mouse.move(700, 788);
+    await picture('dashboard-light');
   });
 });

@@ -8,17 +8,21 @@ import type { RowGroup } from './target-rows.ts';
 export function headlineOf(groups: readonly RowGroup[], fleet: FleetRecord | null): string {
   const rows = groups.flatMap((group) => group.rows);
   if (rows.length === 0) return 'No context can be read from your files.';
-  const failing = rows.filter((row) => row.remembered.look === 'fail').length;
+  const failing = rows.filter((row) => row.remembered.cantSignIn).length;
   if (fleet !== null && fleet.ended === null)
     return `Checking ${count(fleet.targets.size, 'context')}: ${doneCount(fleet)} done, ${failing} can’t sign in.`;
   const known = rows.filter((row) => row.remembered.row !== null && row.remembered.word !== 'Stopped');
   if (known.length === 0) return `${count(rows.length, 'context')}. Pick one and find out why you can’t get in.`;
-  if (known.length === 1)
-    return failing === 1
-      ? 'The one context that was checked can’t sign in.'
+  const failsBehind = failing === 0 && known.some((row) => row.remembered.look === 'fail');
+  if (known.length === 1) {
+    if (failing === 1) return 'The one context that was checked can’t sign in.';
+    return failsBehind
+      ? 'The one context that was checked can sign in; what fails lies behind that.'
       : 'The one context that was checked does not fail.';
+  }
   const of = known.length === rows.length ? count(known.length, 'context') : `${known.length} checked contexts`;
   if (failing > 0) return `${failing} of ${of} can’t sign in.${causesText(groups, failing)}`;
+  if (failsBehind) return `None of ${of} fails to sign in; what fails lies behind that.`;
   return known.every((row) => row.remembered.look === 'pass') ? `All ${of} can sign in.` : `None of ${of} fails.`;
 }
 
@@ -41,7 +45,9 @@ const numbers = [
 /** How many things are to be mended, where that is news. */
 function causesText(groups: readonly RowGroup[], failing: number): string {
   if (failing < 2) return '';
-  const rows = groups.flatMap((group) => group.rows.flatMap(({ remembered }) => remembered.row ?? []));
+  const rows = groups.flatMap((group) =>
+    group.rows.flatMap(({ remembered }) => (remembered.cantSignIn ? (remembered.row ?? []) : [])),
+  );
   const causes = countCauses(groupRows(rows, (target) => target));
   if (causes === failing) return ' Each has a cause of its own.';
   return causes === 1 ? ' One cause explains them all.' : ` ${numbers[causes] ?? causes} causes explain them all.`;

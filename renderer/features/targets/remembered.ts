@@ -9,13 +9,15 @@ export interface Remembered {
   readonly look: Look;
   readonly word: string;
   readonly found: string;
+  /** It is the person's own sign-in that fails, and not something behind it. */
+  readonly cantSignIn: boolean;
   /** Whether the damage of another file alone stops kubectl; null while nothing has told. */
   readonly worksWithout: boolean | null;
   /** What came of it, for grouping; null while nothing has. */
   readonly row: FleetRow | null;
 }
 
-const open = { found: '', worksWithout: null, row: null };
+const open = { found: '', cantSignIn: false, worksWithout: null, row: null };
 const notChecked: Remembered = { ...open, look: 'wait', word: 'Not checked' };
 const waiting: Remembered = { ...open, look: 'wait', word: 'Waiting' };
 const measuring: Remembered = { ...open, look: 'run', word: 'Measuring' };
@@ -54,7 +56,8 @@ function rememberedFromRow(row: FleetRow): Remembered {
   const known = ofRows.get(row);
   if (known !== undefined) return known;
   const [look, word] = words[outcome];
-  const made: Remembered = { look, word, found: headline, worksWithout, row };
+  // A sweep looks at the person's own sign-in alone.
+  const made: Remembered = { look, word, found: headline, cantSignIn: look === 'fail', worksWithout, row };
   ofRows.set(row, made);
   return made;
 }
@@ -63,7 +66,8 @@ function rememberedFromWalk(walk: RunState): Remembered {
   if (walk.verdict === null && walk.ended === null) return walking;
   const known = ofWalks.get(walk);
   if (known !== undefined) return known;
-  const made = rememberedFromRow(toFleetRow(walk));
+  const row = rememberedFromRow(toFleetRow(walk));
+  const made = { ...row, cantSignIn: row.cantSignIn && walk.verdict?.links.user === 'fail' };
   ofWalks.set(walk, made);
   return made;
 }

@@ -123,6 +123,23 @@ describe('what a walk of this session left behind', () => {
     expect(headlineOf(groups, null)).toBe('8 contexts. Pick one and find out why you can’t get in.');
   });
 
+  it('does not say of who is signed in that they can’t sign in, where it is the Dashboard that fails', () => {
+    const { verdict, ...state } = foldRun(healthy);
+    if (verdict === null) throw new Error('no verdict');
+    const links = { ...verdict.links, service: 'fail' as const };
+    const behind = { ...state, verdict: { ...verdict, outcome: 'fault' as const, links } };
+    const walked = (broken: string) =>
+      fileGroups(someTargets, (id) =>
+        rememberedFrom(
+          id === 'default prod-us-admin' ? behind : id === broken ? foldRun(nameNotInCertificate) : undefined,
+        ),
+      );
+    expect(headlineOf(walked('none'), null)).toBe(
+      'The one context that was checked can sign in; what fails lies behind that.',
+    );
+    expect(headlineOf(walked('default prod-eu-admin'), null)).toBe('1 of 2 checked contexts can’t sign in.');
+  });
+
   it('says where the files came from, and that nothing was contacted', () => {
     expect(originLine(someTargets, groups, null)).toBe(
       'From 4 files at kubectl’s default place and in KUBECONFIG and added here. 1 file can’t be read, and hides nobody. Reading them contacts no cluster. A check signs in at each server, and runs no sign-in program.',
