@@ -40,6 +40,8 @@ export class ForwardedConnection {
 
   begin(): void {
     this.#socket.on('error', () => {});
+    // A client that insists on SPDY’s dictionary is sent away, and the practice cluster goes on.
+    this.#inflate.on('error', () => this.#socket.destroy());
     this.#socket.on('close', () => {
       for (const target of this.#targets.values()) target.destroy();
     });

@@ -218,6 +218,7 @@ export const browserModes = {
         'Run one replica, or give all the same key (the Secret …-csrf)',
         'somebody who may change its Deployment',
         'the number of replicas, or one Secret',
+        { level: 'low', reason: 'its pods are replaced, and people log in again' },
       ),
     ],
     scope: 'Dashboard ≥ 1.7',
