@@ -7,7 +7,7 @@ import { DemoCluster } from './cluster.ts';
 import { answerAbout } from './cluster-requests.ts';
 import { anonymous, type Identity, identify } from './identity.ts';
 import { closeServer, listen } from './listen.ts';
-import { forbiddenText, type ObjectRequest, objectRequestOf } from './objects.ts';
+import { coreResources, forbiddenText, type ObjectRequest, objectRequestOf } from './objects.ts';
 import type { IssuedCertificate } from './pki.ts';
 import { ForwardedConnection, upgradeAnswer } from './port-forward.ts';
 import { otherReview, type Reviewing, selfReview } from './reviews.ts';
@@ -25,22 +25,6 @@ const version = {
   goVersion: 'go1.26.2',
   compiler: 'gc',
   platform: 'linux/amd64',
-};
-
-/** Enough of the discovery document for `kubectl get namespaces`. */
-const coreResources = {
-  kind: 'APIResourceList',
-  groupVersion: 'v1',
-  resources: [
-    {
-      name: 'namespaces',
-      singularName: 'namespace',
-      namespaced: false,
-      kind: 'Namespace',
-      verbs: ['get', 'list'],
-      shortNames: ['ns'],
-    },
-  ],
 };
 
 export interface DemoServerOptions {
@@ -177,7 +161,7 @@ async function answer(
   if (identity === anonymous) return forbidden(identity, request, path);
   if (path === '/api') return json(200, { kind: 'APIVersions', versions: ['v1'], serverAddressByClientCIDRs: [] });
   if (path === '/apis') return json(200, { kind: 'APIGroupList', apiVersion: 'v1', groups: [] });
-  if (path === '/api/v1') return json(200, coreResources);
+  if (path === '/api/v1') return json(200, coreResources());
   const reviewing: Reviewing = {
     ...serving,
     objects: serving.cluster.objects,

@@ -47,6 +47,18 @@ const kinds: Readonly<Record<string, string>> = {
   'rbac.authorization.k8s.io/roles': 'Role',
 };
 
+/** Discovery of the core group, as far as kubectl needs it to know its words. */
+export function coreResources(): unknown {
+  const resources = Object.entries(kinds).flatMap(([key, kind]) => {
+    const [group, name = ''] = key.split('/');
+    const namespaced = !['namespaces', 'nodes'].includes(name);
+    const known = { name, singularName: kind.toLowerCase(), namespaced, kind, verbs: ['get', 'list'] };
+    const shortNames = name === 'namespaces' ? { shortNames: ['ns'] } : {};
+    return group === '' ? [{ ...known, ...shortNames }] : [];
+  });
+  return { kind: 'APIResourceList', groupVersion: 'v1', resources };
+}
+
 /** `group/resource` of a kind that is served here. */
 export function resourceOfKind(kind: string): string {
   return Object.entries(kinds).find(([, served]) => served === kind)?.[0] ?? '';

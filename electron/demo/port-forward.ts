@@ -1,6 +1,8 @@
 import { connect } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { constants, createInflate, type Inflate } from 'node:zlib';
+import { HeaderBlocks } from '../kube/transport/spdy/frames.ts';
+import { spdyDictionary } from './spdy-dictionary.ts';
 
 /** What came in one SYN_STREAM. */
 export interface OpenedStream {
@@ -17,7 +19,8 @@ export class ForwardedConnection {
   readonly #socket: Duplex;
   readonly #localPort: (port: number) => number | null;
   readonly #heard: (opened: OpenedStream) => void;
-  readonly #inflate: Inflate = createInflate();
+  readonly #inflate: Inflate = createInflate({ dictionary: spdyDictionary });
+  readonly #replies = new HeaderBlocks();
   readonly #targets = new Map<number, Duplex>();
   readonly #errors = new Map<string, number>();
   #rest: Buffer = Buffer.alloc(0);
@@ -40,7 +43,7 @@ export class ForwardedConnection {
 
   begin(): void {
     this.#socket.on('error', () => {});
-    // A client that insists on SPDY’s dictionary is sent away, and the practice cluster goes on.
+    // Who sends what can’t be read is sent away, and the practice cluster goes on.
     this.#inflate.on('error', () => this.#socket.destroy());
     this.#socket.on('close', () => {
       for (const target of this.#targets.values()) target.destroy();
@@ -71,6 +74,7 @@ export class ForwardedConnection {
     const stream = bytes.readUInt32BE(0);
     const headers = await this.#headers(bytes.subarray(10));
     this.#heard({ stream, headers });
+    this.#reply(stream);
     if (headers.streamtype === 'error') {
       this.#errors.set(headers.requestid ?? '', stream);
       return;
@@ -87,6 +91,16 @@ export class ForwardedConnection {
     target.on('data', (chunk: Buffer) => this.#data(stream, chunk, false));
     target.on('close', () => this.#data(stream, Buffer.alloc(0), true));
     target.on('error', () => {});
+  }
+
+  /** SYN_REPLY without headers: kubectl waits for it (moby/spdystream, Stream.WaitTimeout). */
+  #reply(stream: number): void {
+    const block = this.#replies.encode({});
+    const head = Buffer.alloc(12);
+    head.writeUInt32BE(0x8003_0002, 0);
+    head.writeUInt32BE(4 + block.length, 4);
+    head.writeUInt32BE(stream, 8);
+    if (this.#socket.writable) this.#socket.write(Buffer.concat([head, block]));
   }
 
   #data(stream: number, bytes: Buffer, last: boolean): void {
