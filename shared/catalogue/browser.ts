@@ -1,3 +1,4 @@
+import { low } from './dashboard/common.ts';
 import { failureMode } from './define.ts';
 import { type At, dashboardRepository, doIt, exampleAt, newLoginToken, portForward, run } from './way-remedies.ts';
 
@@ -32,6 +33,7 @@ export const browserModes = {
               'Let it serve https: start it with --auto-generate-certificates, and lead the Service to port 8443',
               'somebody who may change its Deployment and Service',
               'arguments and ports of the Dashboard',
+              low('its pods are replaced, and people log in again'),
             ),
           ]
         : [portForward(at)],
@@ -93,6 +95,7 @@ export const browserModes = {
         'Put a certificate with the right names into the Secret kubernetes-dashboard-certs, and restart the Dashboard',
         'somebody who may change Secrets in that namespace',
         'one Secret',
+        low('its pods are replaced, and people log in again'),
       ),
     ],
     scope: 'Dashboard ≥ 1.7',
@@ -174,7 +177,14 @@ export const browserModes = {
       'Up to 2.7 a login is encrypted with the key in the Secret kubernetes-dashboard-key-holder. After that Secret was made anew, or behind ' +
       'another install at the same address, the browser still sends the old one.',
     literal: () => 'You have been logged out because your token is invalid.',
-    remedies: () => [doIt('Delete the cookies of this address in the browser, and log in again')],
+    remedies: () => [
+      doIt(
+        'Delete the cookies of this address in the browser, and log in again',
+        'you',
+        'the cookies of this address',
+        low('everything at this address asks you to log in again'),
+      ),
+    ],
     scope: 'Dashboard 1.7 to 2.7',
     sources: [source('src/app/backend/auth/jwe/manager.go')],
     proof: 'documents',
@@ -259,6 +269,7 @@ export const browserModes = {
         'Raise the limit there (nginx: large_client_header_buffers)',
         'whoever runs the load balancer',
         'one setting',
+        low('larger headers take a little more memory there'),
       ),
     ],
     scope: 'Dashboard ≥ 7, Headlamp',
@@ -316,7 +327,12 @@ export const browserModes = {
     literal: () => 'ERR_SSL_PROTOCOL_ERROR',
     remedies: () => [
       doIt('Open http://127.0.0.1:8001/ in place of localhost'),
-      doIt('Delete localhost at chrome://net-internals/#hsts', 'you', 'one entry of the browser'),
+      doIt(
+        'Delete localhost at chrome://net-internals/#hsts',
+        'you',
+        'one entry of the browser',
+        low('the browser learns it anew where a page asks for it'),
+      ),
     ],
     scope: 'all',
     sources: ['https://developer.mozilla.org/docs/Web/HTTP/Headers/Strict-Transport-Security'],

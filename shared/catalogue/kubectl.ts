@@ -1,3 +1,4 @@
+import { low } from './dashboard/common.ts';
 import { failureMode } from './define.ts';
 import { doIt, run } from './way-remedies.ts';
 
@@ -26,6 +27,7 @@ export const kubectlModes = {
               `Add the folder of ${path} to PATH, or start this program from a terminal`,
               'you',
               'the variable PATH',
+              low('other programs of that folder are found as well'),
             ),
           ]),
       doIt('Install kubectl, in the version of your server', 'you', 'one program on this computer', {
@@ -124,11 +126,17 @@ export const kubectlModes = {
     remedies: ({ first, unsafe }) => [
       run('See every kubectl that a shell would find', ['which', '-a', 'kubectl'], { scope: 'macOS and Linux' }),
       unsafe === null
-        ? doIt('Put the folder of the one that you mean first in PATH', 'you', 'the variable PATH')
+        ? doIt(
+            'Put the folder of the one that you mean first in PATH',
+            'you',
+            'the variable PATH',
+            low('programs of the same name there come first as well'),
+          )
         : doIt(
             `Move ${first} to a folder that only you or root may write to, and name it in PATH by its whole path`,
             'you',
             'one file, or PATH',
+            low('shells that are open look it up anew after hash -r'),
           ),
     ],
     scope: 'all',

@@ -1,3 +1,4 @@
+import { low } from './dashboard/common.ts';
 import { failureMode } from './define.ts';
 import { type At, doIt, exampleAt, portForward, run } from './way-remedies.ts';
 
@@ -227,6 +228,7 @@ export const nodePortModes = {
           'Serve https at the NodePort: start the Dashboard with --auto-generate-certificates, or with a certificate of its own',
           'somebody who may change its Deployment',
           'arguments and port of the Deployment, targetPort of the Service',
+          low('its pods are replaced, and people log in again'),
         ),
       ],
       scope: 'Dashboard 1.7 to 2.7',
@@ -258,6 +260,7 @@ export const nodePortModes = {
         'Leave nodePort away, so that the cluster chooses a free one',
         'somebody who may change the Service',
         'one field of the Service',
+        low('the address that people have saved changes'),
       ),
     ],
     scope: 'all',

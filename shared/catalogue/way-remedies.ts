@@ -17,9 +17,9 @@ export const exampleAt: At = {
   scheme: 'https',
 };
 
+const changesNothing = { level: 'low', reason: 'it changes nothing' } as const;
 const readsOnly = { level: 'low', reason: 'it only reads' } as const;
 export const proxyDocs = 'https://kubernetes.io/docs/reference/kubectl/generated/kubectl_proxy/';
-('https://kubernetes.io/docs/tasks/access-application-cluster/port-forward-access-application-cluster/');
 export const dashboardRepository = 'https://github.com/kubernetes-retired/dashboard';
 
 /** Today's way for every version. */
@@ -38,8 +38,10 @@ export function portForward({ namespace, service, port, scheme }: At): Remedy {
   };
 }
 
-/** `what` starts with a verb. */
-export function doIt(what: string, who = 'you', changes = 'nothing', risk: Remedy['risk'] = readsOnly): Remedy {
+/** What a person does by hand. `what` starts with a verb; whatever changes something says what may go wrong by it. */
+export function doIt(what: string): Remedy;
+export function doIt(what: string, who: string, changes: string, risk: Remedy['risk']): Remedy;
+export function doIt(what: string, who = 'you', changes = 'nothing', risk: Remedy['risk'] = changesNothing): Remedy {
   return { kind: 'local', text: what, who, changes, risk, commands: [], scope: null };
 }
 
