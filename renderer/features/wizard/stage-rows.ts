@@ -121,17 +121,18 @@ function waysSection(state: RunState, rows: readonly StageRow[]): LinkSection {
   return { id: 'ways', title: 'Ways in', look, word, folded: null, remark: null, stages: rows };
 }
 
-/** How a link stands: the verdict's word once there is one; before, what its steps show. */
+/**
+ * How a link stands: the verdict's word once there is one; before, what its steps show. What the person's browser shows belongs
+ * to the verdict as well, and says nothing of the way from the server to the Dashboard.
+ */
 export function linkLook(state: RunState, link: LinkId): Look {
   const own = stagesInWalk(state.scope).flatMap(({ stage, steps: walked }) =>
-    stage.link === link && stage.path === null ? walked : [],
+    stage.link === link && stage.path === null && stage.id !== 'browser' ? walked : [],
   );
-  if (own.length === 0) {
-    if (state.verdict !== null) return lookOfOutcome(state.verdict.links[link]);
-    return linkLook(state, 'user') === 'fail' ? 'blocked' : 'na';
-  }
-  if (state.verdict !== null) return lookOfOutcome(state.verdict.links[link]);
   const looks = own.map((step) => lookOfStep(state, step.id));
+  const told = link === 'dashboard' && ['fail', 'warn', 'unsure'].includes(lookOfStep(state, 'browser.shows'));
+  if (state.verdict !== null) return told ? worstLook(looks) : lookOfOutcome(state.verdict.links[link]);
+  if (own.length === 0) return linkLook(state, 'user') === 'fail' ? 'blocked' : 'na';
   if (looks.includes('fail')) return 'fail';
   if (looks.includes('you')) return 'you';
   if (looks.includes('run')) return 'run';

@@ -91,6 +91,21 @@ describe('the map', () => {
     expect(arrows(nodePortHttp)).toMatchObject({ nodePort: 'warn: page only', proxy: 'pass: works' });
   });
 
+  it('leaves the way from server to Dashboard as it was measured when only the browser shows a fault', () => {
+    const shows = dashboardHealthy.flatMap((event): readonly RunEvent[] => {
+      if (event.type === 'verdict')
+        return [{ ...event, verdict: { ...event.verdict, links: { ...event.verdict.links, dashboard: 'fail' } } }];
+      if (!isFinding(event, 'browser.shows')) return [event];
+      const told = problem({
+        code: 'UI-10',
+        title: 'CSRF validation failed',
+        message: 'The Dashboard forgot the login.',
+      });
+      return settled('browser.shows', { outcome: 'fail', message: told.message, problems: [told] });
+    });
+    expect(arrows(shows).proxy).toBe(arrows(dashboardHealthy).proxy);
+  });
+
   it('says of every arrow behind the API server that there is no Dashboard', () => {
     expect(arrows(noDashboard)).toMatchObject({
       kubectl: 'pass: works · 81 ms',
