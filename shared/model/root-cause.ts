@@ -36,7 +36,7 @@ export function settleFindings(findings: Findings, explanations: Explanations): 
     if (finding === undefined || finding.outcome !== 'fail') continue;
     const own = finding.problems.filter((problem) => !problem.explainable);
     if (own.length > 0 && own.length === finding.problems.length) continue;
-    const cause = explaining.map((step) => causeBehind(settled[step])).find((step) => step !== null);
+    const cause = explaining.map((step) => causeBehind(step, settled)).find((step) => step !== null);
     if (cause == null) continue;
     const [first] = own;
     settled[symptom] =
@@ -114,10 +114,15 @@ function predictionsLast(causes: readonly Cause[]): readonly Cause[] {
   return [...causes.filter((cause) => !cause.predicted), ...causes.filter((cause) => cause.predicted)];
 }
 
-/** The step that is the cause when this one did not work: itself, or what it is blocked by. */
-function causeBehind(finding: Finding | undefined): StepId | null {
-  if (finding?.outcome === 'fail') return finding.step;
-  return finding?.outcome === 'blocked' ? finding.blockedBy : null;
+/**
+ * The step that is the cause when this one did not work: itself, or what it is blocked by. A step that could only not tell
+ * explains nothing that was seen.
+ */
+function causeBehind(step: StepId, findings: Findings): StepId | null {
+  const finding = findings[step];
+  if (finding?.outcome === 'fail') return step;
+  const cause = finding?.outcome === 'blocked' ? finding.blockedBy : null;
+  return cause !== null && findings[cause]?.outcome === 'fail' ? cause : null;
 }
 
 function isOn(step: StepId, link: LinkId, path: PathId | null): boolean {

@@ -54,7 +54,8 @@ export interface NodeRig extends Rig {
   serviceLog(name: NodeService, lines?: number): string;
 }
 
-const probe = 'docker.io/rig/probe:1';
+/** As `NodeRig.probeImage`, for manifests that are written before there is a node. */
+export const probe = 'docker.io/rig/probe:1';
 /** As `NodeRig.answerImage`, for manifests that are written before there is a node. */
 export const answerImage = 'docker.io/rig/answer:1';
 const seconds = 60;

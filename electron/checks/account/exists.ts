@@ -48,14 +48,26 @@ export const existsCheck = defineCheck({
 function stateOf(part: SignIn, own: Own, objects: readonly ObjectsEvidence[]): PartState {
   const { namespace, name } = accountOf(part.part);
   const forbidden = forbiddenAs(part);
-  const wrong = name === 'default' && hasOwnAccount(own.install, part);
-  if (wrong && forbidden !== null && forbidden.name === 'default') {
-    const said = part.last?.kind === 'failed' ? part.last.reason.words : '';
-    return { kind: 'fails', problem: problem('SA-19', argumentsOf(own, part, said)) };
+  const said = part.last?.kind === 'failed' ? part.last.reason.words : '';
+  if (forbidden !== null && forbidden.name !== name) {
+    // The pod runs as one account and shows the token of another: somebody mounted it.
+    const args = { ...argumentsOf(own, part, said), account: forbidden.name, carried: true };
+    return { kind: 'fails', problem: problem('SA-19', args) };
+  }
+  if (forbidden !== null && hasOwnAccount(own.install, part)) {
+    const args = { ...argumentsOf(own, part, said), carried: false };
+    if (name === 'default') return { kind: 'fails', problem: problem('SA-19', args) };
+    const meant = part.part.workload.name;
+    const isThere = listed(objects, 'serviceAccounts')?.some((one) => one.name === meant) === true;
+    if (meant !== name && isThere) {
+      const next = `Decide which is meant: ${meant} for the pods, or the rights of the manifest’s roles for ${name}.`;
+      return { kind: 'fails', problem: problem('SA-19', args, { candidates: ['SA-16'], next }) };
+    }
   }
   const accounts = listed(objects, 'serviceAccounts');
   const account = accounts?.find((one) => one.name === name);
-  const refused = refusedPod(part, objects);
+  // While a pod serves, what refuses more of them is no word about its own account.
+  const refused = part.last?.kind === 'worked' ? null : refusedPod(part, objects);
   if ((accounts !== null && account === undefined) || (account === undefined && refused !== null)) {
     const said = refused ?? `serviceaccount "${name}" not found`;
     return {

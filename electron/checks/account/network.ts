@@ -92,6 +92,7 @@ function wayOf(
     endpoints: slices?.status === 200 ? places.slice(1).map(({ address, port }) => `${address}:${port}`) : null,
     inner: places[0] === undefined ? null : `${places[0].address}:${places[0].port}`,
     sidecar: sidecar?.name ?? null,
+    told: part.container?.env.some(({ name }) => /^KUBERNETES_SERVICE_(?:HOST|PORT)$/.test(name)) === true,
   };
 }
 

@@ -39,7 +39,7 @@ export function trialProblem(report: TrialReport, ground: TrialGround): NamedPro
   const at = (to: TrialCall['to'], how: TrialCall['how']) =>
     report.calls.find((call) => call.to === to && call.how === how) ?? null;
   if (isAbsent(report, 'token')) return noToken(ground);
-  if (report.server === null) return problem('SA-09', ground.own);
+  if (report.server === null) return problem('SA-09', { ...ground.own, told: null, inner: null });
   const to = { ...ground.own, address: report.server };
   const open = at('address', 'open');
   if (open !== null && open.exit !== 0) return wayProblem(open, to, ground);

@@ -6,8 +6,10 @@ import { chooseInstall } from '../../../shared/rules/dashboard/choose-install.ts
 import { itemsOf } from '../../../shared/rules/dashboard/find-installs.ts';
 import { podsOfModule } from '../../../shared/rules/dashboard/install-pods.ts';
 import { withPods } from '../../../shared/rules/dashboard/lone-pods.ts';
+import { signInsOf } from '../../../shared/rules/dashboard/sign-in.ts';
 import { defineCheck } from '../check.ts';
 import {
+  type FailureCode,
   fact,
   fail,
   inconclusive,
@@ -29,6 +31,8 @@ interface ModuleState {
   readonly settling: string | null;
   readonly ready: number;
   readonly rows: readonly Fact[];
+  /** Pods of an update end over their own sign-in, while those from before serve: the steps of the service link say by what. */
+  readonly signsInNot: boolean;
 }
 
 /**
@@ -66,7 +70,13 @@ export const podsCheck = defineCheck({
       nodes: nodes?.kind === 'nodes' && nodes.status === 200 ? nodes.items : null,
       now: clock.now,
     };
-    const states = install.modules.map((module) => moduleState(module, objects, around));
+    const stuck = signInsOf(install, objects, podLogs).filter(
+      ({ isUpdate, last }) => isUpdate && last?.kind === 'failed',
+    );
+    const states = install.modules.map((module) => ({
+      ...moduleState(module, objects, around),
+      signsInNot: stuck.some(({ part }) => part.deployment === module.deployment),
+    }));
     return conclude(states);
 
     function maySee(facts: readonly Fact[]): Judgement {
@@ -76,13 +86,21 @@ export const podsCheck = defineCheck({
   },
 });
 
-function moduleState(module: InstallModule, objects: readonly ObjectsEvidence[], around: AroundPod): ModuleState {
-  const { kind, deployment } = module;
+/** What is seen of a sign-in that fails. */
+const ofSignIn: readonly FailureCode[] = ['WL-05', 'WL-08'];
+const servesOn = 'Other pods of it serve on: this keeps it from having all that it should, such as those of an update.';
+
+function moduleState(
+  module: InstallModule,
+  objects: readonly ObjectsEvidence[],
+  around: AroundPod,
+): Omit<ModuleState, 'signsInNot'> {
+  const { kind } = module;
   const all = podsOfModule(module, objects).filter(({ deletedAt }) => deletedAt === null);
   const unended = all.filter(({ phase }) => phase !== 'Succeeded');
   // Nothing makes a bare pod anew: one that has ended is all that there is.
   const pods = unended.length === 0 && kind === 'Pod' ? all : unended;
-  const states = pods.map((pod) => ({ pod, state: podState(pod, deployment, around) }));
+  const states = pods.map((pod) => ({ pod, state: podState(pod, module, around) }));
   const live = states.filter(({ pod, state }) => state.kind !== 'problem' || pod.phase !== 'Failed');
   const looked = live.length > 0 ? live : states;
   const ready = states.filter(({ state }) => state.kind === 'ready').length;
@@ -125,7 +143,11 @@ function conclude(states: readonly ModuleState[]): Judgement {
       next: 'Check again in a minute.',
     });
   }
-  const beside = states.flatMap(({ problems: [first] }) => (first === undefined ? [] : [{ ...first, blocks: false }]));
+  const beside = states.flatMap(({ ready, signsInNot, problems: [first] }) =>
+    first === undefined || (ready > 0 && signsInNot && ofSignIn.includes(first.code))
+      ? []
+      : [{ ...first, blocks: false, ...(ready > 0 ? { next: servesOn } : {}) }],
+  );
   if (beside.length > 0) return warn(beside, { facts, note: 'one is not ready' });
   const ready = states.reduce((sum, state) => sum + state.ready, 0);
   return pass(ready === 1 ? 'Its pod runs and is ready.' : `Its ${ready} pods run and are ready.`, {

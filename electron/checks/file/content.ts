@@ -79,7 +79,13 @@ function problemOf(part: SignIn, own: Own, reason: Reason, now: string, policies
   }
   const way = { mode: part.mode, value: null, policiesSeen, closing: [], open: true } as const;
   return (
-    wayProblem(reason, argumentsOf(own, part, said), { ...way, endpoints: null, inner: null, sidecar: null }) ??
+    wayProblem(reason, argumentsOf(own, part, said), {
+      ...way,
+      endpoints: null,
+      inner: null,
+      sidecar: null,
+      told: false,
+    }) ??
     certificateProblem(reason, argumentsOf(own, part, said), {
       mode: part.mode,
       value: null,

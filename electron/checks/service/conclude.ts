@@ -23,17 +23,26 @@ interface Words {
   readonly note?: string;
 }
 
+const servesOn = 'The pods from before serve on: this keeps only the update from coming through.';
+
 /**
  * The finding of a step from what it makes of each part. A part that makes no call before somebody logs in is believed to do
- * as its neighbour does, unless something says otherwise.
+ * as its neighbour does, unless something says otherwise. What an update of it fails by stops nobody while other pods serve.
  */
 export function conclude(
-  states: readonly { readonly part: SignIn; readonly state: PartState }[],
+  all: readonly { readonly part: SignIn; readonly state: PartState }[],
   own: Own,
   asked: AskedFor,
   words: Words,
   facts: readonly Fact[],
 ): Judgement {
+  const states = all.filter(({ part }) => !part.isUpdate);
+  const stuck = all.flatMap(({ part, state }) =>
+    part.isUpdate && state.kind === 'fails' ? [{ ...state.problem, blocks: false, next: servesOn }] : [],
+  );
+  if (states.length === 0 && stuck.length === 0) {
+    return notApplicable('otherMode', 'Only pods of an update that does not come through sign in this way.', { facts });
+  }
   const problems = (kind: 'fails' | 'suspect' | 'beside') =>
     merged(states.flatMap(({ state }) => (state.kind === kind ? [state.problem] : [])));
   const fails = problems('fails');
@@ -45,7 +54,7 @@ export function conclude(
     const reason = parts.some(({ log }) => log === 'denied') ? 'rightsMissing' : 'cannotBeTold';
     return inconclusive(reason, words.unknown, { facts, problems: suspects, next: suspects[0]?.next ?? next });
   }
-  const beside = problems('beside');
+  const beside = merged([...problems('beside'), ...stuck]);
   if (beside.length > 0) {
     return warn(
       beside.map((one) => ({ ...one, blocks: false })),

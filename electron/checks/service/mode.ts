@@ -30,7 +30,7 @@ export const modeCheck = defineCheck({
   judge: (facts): Judgement => {
     const own = ownOf(facts);
     if (own === null) return unknownMode(facts);
-    const { signIns } = own;
+    const signIns = own.signIns.filter(({ isUpdate }) => !isUpdate);
     const rows = [...signIns.flatMap(modeRows), ...fromDocument('service.mode', own)];
     const beside = merged(signIns.flatMap((part) => besideProblems(part, own)));
     if (beside.length > 0) return warn(beside, { facts: rows });

@@ -22,6 +22,8 @@ export interface Way {
   /** The Service's own address and port. */
   readonly inner: string | null;
   readonly sidecar: string | null;
+  /** The container's own environment says where the API server is. */
+  readonly told: boolean;
 }
 
 /** Has the program got an answer from an API server, or at least its certificate? */
@@ -43,13 +45,35 @@ const listPolicies = 'Someone who may list NetworkPolicies in that namespace can
 const heeds =
   'Take the policy away for a moment, or try from a pod that it does not select: not every network heeds policies.';
 
-/** Why the way itself fails, by the program's words; null where the words are about something else. */
+/**
+ * Why the way itself fails, by the program's words; null where the words are about something else. Where the manifest itself
+ * names the place that gives no answer, that may be the reason: it is when the Service of that address has no such port, or
+ * the address is the pod itself.
+ */
 export function wayProblem(reason: LogReason, own: ReturnType<typeof argumentsOf>, way: Way): NamedProblem | null {
+  const found = byWords(reason, own, way);
+  const dialled = 'address' in reason ? reason.address : null;
+  if (found === null || found.code === 'SA-09' || dialled === null || !way.told || way.mode !== 'account') return found;
+  if (dialled === way.inner || way.endpoints?.includes(dialled) === true) return found;
+  const args = { ...own, told: dialled, inner: way.inner };
+  const ip = parseIp(hostOf(dialled));
+  const isPodItself = ip !== null && isLoopbackAddress(ip);
+  if (isPodItself || (way.inner !== null && hostOf(dialled) === hostOf(way.inner))) return problem('SA-09', args);
+  const next =
+    'Take KUBERNETES_SERVICE_HOST and KUBERNETES_SERVICE_PORT out of the manifest: the cluster sets the right ones.';
+  return problem('SA-09', args, { candidates: found.candidates, next });
+}
+
+function hostOf(address: string): string {
+  return address.replace(/:\d+$/, '').replace(/^\[|\]$/g, '');
+}
+
+function byWords(reason: LogReason, own: ReturnType<typeof argumentsOf>, way: Way): NamedProblem | null {
   const address = ('address' in reason ? reason.address : null) ?? way.inner ?? way.value ?? 'the API server';
   const to = { ...own, address };
   switch (reason.kind) {
     case 'environment':
-      return problem('SA-09', own);
+      return problem('SA-09', { ...own, told: null, inner: null });
     case 'name': {
       return problem('DNS-04', { name: reason.name });
     }

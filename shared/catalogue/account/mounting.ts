@@ -133,18 +133,23 @@ export const mountingModes = {
     texts: ['Tokens:\\s+<none>', 'Mountable secrets:\\s+<none>'],
     example: {},
   }),
-  'SA-09': failureMode<Own>({
+  /** `told`: an address that the container’s own environment names in place of the cluster’s; null: there is none at all. */
+  'SA-09': failureMode<Own & { readonly told: string | null; readonly inner: string | null }>({
     title: 'The pod does not know where the API server is',
     severity: 'fault',
-    sentence: ({ deployments }) =>
-      `${named(deployments)} finds no address of the API server in its environment, so it does not even try to sign in.`,
+    sentence: ({ deployments, told, inner }) =>
+      told === null
+        ? `${named(deployments)} finds no address of the API server in its environment, so it does not even try to sign in.`
+        : `The manifest of ${named(deployments)} says that the API server is at ${told}${inner === null ? '' : ` and not at ${inner}`}, so it gets no answer.`,
     innocent: notYours,
     why:
       'The kubelet gives each container KUBERNETES_SERVICE_HOST and KUBERNETES_SERVICE_PORT, the address of the Service kubernetes. They are missing ' +
       'where the program runs outside of a pod, where the pod’s own environment sets them to nothing, or where that Service did not exist ' +
-      'when the pod was started. enableServiceLinks does not matter.',
-    literal: () =>
-      'unable to load in-cluster configuration, KUBERNETES_SERVICE_HOST and KUBERNETES_SERVICE_PORT must be defined',
+      'when the pod was started. Values in the manifest win over them, and may be those of another cluster. enableServiceLinks does not matter.',
+    literal: ({ told, said }) =>
+      told === null
+        ? 'unable to load in-cluster configuration, KUBERNETES_SERVICE_HOST and KUBERNETES_SERVICE_PORT must be defined'
+        : said || null,
     remedies: (own) => [
       mend({
         text: 'Take KUBERNETES_SERVICE_HOST and KUBERNETES_SERVICE_PORT out of the container’s own environment, if they stand there',
@@ -174,19 +179,38 @@ export const mountingModes = {
     sources: [inClusterSource, accountDocs],
     proof: 'injected',
     texts: ['KUBERNETES_SERVICE_HOST and KUBERNETES_SERVICE_PORT must be defined'],
-    example,
+    example: { ...example, told: null, inner: null },
   }),
-  'SA-19': failureMode<Own>({
+  /** `carried`: the pod runs as another account than the one whose token it has. */
+  'SA-19': failureMode<Own & { readonly carried: boolean }>({
     title: 'The Dashboard runs as another account than it should',
     severity: 'fault',
-    sentence: ({ deployments, namespace }) =>
-      `${named(deployments)} runs as the account default of ${namespace}, which has none of the Dashboard’s rights, so it can’t read what it needs.`,
+    sentence: ({ deployments, namespace, account, carried }) =>
+      `${named(deployments)} ${carried ? 'has the token of' : 'runs as'} the account ${account} of ${namespace}, which lacks the Dashboard’s rights, so it can’t do what it needs.`,
     innocent: notYours,
     why:
       'A pod whose manifest names no service account gets the one called default, which may do nothing. Since 1.6 the Dashboard’s manifests ' +
-      'name an account of its own, and the roles are bound to that one.',
+      'name an account of its own, and the roles are bound to that one. A token that the manifest mounts itself may be of yet another account: ' +
+      'the API server goes by the token.',
     literal: ({ said }) => said || null,
-    remedies: ({ namespace, deployments }) => [
+    remedies: ({ namespace, deployments, carried }) => [
+      ...(carried
+        ? [
+            mend({
+              text: 'Take the volume with the other account’s token out of the pods, and automountServiceAccountToken: false with it',
+              who: forDeployment(namespace),
+              changes: 'the template of its pods, which are replaced',
+              risk: low,
+              commands: deployments.map((name) => [
+                'kubectl',
+                'edit',
+                workloadReference(name),
+                '--namespace',
+                namespace,
+              ]),
+            }),
+          ]
+        : []),
       mend({
         text: 'Name the Dashboard’s own account in its pods',
         who: forDeployment(namespace),
@@ -210,6 +234,7 @@ export const mountingModes = {
     example: {
       ...example,
       account: 'default',
+      carried: false,
       said: 'panic: secrets "kubernetes-dashboard-csrf" is forbidden: User "system:serviceaccount:kubernetes-dashboard:default" cannot get resource "secrets" in API group "" in the namespace "kubernetes-dashboard"',
     },
   }),

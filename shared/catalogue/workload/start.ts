@@ -255,21 +255,27 @@ export const startModes = {
   'WL-11': failureMode<Where & { readonly exitCode: number; readonly why: string; readonly said: string }>({
     title: 'The container was ended',
     severity: 'fault',
-    sentence: ({ workload, why }) =>
-      `${workload} does not stay up: ${endings[why] ?? endings.itself}, so its page comes and goes.`,
+    sentence: ({ workload, why, container }) =>
+      why === 'itself' && container !== ''
+        ? `The container ${container} of ${workload} ends with an error again and again, so the pod does not stay ready.`
+        : `${workload} does not stay up: ${endings[why] ?? endings.itself}, so its page comes and goes.`,
     innocent: notYou,
     why:
       'A container that needs more memory than its limit is killed (OOMKilled, exit code 137); a node that runs out of something puts pods out ' +
       '(Evicted). The state of the container says which.',
     literal: ({ said }) => said || null,
     remedies: (args) => [
-      describeWorkload(args),
-      change(
-        'Raise the limit that was hit, or free the node',
-        'the Deployment',
-        medium('it may take more of its node'),
-      ),
+      ...(args.why === 'itself' || args.why === 'completed'
+        ? []
+        : [
+            change(
+              'Raise the limit that was hit, or free the node',
+              'the Deployment',
+              medium('it may take more of its node'),
+            ),
+          ]),
       readLog(args),
+      describeWorkload(args),
     ],
     scope: 'all',
     sources: [debugPods, 'https://kubernetes.io/docs/concepts/scheduling-eviction/node-pressure-eviction/'],

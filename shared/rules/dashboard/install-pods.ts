@@ -76,17 +76,23 @@ const mostLogs = 16;
 
 /**
  * Whose logs tell how the Dashboard signs in, and why a container ended: of each part's newest pods the container that carries
- * it and any other that does not run. A container that has never started has no log.
+ * it and any other that does not run; a scraper, which nobody else needs, only when it is not ready. A container that has never started has no log.
  */
 export function logQuestions(install: Install, objects: readonly ObjectsEvidence[]): readonly LogQuestion[] {
   return install.modules
     .filter(({ module }) => module !== 'scraper')
-    .flatMap((module) =>
-      podsOfModule(module, objects)
-        .slice(0, mostPodsOfModule)
-        .flatMap((pod) => logsOfPod(pod, module.container)),
-    )
+    .flatMap((module) => podsToRead(podsOfModule(module, objects)).flatMap((pod) => logsOfPod(pod, module.container)))
     .slice(0, mostLogs);
+}
+
+function isReady({ conditions, deletedAt }: PodFacts): boolean {
+  return deletedAt === null && conditions.some(({ type, status }) => type === 'Ready' && status === 'True');
+}
+
+/** The newest, and where none of them is ready, the newest that is: during an update that is stuck it is the one that serves. */
+function podsToRead(pods: readonly PodFacts[]): readonly PodFacts[] {
+  const newest = pods.slice(0, mostPodsOfModule);
+  return newest.some(isReady) ? newest : [...newest, ...pods.filter(isReady).slice(0, 1)];
 }
 
 function logsOfPod(pod: PodFacts, carrier: string): readonly LogQuestion[] {

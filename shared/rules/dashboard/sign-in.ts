@@ -35,6 +35,8 @@ export interface SignIn {
   readonly last: SignInEvent | null;
   readonly failedLogin: Extract<SignInEvent, { readonly kind: 'failed' }> | null;
   readonly randomKey: boolean;
+  /** These are the pods of an update that does not come through: those from before serve on. */
+  readonly isUpdate: boolean;
 }
 
 /** Parts that make no request of their own before somebody asks them (dashboard-measured.md §2, §3). */
@@ -50,20 +52,48 @@ export function signInsOf(
 ): readonly SignIn[] {
   return install.modules
     .filter(({ module }) => module !== 'kong' && module !== 'scraper')
-    .map((part) => signInOf(part, objects, logs));
+    .flatMap((part) => signInsOfPart(part, objects, logs));
 }
 
-function signInOf(part: InstallModule, objects: readonly ObjectsEvidence[], logs: readonly PodLogEvidence[]): SignIn {
-  const [newest, ...older] = podsOfModule(part, objects).filter(({ deletedAt }) => deletedAt === null);
-  const pods = newest === undefined ? [] : [newest, ...older.filter(({ owner }) => owner?.uid === newest.owner?.uid)];
-  const read = pods.map((pod) => ({ pod, ...logOfPod(pod, part, logs) }));
+type PodRead = PodTold & { readonly pod: PodFacts };
+
+/**
+ * A part signs in once; while an update of it is stuck, twice: as the pods from before, which serve, and as those of the
+ * update, which do not. What runs tells how it signs in, and not what its workload’s template says by now.
+ */
+function signInsOfPart(
+  part: InstallModule,
+  objects: readonly ObjectsEvidence[],
+  logs: readonly PodLogEvidence[],
+): readonly SignIn[] {
+  const all = podsOfModule(part, objects).filter(({ deletedAt }) => deletedAt === null);
+  const live = all.filter(({ phase }) => phase !== 'Succeeded' && phase !== 'Failed');
+  const read = (live.length > 0 ? live : all).map((pod): PodRead => ({ pod, ...logOfPod(pod, part, logs) }));
+  const [newest] = read;
+  if (newest === undefined) return [signInOf(part, [], false)];
+  const group = read.filter(({ pod }) => isOfOneMaking(pod, newest.pod));
+  const before = read.filter(({ pod }) => !isOfOneMaking(pod, newest.pod));
+  if (group.some(serves) || !before.some(serves)) return [signInOf(part, group, false)];
+  return [signInOf(part, before.filter(serves), false), signInOf(part, group, true)];
+}
+
+const isOfOneMaking = (one: PodFacts, other: PodFacts): boolean => one.owner?.uid === other.owner?.uid;
+
+/** One that is starting once more counts as ready until it ends again. */
+function serves({ pod, last }: PodRead): boolean {
+  const isReady = pod.conditions.some(({ type, status }) => type === 'Ready' && status === 'True');
+  return isReady && !(last?.kind === 'failed' && last.when === 'start');
+}
+
+function signInOf(part: InstallModule, read: readonly PodRead[], isUpdate: boolean): SignIn {
   // Of several copies the one that fails is the one to look at.
   const told = read.find(({ last }) => last?.kind === 'failed') ?? read.find(({ last }) => last !== null) ?? read[0];
   const pod = told?.pod ?? null;
-  const spec = pod?.spec ?? part.workload.template.spec;
+  const { workload } = part;
+  const spec = pod?.spec ?? workload.template.spec;
   const container = spec.containers.find(({ name }) => name === part.container) ?? null;
   return {
-    part,
+    part: { ...part, workload: { ...workload, template: { ...workload.template, spec } } },
     pod,
     spec,
     container,
@@ -72,6 +102,7 @@ function signInOf(part: InstallModule, objects: readonly ObjectsEvidence[], logs
     last: told?.last ?? null,
     failedLogin: told?.failedLogin ?? null,
     randomKey: told?.randomKey ?? false,
+    isUpdate,
   };
 }
 

@@ -144,6 +144,55 @@ describe('the account itself', () => {
   });
 });
 
+describe('an account that is not the Dashboard’s own', () => {
+  const words =
+    'panic: secrets "kubernetes-dashboard-csrf" is forbidden: User "system:serviceaccount:kubernetes-dashboard:builder" cannot get resource "secrets" in API group "" in the namespace "kubernetes-dashboard"';
+  const told = { restarts: 2, log: said(words) };
+
+  it('SA-19: the manifest mounts the token of another account', () => {
+    expect(failing(told)).toContain('account.exists SA-19');
+  });
+
+  it('SA-19 or SA-16: the pod runs as another account, and the one of the manifest is there', () => {
+    const objects = [answered('serviceAccounts', [account({}), account({}, { name: 'builder' })], { namespace })];
+    expect(failing({ ...told, account: 'builder', objects })).toContain('account.exists SA-19|SA-16');
+  });
+
+  it('SA-16: the pod runs as the only account that there is', () => {
+    const objects = [accounts({}, { name: 'builder' })];
+    expect(failing({ ...told, account: 'builder', objects })).toEqual(['account.rights SA-16']);
+  });
+});
+
+describe('SA-09: the manifest itself says where the API server is', () => {
+  const facts = { apiServerService: apiServer };
+  const failsAt = (address: string, env: readonly Raw[]) =>
+    failing({ restarts: 2, log: said(`panic: Get "${csrf}": dial tcp ${address}: i/o timeout`), env, facts });
+  const host = (value: string) => [{ name: 'KUBERNETES_SERVICE_HOST', value }];
+
+  it('at a port that the Service does not have', () => {
+    const env = [{ name: 'KUBERNETES_SERVICE_PORT', value: '6443' }];
+    expect(failsAt('10.96.0.1:6443', env)).toEqual(['account.network SA-09']);
+  });
+
+  it('at an address that gives no answer, and may be right all the same', () => {
+    expect(failsAt('10.32.0.1:443', host('10.32.0.1'))).toEqual(['account.network SA-09|SA-10']);
+  });
+
+  it('at the pod itself', () => {
+    const words = `panic: Get "${csrf}": dial tcp 127.0.0.1:443: connect: connection refused`;
+    expect(failing({ restarts: 2, log: said(words), env: host('127.0.0.1'), facts })).toEqual([
+      'account.network SA-09',
+    ]);
+  });
+
+  it('where the Service and its endpoints are is no wrong address', () => {
+    expect(failsAt('10.96.0.1:443', host('10.96.0.1'))).toEqual(['account.network SA-10']);
+    expect(failsAt('192.0.2.10:6443', host('192.0.2.10'))).toEqual(['account.network SA-10']);
+    expect(failsAt('10.32.0.1:443', [])).toEqual(['account.network SA-10']);
+  });
+});
+
 describe('the way to the API server', () => {
   const broken = (words: string, more: object = {}) => failing({ restarts: 2, log: said(words), ...more });
   const timeout = `panic: Get "${csrf}": dial tcp 10.96.0.1:443: i/o timeout`;

@@ -20,7 +20,7 @@ interface Mounted {
   readonly key?: string;
 }
 
-const mounting = ({ mode, key = 'kubeconfig.yaml' }: Mounted) => ({
+export const mounting = ({ mode, key = 'kubeconfig.yaml' }: Mounted) => ({
   key,
   change: all(
     withArgs([`--kubeconfig=${file}`], name),
@@ -32,7 +32,7 @@ const mounting = ({ mode, key = 'kubeconfig.yaml' }: Mounted) => ({
   ),
 });
 
-const secretOf = (namespace: string, key: string, text: string): Changeable => ({
+export const secretOf = (namespace: string, key: string, text: string): Changeable => ({
   apiVersion: 'v1',
   kind: 'Secret',
   metadata: { name: 'dashboard-kubeconfig', namespace },

@@ -4,6 +4,8 @@ import { combinedDashboardCases } from './combined.ts';
 import { fileCases } from './file.ts';
 import { ingressCases } from './ingress.ts';
 import { nodeCases } from './nodes.ts';
+import { oddCases } from './odd.ts';
+import { oddSettingCases } from './odd-settings.ts';
 import { otherWorkloadCases } from './other-workloads.ts';
 import { policyCases } from './policy.ts';
 import { replicaCases } from './replicas.ts';
@@ -32,5 +34,7 @@ export const dashboardCases: readonly DashboardCase[] = [
   ...nodeCases,
   ...sidecarCases,
   ...timeCases,
+  ...oddCases,
+  ...oddSettingCases,
   ...rightsCases,
 ];

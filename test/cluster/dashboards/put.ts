@@ -191,6 +191,7 @@ const places: Readonly<Record<string, readonly [string, string, boolean]>> = {
   Secret: ['/api/v1', 'secrets', true],
   ConfigMap: ['/api/v1', 'configmaps', true],
   ResourceQuota: ['/api/v1', 'resourcequotas', true],
+  LimitRange: ['/api/v1', 'limitranges', true],
   EndpointSlice: ['/apis/discovery.k8s.io/v1', 'endpointslices', true],
   NetworkPolicy: ['/apis/networking.k8s.io/v1', 'networkpolicies', true],
   Ingress: ['/apis/networking.k8s.io/v1', 'ingresses', true],

@@ -1,12 +1,13 @@
 import type { PodLogEvidence } from '../../../../shared/model/evidence/dashboard.ts';
 import type { NodeFacts } from '../../../../shared/model/evidence/objects/cluster.ts';
 import type { ContainerStatusFacts, EventFacts, PodFacts } from '../../../../shared/model/evidence/objects/pod.ts';
+import type { InstallModule } from '../../../../shared/model/install.ts';
 import { reachedServer, servesByLog, startReasonOf } from '../../../../shared/rules/dashboard/start-reason.ts';
 import { type NamedProblem, problem } from '../../judgement.ts';
 import { warningsAbout } from './events.ts';
 import { mountFailure } from './mount-failure.ts';
 import type { PodPlace } from './pod-place.ts';
-import { startProblem } from './start-problem.ts';
+import { probeOf, startProblem } from './start-problem.ts';
 
 /** What is known besides the pod itself. */
 export interface AroundPod {
@@ -37,10 +38,19 @@ const pullEvents = ['Failed', 'ErrImageNeverPull', 'InspectFailed'];
 /** The runtime could not make or start the container (kubelet, kuberuntime_container.go, events.FailedToStartContainer). */
 const startFailure =
   /^Error: failed to (?:create|start) (?:containerd task|shim task|container)|OCI runtime create failed/;
+/** What the kubelet ends a container by (pkg/kubelet/kuberuntime, computePodActions); readiness ends none. */
+const endingCheck = /^(?:Liveness|Startup) probe/;
 const sandboxEvents = ['FailedCreatePodSandBox', 'NetworkNotReady'];
 
+type PodOf = Pick<InstallModule, 'deployment' | 'module' | 'container'>;
+
+/** The container that asks the API server; null: none does. */
+function carrierOf({ module, container }: Pick<PodOf, 'module' | 'container'>): string | null {
+  return module === 'kong' || module === 'scraper' ? null : container;
+}
+
 /** How one pod does, by its conditions, its containers, its events and its logs. */
-export function podState(pod: PodFacts, workload: string, around: AroundPod): PodState {
+export function podState(pod: PodFacts, { deployment: workload, ...part }: PodOf, around: AroundPod): PodState {
   const at = { namespace: pod.namespace, workload, pod: pod.name };
   const own = { subject: workload, explainable: false };
   const unscheduled = pod.conditions.find(({ type, status }) => type === 'PodScheduled' && status === 'False');
@@ -64,7 +74,9 @@ export function podState(pod: PodFacts, workload: string, around: AroundPod): Po
   const all = pod.containers.filter((container) => !isDone(container) && !isSound(container, around, pod));
   // Where one ends again and again and another is only not ready yet, it is the first that tells why (kubelet sorts by name).
   const ill = all.find(({ state, lastState }) => state?.kind !== 'running' && isEnd(state, lastState)) ?? all[0];
-  if (ill !== undefined) return containerState(pod, ill, { ...at, container: ill.name, subject: workload }, around);
+  if (ill !== undefined) {
+    return containerState(pod, ill, { ...at, container: ill.name, subject: workload }, around, carrierOf(part));
+  }
   if (pod.conditions.some(({ type, status }) => type === 'Ready' && status === 'True')) {
     const early = pod.containers.find(({ name, init }) => !init && isStarting(logOf(around.logs, pod, name, false)));
     if (early !== undefined) return { kind: 'settling', said: 'it has started and has not reached the API server yet' };
@@ -77,7 +89,13 @@ export function podState(pod: PodFacts, workload: string, around: AroundPod): Po
   return { kind: 'settling', said: pod.phase === 'Pending' ? 'it is being created' : 'it is not ready yet' };
 }
 
-function containerState(pod: PodFacts, container: ContainerStatusFacts, place: PodPlace, around: AroundPod): PodState {
+function containerState(
+  pod: PodFacts,
+  container: ContainerStatusFacts,
+  place: PodPlace,
+  around: AroundPod,
+  carrier: string | null,
+): PodState {
   const { subject, ...at } = place;
   const own = { subject, explainable: false };
   const { state, lastState } = container;
@@ -90,11 +108,13 @@ function containerState(pod: PodFacts, container: ContainerStatusFacts, place: P
       is(problem('WL-01', { ...at, image, why: pullReason(why), said }, own));
     if (imageReasons.test(reason)) return unpulled(pull ?? message, `${message} ${pull ?? ''}`);
     if (reason === 'CreateContainerConfigError') {
-      if (/runAsNonRoot/.test(message))
+      // kuberuntime/security_context.go, verifyRunAsNonRoot.
+      if (/runAsNonRoot|non-root/.test(message))
         return is(
           problem('WL-12', { namespace: at.namespace, workload: at.workload, why: 'root', said: message }, own),
         );
-      return is(problem('WL-03', { ...at, said: message }, own));
+      const isMissing = /secret|configmap/i.test(message);
+      return is(problem(isMissing ? 'WL-03' : 'WL-17', { ...at, said: message }, own));
     }
     if (/^(?:CreateContainerError|RunContainerError|PostStartHookError|CreatePodSandboxError)$/.test(reason)) {
       return is(problem('WL-17', { ...at, said: message }, own));
@@ -117,20 +137,19 @@ function containerState(pod: PodFacts, container: ContainerStatusFacts, place: P
   if (ended !== null && restarting) {
     const logs = [true, false].flatMap((previous) => logOf(around.logs, pod, container.name, previous) ?? []);
     return is(
-      startProblem(
-        place,
-        ended,
+      startProblem(place, ended, {
         logs,
-        unhealthy.filter((text) => /^Liveness probe/.test(text)),
-      ),
+        unhealthy: unhealthy.filter((text) => endingCheck.test(text)),
+        hook: about(['FailedPostStartHook'])[0] ?? null,
+        asksServer: container.name === carrier,
+      }),
     );
   }
   const [failing] = unhealthy;
   // A refused connection may be one that comes too early; an answer of the program's own is not.
   const early = hasRunFor(container, around) < startingMs && !/statuscode: 4\d\d/.test(failing ?? '');
   if (failing !== undefined && !early) {
-    const probe = /^(Readiness|Liveness|Startup)/.exec(failing)?.[1]?.toLowerCase() ?? 'readiness';
-    return is(problem('WL-10', { ...at, probe, said: failing }, own));
+    return is(problem('WL-10', { ...at, probe: probeOf(failing), said: failing }, own));
   }
   return { kind: 'settling', said: 'it runs and is not ready yet' };
 }
@@ -200,7 +219,7 @@ function isReadySoon(container: ContainerStatusFacts, around: AroundPod, pod: Po
   // The node forgets at times how the last run ended, and still counts it.
   if (before === null && restartCount === 0) return true;
   // Some programs end with 0 when they are told to, others by the signal.
-  const ended = warningsAbout(around.events, pod, ['Unhealthy']).some((text) => /^Liveness probe/.test(text));
+  const ended = warningsAbout(around.events, pod, ['Unhealthy']).some((text) => endingCheck.test(text));
   if (ended && hasRunFor(container, around) < watchedMs) return false;
   if (before === null || before.exitCode === 0) return true;
   const text = logOf(around.logs, pod, name, false)?.text ?? '';

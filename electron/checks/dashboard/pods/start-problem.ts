@@ -1,13 +1,27 @@
 import type { PodLogEvidence } from '../../../../shared/model/evidence/dashboard.ts';
 import type { ContainerState } from '../../../../shared/model/evidence/objects/pod.ts';
-import { startReasonOf } from '../../../../shared/rules/dashboard/start-reason.ts';
-import { type NamedProblem, problem } from '../../judgement.ts';
+import { type StartReason, startReasonOf } from '../../../../shared/rules/dashboard/start-reason.ts';
+import { type FailureCode, type NamedProblem, problem } from '../../judgement.ts';
 import type { PodPlace } from './pod-place.ts';
 
 type Ended = Extract<ContainerState, { readonly kind: 'terminated' }>;
 
+/** Reasons that have nothing to do with the API server. */
+const ofAnyProgram: readonly StartReason['about'][] = ['gatewayAddress', 'certificates', 'arguments'];
+
 /** Killed by SIGKILL: 128 + 9. */
 const killed = 137;
+
+/** What is known of the container besides its end. */
+export interface AroundEnd {
+  readonly logs: readonly PodLogEvidence[];
+  /** Health checks by which the kubelet ends a container. */
+  readonly unhealthy: readonly string[];
+  /** The command that is to be run after the start did not. */
+  readonly hook: string | null;
+  /** It runs a part that asks the API server; a gateway, a scraper or a container of somebody else’s does not. */
+  readonly asksServer: boolean;
+}
 
 /**
  * Why a container ended again and again. Exit code and log tell (dashboard-measured.md §1); where the Dashboard could not sign
@@ -16,8 +30,7 @@ const killed = 137;
 export function startProblem(
   place: PodPlace,
   ended: Ended,
-  logs: readonly PodLogEvidence[],
-  livenessFailed: readonly string[],
+  { logs, unhealthy, hook, asksServer }: AroundEnd,
 ): NamedProblem {
   const { subject, ...at } = place;
   const own = { subject, explainable: false };
@@ -26,19 +39,27 @@ export function startProblem(
   if (ended.reason === 'StartError' || ended.reason === 'ContainerCannotRun') {
     return problem('WL-17', { ...at, said: ended.message || ended.reason }, own);
   }
-  const [liveness] = livenessFailed;
+  const [check] = unhealthy;
   const reason = logs.map(({ text }) => startReasonOf(text)).find((found) => found !== null) ?? null;
   if (reason === null) {
-    if (liveness !== undefined) return problem('WL-10', { ...at, probe: 'liveness', said: liveness }, own);
+    if (hook !== null) return problem('WL-17', { ...at, said: hook }, own);
+    if (check !== undefined) return problem('WL-10', { ...at, probe: probeOf(check), said: check }, own);
     if (ended.exitCode === killed) return problem('WL-11', { ...end, why: 'killed', said: ended.reason }, own);
     if (ended.exitCode === 0) return problem('WL-11', { ...end, why: 'completed', said: ended.reason }, own);
+    const said = `exit code ${ended.exitCode}`;
+    if (!asksServer) return problem('WL-11', { ...end, why: 'itself', said }, { ...own, next: readTheLog(at) });
+    // Without its log, a word that it does not know may have ended it as well.
+    const unread: readonly FailureCode[] = logs.some(({ text }) => text !== '') ? [] : ['WL-17'];
     return problem(
       'WL-05',
-      { ...end, said: `exit code ${ended.exitCode}` },
-      { subject, likely: true, candidates: ['WL-06', 'WL-07', 'WL-08', 'WL-11'], next: readTheLog(at) },
+      { ...end, said },
+      { subject, likely: true, candidates: ['WL-06', 'WL-07', 'WL-08', 'WL-11', ...unread], next: readTheLog(at) },
     );
   }
   const said = reason.words;
+  if (!asksServer && !ofAnyProgram.includes(reason.about)) {
+    return problem('WL-11', { ...end, why: 'itself', said }, { ...own, next: readTheLog(at) });
+  }
   switch (reason.about) {
     case 'tokenFile':
       return problem('WL-08', { ...at, said }, { subject });
@@ -61,6 +82,11 @@ export function startProblem(
         { subject, likely: true, candidates: ['WL-05'], next: readTheLog(at) },
       );
   }
+}
+
+/** `Liveness probe failed: …`, as the kubelet writes. */
+export function probeOf(said: string): string {
+  return /^(Readiness|Liveness|Startup)/.exec(said)?.[1]?.toLowerCase() ?? 'readiness';
 }
 
 /** The namespace that the program looked in, where it is not the one of its account: a wrong `--namespace`. */
