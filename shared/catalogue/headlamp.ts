@@ -1,4 +1,4 @@
-import { change, headlampDocs, local, look, low, medium, readLog } from './dashboard/common.ts';
+import { change, headlampDocs, local, look, low, medium } from './dashboard/common.ts';
 import { failureMode } from './define.ts';
 import { podSpecificationPath, workloadReference } from './workload-reference.ts';
 
@@ -23,7 +23,7 @@ export const headlampModes = {
     innocent: () => 'Your credential is not the problem: Headlamp has none of its own to begin with.',
     why:
       'Headlamp reads its address and its own token from its pod. Without them it goes on, stays ready and lists no cluster: the pod’s health says ' +
-      'nothing about it. Mostly the token was not put into the pod.',
+      'nothing about it. Mostly the token was not put into the pod, or its arguments lack -in-cluster.',
     literal: null,
     remedies: ({ namespace, deployment }) => [
       look('See whether its pods may have a token', [
@@ -35,7 +35,16 @@ export const headlampModes = {
         '--output',
         `jsonpath={${podSpecificationPath(deployment)}.automountServiceAccountToken}`,
       ]),
-      readLog({ namespace, pod: workloadReference(deployment), container: '' }),
+      look('Read what its log says at its start: “Use In Cluster: false”, or that it finds no token', [
+        'kubectl',
+        'logs',
+        workloadReference(deployment),
+        '--namespace',
+        namespace,
+      ]),
+      change('Let its arguments say -in-cluster, where they do not', 'the Deployment', low('its pods are made anew'), [
+        ['kubectl', 'edit', workloadReference(deployment), '--namespace', namespace],
+      ]),
     ],
     scope: 'Headlamp ≥ 0.30',
     sources: [headlampDocs, 'https://github.com/kubernetes-sigs/headlamp/blob/main/backend/cmd/headlamp.go'],

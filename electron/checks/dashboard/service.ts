@@ -1,12 +1,12 @@
 import type { Fact } from '../../../shared/model/finding.ts';
 import { chooseInstall } from '../../../shared/rules/dashboard/choose-install.ts';
 import { itemsOf } from '../../../shared/rules/dashboard/find-installs.ts';
-import { type IngressRoute, ingressRoutes } from '../../../shared/rules/dashboard/ingress-routes.ts';
+import { type IngressRoute, ingressRoutes, routesPastGateway } from '../../../shared/rules/dashboard/ingress-routes.ts';
 import { mainModule } from '../../../shared/rules/dashboard/install-version.ts';
 import { type PagePort, pagePort, serviceProxyPath } from '../../../shared/rules/dashboard/service-url.ts';
 import { defineCheck } from '../check.ts';
 import { fact, fail, type Judgement, type NamedProblem, notApplicable, pass, problem, warn } from '../judgement.ts';
-import { maySeeTooLittle, unseenRow } from './scope.ts';
+import { askedByName, maySeeTooLittle, unseenRow } from './scope.ts';
 
 /** Is there a Service for the Dashboard, with a port that leads to it? */
 export const serviceCheck = defineCheck({
@@ -30,7 +30,15 @@ export const serviceCheck = defineCheck({
       }
       const facts = services.map(({ name, type }) => fact('Service', [name, type]));
       const inner = services.find(({ name }) => /-(?:web|api|auth)$/.test(name));
-      if (inner !== undefined) return fail(problem('SVC-14', { namespace, service: inner.name }), { facts });
+      const [past] = routesPastGateway(install, itemsOf(objects, 'ingresses'));
+      if (inner !== undefined && past !== undefined && !askedByName(asked)) {
+        // None of the ways here leads through an Ingress, so how its controller does is not known.
+        const next = `Open ${past}: its Ingress leads to each part as the gateway would. Ways through one Service have no login.`;
+        const found = problem('SVC-14', { namespace, service: inner.name, past }, { blocks: false, next });
+        return warn(found, { facts: [...facts, fact('Ingress', past)], note: 'by Ingress alone' });
+      }
+      if (inner !== undefined)
+        return fail(problem('SVC-14', { namespace, service: inner.name, past: null }), { facts });
       const workload = mainModule(install.modules)?.deployment ?? install.name;
       return fail(problem('SVC-17', { namespace, name: install.name, workload }), { facts });
     }

@@ -159,11 +159,14 @@ export const routingModes = {
     texts: ['services "[^"]+" not found'],
     example: { ...example, type: 'ExternalName', externalName: 'dashboard.example.com' },
   }),
-  'SVC-14': failureMode<Where>({
+  /** `past`: an Ingress’s address that leads to each part all the same; null: none does. */
+  'SVC-14': failureMode<Where & { readonly past: string | null }>({
     title: 'Only an inner part of version 7 is offered',
     severity: 'fault',
-    sentence: ({ service }) =>
-      `There is no gateway Service, only parts such as ${service}, so the page opens but nobody can log in.`,
+    sentence: ({ service, past }) =>
+      past === null
+        ? `There is no gateway Service, only parts such as ${service}, so the page opens but nobody can log in.`
+        : `There is no gateway Service, only parts such as ${service}, so logins work by the Ingress ${past} at most.`,
     innocent: () => 'Your token is not the problem: it never gets to the part that would look at it.',
     why:
       'Version 7 is several programs behind Kong. web gives the page for every address, also where the login’s answer should be: the browser then ' +
@@ -194,7 +197,7 @@ export const routingModes = {
     sources: [`${dashboardIssues}/9066`, `${dashboardIssues}/8829`, `${dashboardIssues}/9448`],
     proof: 'injected',
     texts: ['Http failure during parsing for [^\\s]+/api/v1/csrftoken/login'],
-    example: { namespace: 'kubernetes-dashboard', service: 'kubernetes-dashboard-web' },
+    example: { namespace: 'kubernetes-dashboard', service: 'kubernetes-dashboard-web', past: null },
   }),
   'SVC-16': failureMode<Where>({
     title: 'The right to post through the service proxy is missing',

@@ -29,9 +29,11 @@ const creationReasons: Readonly<Record<string, string>> = {
   deleted: 'what made its pods is gone and only the Service is left',
   quota: 'the namespace’s quota allows no more',
   podSecurity: 'the namespace’s Pod Security level refuses it',
-  root: 'its image runs as root, which the pod forbids',
   admission: 'an admission rule refuses it',
 };
+
+/** Reasons that hold for new pods alone: those from before may serve on. */
+const refusals: readonly string[] = ['quota', 'podSecurity', 'admission'];
 
 function creationRemedy({
   namespace,
@@ -105,7 +107,7 @@ export const placementModes = {
     title: 'The image can’t be fetched',
     severity: 'fault',
     sentence: ({ workload, image, why }) =>
-      `The image ${image} can’t be fetched, since ${pullReasons[why] ?? pullReasons.unknown}, so ${workload} never starts.`,
+      `The image ${image} can’t be fetched, since ${pullReasons[why] ?? pullReasons.unknown}, so a container of ${workload} never starts.`,
     innocent: () => 'Signing in is not the problem: the program has not run yet.',
     why:
       'Old images moved (gcr.io, then k8s.gcr.io, then docker.io/kubernetesui), registries limit requests, and many nodes reach the internet only ' +
@@ -142,7 +144,7 @@ export const placementModes = {
   'WL-02': failureMode<Where & { readonly said: string }>({
     title: 'No node takes the pod',
     severity: 'fault',
-    sentence: ({ workload }) => `No node fits the pod of ${workload}, so it waits and nothing of the Dashboard runs.`,
+    sentence: ({ workload }) => `No node fits the pod of ${workload}, so it waits, and its program does not run.`,
     innocent: () => 'Signing in is not the problem: the program has not run yet.',
     why:
       'Nodes have taints that the pod must tolerate, labels that it may ask for, and an end of memory and CPU. Manifests from before 1.24 tolerate ' +
@@ -257,7 +259,9 @@ export const placementModes = {
     title: 'No pod is made',
     severity: 'fault',
     sentence: ({ workload, why }) =>
-      `No pod of ${workload} is made, since ${creationReasons[why] ?? creationReasons.admission}, so nothing of it answers.`,
+      why === 'root'
+        ? `The container of ${workload} is not started, since it would run as root, which its pod forbids, so no page is served.`
+        : `No ${refusals.includes(why) ? 'new ' : ''}pod of ${workload} is made, since ${creationReasons[why] ?? creationReasons.admission}, so ${refusals.includes(why) ? 'the ones that it lacks do not come' : 'nothing of it answers'}.`,
     innocent: () => 'Signing in is not the problem: there is nothing that could.',
     why:
       'A Deployment that is scaled to nothing or paused makes no pods; a quota or the namespace’s Pod Security level refuses them. The Deployment ' +
@@ -293,7 +297,7 @@ export const placementModes = {
     title: 'The pod’s service account is missing',
     severity: 'fault',
     sentence: ({ workload, account }) =>
-      `The service account ${account} does not exist, so no pod of ${workload} can be made.`,
+      `The service account ${account} does not exist, so no new pod of ${workload} can be made.`,
     innocent: () => 'Your own credential is not the problem.',
     why:
       'Every pod runs as a service account of its namespace. Where that was deleted or never applied, the API server refuses the pod, and only the ' +

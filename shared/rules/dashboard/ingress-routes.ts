@@ -70,3 +70,21 @@ function hidesPath({ annotations }: IngressFacts, path: string, { modules }: Ins
   const rewrite = annotations[`${nginx}rewrite-target`];
   return !told && (rewrite === undefined || !rewrite.includes('$'));
 }
+
+/** What version 7 needs of whatever stands in front of it: each of its parts, which Kong leads to by default. */
+const partsOfSeven = ['web', 'api', 'auth'] as const;
+
+/**
+ * Addresses of Ingresses (`ui.example.com/`) that lead to each part of a version 7, as its gateway would; empty where a part
+ * is left out, since then nobody can log in there. `Ingress` alone is looked at, and no other kind of route.
+ */
+export function routesPastGateway({ namespace, services }: Install, all: readonly IngressFacts[]): readonly string[] {
+  const routes = all
+    .filter((ingress) => ingress.namespace === namespace && ingress.deletedAt === null)
+    .flatMap((ingress) => ingress.routes);
+  const hosts = [...new Set(routes.map(({ host }) => host))].filter((host) => {
+    const found = routes.filter((route) => route.host === host).map(({ service }) => service);
+    return partsOfSeven.every((part) => services.some(({ name }) => name.endsWith(`-${part}`) && found.includes(name)));
+  });
+  return hosts.map((host) => `${host ?? '*'}/`);
+}

@@ -1,7 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import type { AskedFor } from '../../../electron/checks/facts.ts';
 import { answer } from '../builders.ts';
-import { answered, chartSeven, codesOf, denied, deployment, healthyDashboard, judge, service } from './builders.ts';
+import {
+  answered,
+  chartSeven,
+  codesOf,
+  denied,
+  deployment,
+  healthyDashboard,
+  inNamespace,
+  judge,
+  service,
+} from './builders.ts';
 
 const everything: AskedFor = { paths: ['all'], install: null, told: {}, trial: null };
 const byName: AskedFor = { ...everything, paths: ['kubectl-proxy'] };
@@ -179,6 +189,43 @@ describe('its Service', () => {
     const inner = seven.services.filter((one) => !JSON.stringify(one).includes('kong-proxy'));
     expect(judged([inner], seven.deployments)).toMatchObject({ outcome: 'fail', problems: [{ code: 'SVC-14' }] });
     expect(judged([seven.services], seven.deployments)).toMatchObject({ outcome: 'pass' });
+  });
+  it('SVC-14 stops nobody who comes by an Ingress that leads to each part', () => {
+    const inner = seven.services.filter((one) => !JSON.stringify(one).includes('kong-proxy'));
+    const ingress = (parts: readonly string[]) => ({
+      metadata: { name: 'ui', namespace: 'kubernetes-dashboard' },
+      spec: {
+        rules: [
+          {
+            host: 'ui.example.com',
+            http: {
+              paths: parts.map((part) => ({
+                path: `/${part}`,
+                backend: { service: { name: `kubernetes-dashboard-${part}`, port: { number: 8000 } } },
+              })),
+            },
+          },
+        ],
+      },
+    });
+    const walked = (parts: readonly string[], paths: readonly ('all' | 'port-forward')[] = ['all']) =>
+      judge(
+        'dashboard.service',
+        healthyDashboard({
+          asked: { paths, install: null, told: {}, trial: null },
+          dashboardCandidates: [answered('deployments', seven.deployments), answered('services', inner)],
+          dashboardObjects: [
+            ...inNamespace(),
+            answered('ingresses', [ingress(parts)], { namespace: 'kubernetes-dashboard' }),
+          ],
+        }),
+      );
+    expect(walked(['web', 'api', 'auth'])).toMatchObject({
+      outcome: 'warn',
+      problems: [{ code: 'SVC-14', blocks: false, next: expect.stringMatching(/ui\.example\.com/) }],
+    });
+    expect(walked(['web', 'api', 'auth'], ['port-forward']).outcome).toBe('fail');
+    expect(walked(['web', 'api']).outcome).toBe('fail');
   });
   it('SVC-13: it is another name and nothing more', () => {
     const external = service(

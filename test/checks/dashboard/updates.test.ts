@@ -145,6 +145,24 @@ describe('containers that do not ask the API server', () => {
     expect(judged).toMatchObject({ outcome: 'fail', problems: [{ code: 'WL-11', args: { container: 'wait' } }] });
   });
 
+  it('one that still runs before the Dashboard starts is waited for, by its name', () => {
+    const waiting = container({ state: { waiting: { reason: 'PodInitializing' } } });
+    const running = {
+      name: 'wait',
+      ready: false,
+      restartCount: 0,
+      state: { running: { startedAt: '2026-11-24T11:00:05Z' } },
+    };
+    const judged = pods({ phase: 'Pending', initContainerStatuses: [running], containerStatuses: [waiting] });
+    expect(judged).toMatchObject({ outcome: 'inconclusive', message: expect.stringMatching(/init container wait/) });
+  });
+
+  it('a gate that nobody opens is named in the condition’s words', () => {
+    const message = 'corresponding condition of pod readiness gate "lb" does not exist.';
+    const judged = pods({ conditions: [{ type: 'Ready', status: 'False', message }], containerStatuses: [own] });
+    expect(judged).toMatchObject({ outcome: 'inconclusive', message: expect.stringMatching(/readiness gate "lb"/) });
+  });
+
   it('the Dashboard itself may end by all that its start needs', () => {
     const judged = pods(crashed(1));
     expect(judged).toMatchObject({

@@ -86,7 +86,12 @@ export function podState(pod: PodFacts, { deployment: workload, ...part }: PodOf
   if (mount !== null) return is(mountProblem({ ...at, container: '', subject: workload }, mount));
   const [sandbox] = warningsAbout(around.events, pod, sandboxEvents);
   if (sandbox !== undefined) return is(problem('WL-17', { ...at, container: '', said: sandbox }, own));
-  return { kind: 'settling', said: pod.phase === 'Pending' ? 'it is being created' : 'it is not ready yet' };
+  // A readiness gate that nobody has opened stands there, by its name.
+  const unready = pod.conditions.find(({ type, status }) => type === 'Ready' && status === 'False')?.message ?? '';
+  return {
+    kind: 'settling',
+    said: unready || (pod.phase === 'Pending' ? 'it is being created' : 'it is not ready yet'),
+  };
 }
 
 function containerState(
@@ -128,7 +133,7 @@ function containerState(
       if (unstartable !== undefined) return is(problem('WL-17', { ...at, said: unstartable }, own));
       const [sandbox] = about(sandboxEvents);
       if (sandbox !== undefined) return is(problem('WL-17', { ...at, said: sandbox }, own));
-      return { kind: 'settling', said: message || reason || 'it is being created' };
+      return { kind: 'settling', said: message || awaited(pod) || reason || 'it is being created' };
     }
   }
   const ended = state?.kind === 'terminated' ? state : lastState?.kind === 'terminated' ? lastState : null;
@@ -189,6 +194,12 @@ function pullReason(said: string): 'absent' | 'name' | 'network' | 'denied' | 'l
 
 function isEnd(...states: readonly ContainerStatusFacts['state'][]): boolean {
   return states.some((state) => state?.kind === 'terminated');
+}
+
+/** The container that has to end before the others start. */
+function awaited({ containers }: PodFacts): string | null {
+  const running = containers.find(({ init, state, ready }) => init && state?.kind === 'running' && !ready);
+  return running === undefined ? null : `it waits until its init container ${running.name} has ended`;
 }
 
 function isDone({ init, state }: ContainerStatusFacts): boolean {

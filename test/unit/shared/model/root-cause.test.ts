@@ -115,6 +115,22 @@ describe('a symptom of several things', () => {
   });
 });
 
+describe('a step that could not tell', () => {
+  const page = finding('dashboard.page', 'fail', [{ code: 'HL-01' as Problem['code'] }]);
+  const mounted = { ...finding('account.mounted', 'blocked'), blockedBy: 'service.mode' as const };
+  const explained = { 'dashboard.page': ['account.mounted'] } as const;
+
+  it('explains nothing that was seen, nor does what stands behind it', () => {
+    const settled = settleFindings(findings(page, mounted, finding('service.mode', 'inconclusive')), explained);
+    expect(settled['dashboard.page']?.outcome).toBe('fail');
+  });
+
+  it('unlike one that failed', () => {
+    const settled = settleFindings(findings(page, mounted, finding('service.mode', 'fail', [{}])), explained);
+    expect(settled['dashboard.page']).toMatchObject({ outcome: 'blocked', blockedBy: 'service.mode' });
+  });
+});
+
 describe('a verdict', () => {
   it('holds root causes only, in the order of the flowchart', () => {
     const verdict = judgeRun(
