@@ -122,11 +122,12 @@ export function createEngine(options: EngineOptions): Engine {
   };
   const checks = options.checks ?? allChecks;
   const tool = options.tool ?? toolVersion;
-  const newSource = (): EvidenceSource =>
-    new MeasuredEvidence(options.probes ?? allProbes, {
-      ...tools,
-      connections: new KeptConnections(connectionsAtOnce),
-    });
+  const ownSource = (): Pick<Begin, 'source' | 'rest'> => {
+    const connections = new KeptConnections(connectionsAtOnce);
+    const source = new MeasuredEvidence(options.probes ?? allProbes, { ...tools, connections });
+    return { source, rest: () => connections.endIdle() };
+  };
+  const newSource = (): EvidenceSource => ownSource().source;
   return {
     tools,
     newSource,
@@ -136,7 +137,7 @@ export function createEngine(options: EngineOptions): Engine {
         target: withConsent(start, tools.vault),
         vault: tools.vault,
         environment: tools.environment,
-        source: start.source ?? newSource(),
+        ...(start.source === undefined ? ownSource() : { source: start.source }),
         checks,
         tool,
         now: tools.now,
@@ -199,6 +200,8 @@ export async function replayRun(saved: {
 
 interface Begin extends StartOptions {
   readonly source: EvidenceSource;
+  /** Called when a pass through the steps is over: what was kept for the next question may go. */
+  readonly rest?: () => void;
   readonly checks: readonly Check[];
   readonly tool: ToolVersion;
   readonly vault: Vault;
@@ -288,6 +291,7 @@ function beginRun(begin: Begin): RunHandle {
     if (asked !== null && last !== null && ended === 'complete') await hearKubectl(asked, last, emit);
     asked?.stop('cancelled');
     if (timer !== null) clearTimeout(timer);
+    begin.rest?.();
     emit({ type: 'runFinished', at: now().toISOString(), durationMs, ended });
     underWay = false;
   };

@@ -68,15 +68,22 @@ export class SecretIndex {
 /** Forms by six characters of theirs, behind a sieve that tells at once of nearly every place in a text that none begins there. */
 class Beginnings {
   readonly #forms = new Map<string, string[]>();
-  readonly #sieve = new Uint8Array(sieveSize);
+  /** Made with the first text that needs it: most walks have few secrets and short texts. */
+  #sieve: Uint8Array | null = null;
 
   add(characters: string, form: string): void {
     const forms = this.#forms.get(characters);
     if (forms !== undefined) forms.push(form);
     else this.#forms.set(characters, [form]);
-    let hash = 0;
-    for (let index = 0; index < shortestSecret; index += 1) hash = rolled(hash, characters.charCodeAt(index));
-    this.#sieve[slot(hash)] = 1;
+    if (this.#sieve !== null) this.#sieve[slotOf(characters)] = 1;
+  }
+
+  #sieved(): Uint8Array {
+    if (this.#sieve !== null) return this.#sieve;
+    const sieve = new Uint8Array(sieveSize);
+    for (const characters of this.#forms.keys()) sieve[slotOf(characters)] = 1;
+    this.#sieve = sieve;
+    return sieve;
   }
 
   #search(part: string, from: number, visit: (form: string, at: number) => void): void {
@@ -93,12 +100,13 @@ class Beginnings {
       this.#search(text.slice(from, to), from, visit);
       return;
     }
+    const sieve = this.#sieved();
     let hash = 0;
     for (let index = from; index < to; index += 1) {
       const gone = index - from >= shortestSecret ? text.charCodeAt(index - shortestSecret) : 0;
       hash = rolled((hash - Math.imul(gone, leaving)) | 0, text.charCodeAt(index));
       const at = index - shortestSecret + 1;
-      if (at < from || this.#sieve[slot(hash)] === 0) continue;
+      if (at < from || sieve[slot(hash)] === 0) continue;
       for (const form of this.#forms.get(text.slice(at, index + 1)) ?? []) visit(form, at);
     }
   }
@@ -106,6 +114,12 @@ class Beginnings {
 
 function rolled(hash: number, character: number): number {
   return (Math.imul(hash, 31) + character) | 0;
+}
+
+function slotOf(characters: string): number {
+  let hash = 0;
+  for (let index = 0; index < shortestSecret; index += 1) hash = rolled(hash, characters.charCodeAt(index));
+  return slot(hash);
 }
 
 function slot(hash: number): number {

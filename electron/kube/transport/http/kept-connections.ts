@@ -30,6 +30,11 @@ export class KeptConnections {
     this.#shelves.set(key, shelf);
     return shelf;
   }
+
+  /** Ends those that nobody uses: nothing is left of a walk that is over. */
+  endIdle(): void {
+    for (const shelf of this.#shelves.values()) shelf.endIdle();
+  }
 }
 
 export class Shelf {
@@ -71,12 +76,18 @@ export class Shelf {
     } else if (connection !== null) {
       this.#idle.add(connection);
       hold(connection, false);
-      setTimeout(() => {
-        if (!this.#idle.delete(connection)) return;
-        connection.agent.destroy();
-        connection.stream.destroy();
-      }, keptMs).unref();
+      setTimeout(() => this.#end(connection), keptMs).unref();
     }
+  }
+
+  endIdle(): void {
+    for (const connection of this.#idle) this.#end(connection);
+  }
+
+  #end(connection: Connection): void {
+    if (!this.#idle.delete(connection)) return;
+    connection.agent.destroy();
+    connection.stream.destroy();
   }
 
   #wait(): Promise<Connection | null> {

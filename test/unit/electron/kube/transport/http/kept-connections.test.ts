@@ -88,6 +88,19 @@ describe('kept connections', () => {
     expect(await waiting).toBeNull();
   });
 
+  it('are ended with the walk, but for those in use', async () => {
+    const kept = new KeptConnections(2);
+    const shelf = kept.shelfOf(signedBy('secret:1'));
+    await shelf.take();
+    await shelf.take();
+    const [idle, used] = [connection(), connection()];
+    shelf.giveBack(idle);
+    kept.endIdle();
+    expect([idle.stream.destroyed, used.stream.destroyed]).toEqual([true, false]);
+    shelf.giveBack(used);
+    expect(await shelf.take()).toBe(used);
+  });
+
   it('are ended when nobody takes them', async () => {
     const shelf = new KeptConnections().shelfOf(signedBy('secret:1'));
     await shelf.take();
