@@ -1,5 +1,5 @@
 import { chooseInstall } from '../../../shared/rules/dashboard/choose-install.ts';
-import { pagePort } from '../../../shared/rules/dashboard/service-url.ts';
+import { pagePort, withNodePort } from '../../../shared/rules/dashboard/service-url.ts';
 import { defineCheck } from '../check.ts';
 import { fact, type Judgement, pass, problem } from '../judgement.ts';
 import { noDashboard, notSetUp, placeOfPage } from '../ways/common.ts';
@@ -9,7 +9,8 @@ export const exposedCheck = defineCheck({
   step: 'node-port.exposed',
   needs: ['asked', 'dashboardCandidates'],
   judge: ({ asked, dashboardCandidates }): Judgement => {
-    const install = chooseInstall(dashboardCandidates, asked.install);
+    const found = chooseInstall(dashboardCandidates, asked.install);
+    const install = found === null ? null : withNodePort(found);
     const port = install === null ? null : pagePort(install);
     if (port === null) return noDashboard(dashboardCandidates);
     const { type, name, externalTrafficPolicy } = port.service;

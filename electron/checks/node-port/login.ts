@@ -4,7 +4,7 @@ import { chooseInstall } from '../../../shared/rules/dashboard/choose-install.ts
 import { mainModule } from '../../../shared/rules/dashboard/install-version.ts';
 import { flagsOf } from '../../../shared/rules/dashboard/listening.ts';
 import { judgeLogin } from '../../../shared/rules/dashboard/login-way.ts';
-import { pagePort } from '../../../shared/rules/dashboard/service-url.ts';
+import { pagePort, withNodePort } from '../../../shared/rules/dashboard/service-url.ts';
 import { defineCheck } from '../check.ts';
 import { fact, type Judgement, type NamedProblem, problem, warn } from '../judgement.ts';
 import { certificateProblem, certificateRows } from '../ways/certificate-row.ts';
@@ -18,7 +18,8 @@ export const nodePortLoginCheck = defineCheck({
   step: 'node-port.login',
   needs: ['asked', 'dashboardCandidates', 'nodePorts', 'clusterBindings'],
   judge: ({ asked, dashboardCandidates, nodePorts, clusterBindings }): Judgement => {
-    const install = chooseInstall(dashboardCandidates, asked.install);
+    const found = chooseInstall(dashboardCandidates, asked.install);
+    const install = found === null ? null : withNodePort(found);
     const port = install === null ? null : pagePort(install);
     const reached = nodePorts.find(({ page }) => page?.speaks != null);
     const page = reached?.page ?? null;

@@ -2,7 +2,7 @@ import type { NodePortEvidence } from '../../../shared/model/evidence/ways.ts';
 import type { Fact } from '../../../shared/model/finding.ts';
 import { chooseInstall } from '../../../shared/rules/dashboard/choose-install.ts';
 import { endpointNodesOf, nodeHosts } from '../../../shared/rules/dashboard/node-hosts.ts';
-import { pagePort } from '../../../shared/rules/dashboard/service-url.ts';
+import { pagePort, withNodePort } from '../../../shared/rules/dashboard/service-url.ts';
 import { parseServerUrl } from '../../../shared/rules/server-url.ts';
 import { defineCheck } from '../check.ts';
 import { fact, fail, type Judgement, type NamedProblem, pass, problem, warn } from '../judgement.ts';
@@ -16,7 +16,8 @@ export const reachedCheck = defineCheck({
   needs: ['asked', 'kubeconfig', 'dashboardCandidates', 'dashboardObjects', 'nodes', 'nodePorts'],
   explainedBy: ['dashboard.endpoints', 'dashboard.pods'],
   judge: ({ asked, kubeconfig, dashboardCandidates, dashboardObjects, nodes, nodePorts }): Judgement => {
-    const install = chooseInstall(dashboardCandidates, asked.install);
+    const found = chooseInstall(dashboardCandidates, asked.install);
+    const install = found === null ? null : withNodePort(found);
     const port = install === null ? null : pagePort(install);
     const nodePort = port?.port.nodePort ?? null;
     if (port === null || nodePort === null) return noDashboard(dashboardCandidates);

@@ -63,6 +63,14 @@ export function loginFinding({ asked, path, install, port, way, host, pages, fac
             facts,
             note: `${judged.status}`,
           });
+    case 'basicOnly':
+      return untold(
+        asked,
+        path,
+        'Its --authentication-mode offers name and password alone, which API servers take no more since 1.19.',
+        'Take --authentication-mode=basic out of its arguments: then its page takes tokens.',
+        { facts, note: 'no login by token' },
+      );
     case 'unknown':
       return untold(
         asked,

@@ -8,7 +8,7 @@ import { forwardTarget } from '../../../shared/rules/dashboard/forward-target.ts
 import { endpointNodesOf, nodeHosts } from '../../../shared/rules/dashboard/node-hosts.ts';
 import { type PagePaths, pagePaths, throughServiceProxy } from '../../../shared/rules/dashboard/page-paths.ts';
 import { readProxyAnswer } from '../../../shared/rules/dashboard/proxy-answer.ts';
-import { pagePort } from '../../../shared/rules/dashboard/service-url.ts';
+import { pagePort, withNodePort } from '../../../shared/rules/dashboard/service-url.ts';
 import { dirname } from '../../../shared/rules/file-path.ts';
 import { kubectlTarget } from '../../../shared/rules/kubectl-command.ts';
 import type { Facts } from '../../checks/facts.ts';
@@ -129,7 +129,7 @@ export const wayFacts = [
     startsWith: whenTrusted,
     ask: (facts, requested) => {
       const install = installOf(facts, requested);
-      const asked = install === null ? null : pagePaths(install);
+      const asked = install === null ? null : pagePaths(withNodePort(install));
       const nodePort = asked?.port.port.nodePort ?? null;
       if (asked === null || nodePort === null) return { kind: 'many', probe: 'nodePort', inputs: [] };
       const { service, scheme } = asked.port;
@@ -147,7 +147,7 @@ export const wayFacts = [
     ask: (facts, requested) => {
       const signed = signedRequestOf(facts);
       const install = installOf(facts, requested);
-      const exposed = install !== null && (pagePaths(install)?.port.port.nodePort ?? null) !== null;
+      const exposed = install !== null && (pagePaths(withNodePort(install))?.port.port.nodePort ?? null) !== null;
       if (signed === null || !exposed) return nothingToAsk;
       const question = { kind: 'clusterRoleBindings', namespace: null, name: null, labelSelector: null } as const;
       return { kind: 'one', probe: 'objects', inputs: { ...signed, question } };

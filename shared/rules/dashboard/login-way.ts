@@ -1,5 +1,5 @@
 import type { AskedPage } from '../../model/evidence/ways.ts';
-import type { Install } from '../../model/install.ts';
+import type { Install, InstallModule } from '../../model/install.ts';
 
 /** The way that a browser takes to the page. `other`: any host that is not this computer. */
 export interface LoginWay {
@@ -23,6 +23,8 @@ export type LoginJudgement =
   | { readonly kind: 'noAuthPart'; readonly status: number; readonly html: boolean }
   /** The token would go over the network in clear, and it works. */
   | { readonly kind: 'exposed' }
+  /** It offers name and password alone, which API servers take no more since 1.19. */
+  | { readonly kind: 'basicOnly' }
   | { readonly kind: 'unknown' };
 
 /**
@@ -31,7 +33,7 @@ export type LoginJudgement =
  * the service proxy; 1.7 to 2.7 offer the login only over https or from localhost, and ignore it over plain HTTP unless told.
  * `pages`: what was asked this very way.
  */
-export function judgeLogin({ family }: Install, way: LoginWay, pages: readonly AskedPage[]): LoginJudgement {
+export function judgeLogin({ family, modules }: Install, way: LoginWay, pages: readonly AskedPage[]): LoginJudgement {
   const inClear = way.scheme === 'http' && way.host === 'other';
   switch (family) {
     case '1.5':
@@ -54,9 +56,24 @@ export function judgeLogin({ family }: Install, way: LoginWay, pages: readonly A
       const status = loginStatus(pages);
       if (status?.httpsMode === false) return { kind: 'ignored' };
       if (inClear) return { kind: 'inClear', code: 'UI-01' };
+      if (modules.some(offersBasicOnly)) return { kind: 'basicOnly' };
       return { kind: status === null ? 'unknown' : 'possible' };
     }
   }
+}
+
+/**
+ * `--authentication-mode` is a list, `token` by default (src/app/backend/dashboard.go at v1.10.1 and v2.7.0). Name and password
+ * go to the API server as basic authentication, which it dropped (Kubernetes 1.19, --basic-auth-file).
+ */
+function offersBasicOnly({ workload, container }: InstallModule): boolean {
+  const found = workload.template.spec.containers.find(({ name }) => name === container);
+  const words = [...(found?.command ?? []), ...(found?.args ?? [])];
+  const modes = words.flatMap((word, index) => {
+    const match = /^--?authentication-mode(?:=(.*))?$/.exec(word);
+    return match === null ? [] : (match[1] ?? words[index + 1] ?? '').split(',');
+  });
+  return modes.length > 0 && modes.every((mode) => mode.trim() === 'basic');
 }
 
 /** `GET /api/v1/login/status`; null where it was not answered as 1.7 to 2.7 do. */

@@ -47,6 +47,18 @@ export function pagePort(install: Install): PagePort | null {
   return [...choices].sort((left, right) => score(right) - score(left))[0] ?? null;
 }
 
+/**
+ * The install as who comes by a node port meets it: where the Service for people opens none, another one may that leads to
+ * the same pods, such as `kubectl expose` makes. The same install where none does.
+ */
+export function withNodePort(install: Install): Install {
+  const front = frontModule(install);
+  const opens = (service: ServiceFacts): boolean => (pagePort({ ...install, service })?.port.nodePort ?? null) !== null;
+  if (install.service === null || front === null || opens(install.service)) return install;
+  const other = install.services.find((service) => selects(service.selector, front.labels) && opens(service));
+  return other === undefined ? install : { ...install, service: other };
+}
+
 /** The part whose page people open. */
 function frontModule({ modules, family }: Install): InstallModule | null {
   const wanted = family === '7' ? 'kong' : family === 'headlamp' ? 'headlamp' : 'dashboard';

@@ -46,6 +46,33 @@ describe('a node port', () => {
   });
 });
 
+describe('a second Service with a node port', () => {
+  const outside = (selector: Readonly<Record<string, string>>) => ({
+    dashboardCandidates: [
+      answered('deployments', [deployment()]),
+      answered('services', [
+        service(),
+        service(
+          { metadata: { name: 'outside', namespace: 'kubernetes-dashboard', labels: {} } },
+          { type: 'NodePort', selector, ports: [{ port: 8443, targetPort: 8443, nodePort: 31000, protocol: 'TCP' }] },
+        ),
+      ]),
+    ],
+  });
+
+  it('counts where it leads to the same pods', () => {
+    const found = at('node-port.exposed', outside({ 'k8s-app': 'kubernetes-dashboard' }));
+    expect(found).toMatchObject({ outcome: 'pass', note: 'port 31000' });
+    expect(at('dashboard.service', outside({ 'k8s-app': 'kubernetes-dashboard' }))).toMatchObject({
+      note: 'https, port 443',
+    });
+  });
+
+  it('is none of it where it leads elsewhere', () => {
+    expect(at('node-port.exposed', outside({ app: 'other' }))).toMatchObject({ outcome: 'notApplicable' });
+  });
+});
+
 describe('the nodes', () => {
   const step = 'node-port.reached';
   const two = (one: Parameters<typeof dialled>[0], other = one) => ({

@@ -2,7 +2,18 @@ import { describe, expect, it } from 'vitest';
 import type { Facts } from '../../../electron/checks/facts.ts';
 import type { StepId } from '../../../shared/flow/steps.ts';
 import { networkError } from '../builders.ts';
-import { codesOf, crashed, denied, healthyDashboard, inNamespace, judge, pod } from '../dashboard/builders.ts';
+import {
+  answered,
+  codesOf,
+  crashed,
+  denied,
+  deployment,
+  healthyDashboard,
+  inNamespace,
+  judge,
+  pod,
+  service,
+} from '../dashboard/builders.ts';
 import { answerText, asked, forwarded, headlamp, inClear, refusal, rights, seven, spoken } from './builders.ts';
 
 const named = asked('port-forward');
@@ -127,6 +138,19 @@ describe('login through a forwarded port', () => {
       outcome: 'blocked',
       by: 'dashboard.page',
     });
+  });
+  it('is never said to work where only name and password are offered', () => {
+    const offers = (modes: readonly string[]) => ({
+      dashboardCandidates: [
+        answered('deployments', [deployment({ args: ['--auto-generate-certificates', ...modes] })]),
+        answered('services', [service()]),
+      ],
+    });
+    const alone = at(step, { ...offers(['--authentication-mode=basic']), asked: named });
+    expect(alone).toMatchObject({ outcome: 'inconclusive', message: expect.stringMatching(/name and password/) });
+    for (const modes of [['--authentication-mode=basic,token'], ['--authentication-mode', 'token'], []]) {
+      expect(at(step, { ...offers(modes), asked: named })).toMatchObject({ outcome: 'pass' });
+    }
   });
   it('can’t be told where 7 answers with its page in place of the login', () => {
     const web = { path: csrf.path, outcome: answerText(200, '<!doctype html>') };

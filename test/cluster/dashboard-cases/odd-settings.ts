@@ -1,5 +1,5 @@
 // SA, SVC, HL: what people set by hand around a Dashboard, and settings that look odd and harm nothing.
-import { fault, warning, warnings } from '../case.ts';
+import { cannotTell, fault, warning, warnings } from '../case.ts';
 import { all, type Change, changePods, withArgs, without } from '../dashboards/faults.ts';
 import { type Changeable, installClusterNames } from '../dashboards/install.ts';
 import { base64, certificateUser, kubeconfigText } from '../kubeconfig.ts';
@@ -251,6 +251,21 @@ const services: readonly DashboardCase[] = [
     }),
   }),
   simple({
+    id: 'odd-second-service',
+    title: 'a second Service, made by kubectl expose, opens a node port to the same pods',
+    dashboard: '2.7',
+    paths: ['node-port'],
+    expected: warnings('UI-04', 'DISC-06'),
+    before: [
+      {
+        apiVersion: 'v1',
+        kind: 'Service',
+        metadata: { name: 'dashboard-outside', namespace: name },
+        spec: { type: 'NodePort', selector: { 'k8s-app': name }, ports: [{ port: 8443, targetPort: 8443 }] },
+      },
+    ],
+  }),
+  simple({
     id: 'odd-policy-for-incoming',
     title: 'a NetworkPolicy lets nobody in, and this network does not heed it: nothing is wrong',
     dashboard: '2.7',
@@ -272,6 +287,16 @@ const services: readonly DashboardCase[] = [
     change: withArgs(['--enable-skip-login', '--token-ttl=0', '--authentication-mode=token,basic'], name),
   }),
 ];
+
+/** No code of the catalogue names it; what would be wrong is to say that a login works. */
+const basicAlone = simple({
+  id: 'odd-login-by-password',
+  title: 'the page takes name and password alone, which no API server of today does; asked for port-forward',
+  dashboard: '2.7',
+  paths: ['port-forward'],
+  expected: cannotTell,
+  change: withArgs(['--authentication-mode=basic'], name),
+});
 
 const others: readonly DashboardCase[] = [
   simple({
@@ -343,4 +368,4 @@ const others: readonly DashboardCase[] = [
   }),
 ];
 
-export const oddSettingCases: readonly DashboardCase[] = [...accounts, ...services, ...others];
+export const oddSettingCases: readonly DashboardCase[] = [...accounts, ...services, basicAlone, ...others];
