@@ -1,11 +1,18 @@
 import type { ServicePageEvidence } from '../../../shared/model/evidence/dashboard.ts';
 import type { Install } from '../../../shared/model/install.ts';
 import { chooseInstall } from '../../../shared/rules/dashboard/choose-install.ts';
-import { partJustMade, podsJustMade } from '../../../shared/rules/dashboard/install-pods.ts';
+import {
+  areJustMade,
+  partJustMade,
+  podsJustMade,
+  podsOfService,
+} from '../../../shared/rules/dashboard/install-pods.ts';
 import { mainModule } from '../../../shared/rules/dashboard/install-version.ts';
 import { type ProxyAnswer, readProxyAnswer } from '../../../shared/rules/dashboard/proxy-answer.ts';
 import { type PagePort, pagePort, serviceProxyPath } from '../../../shared/rules/dashboard/service-url.ts';
+import { reachedServer, servesByLog } from '../../../shared/rules/dashboard/start-reason.ts';
 import { defineCheck } from '../check.ts';
+import type { Facts } from '../facts.ts';
 import {
   fact,
   fail,
@@ -32,7 +39,7 @@ interface Asked {
  */
 export const pageCheck = defineCheck({
   step: 'dashboard.page',
-  needs: ['asked', 'clock', 'dashboardCandidates', 'dashboardObjects', 'servicePages', 'forwardWitness'],
+  needs: ['asked', 'clock', 'dashboardCandidates', 'dashboardObjects', 'podLogs', 'servicePages', 'forwardWitness'],
   explainedBy: [
     'dashboard.endpoints',
     'dashboard.pods',
@@ -81,6 +88,7 @@ export const pageCheck = defineCheck({
     const unwritten =
       wanted.answer.kind === 'noEndpoints' || (wanted.answer.kind === 'noService' && hasPodsOfItsOwn(port));
     if (unwritten && podsJustMade(port.service, dashboardObjects, clock.now)) return tooEarly(facts);
+    if (wanted.answer.kind === 'refused' && isStartingAt(wanted.answer.said, port, known)) return tooEarly(facts);
     if (wanted.answer.kind === 'noPort') {
       return inconclusive('serverChanged', 'The Service’s ports have changed while it was looked at.', {
         facts,
@@ -96,6 +104,19 @@ export const pageCheck = defineCheck({
     });
   },
 });
+
+/** Without a readiness probe a pod is led to from its first moment: it refuses until its log says that it serves. */
+function isStartingAt(
+  said: string,
+  { service }: PagePort,
+  { clock, dashboardObjects, podLogs }: Pick<Facts, 'clock' | 'dashboardObjects' | 'podLogs'>,
+): boolean {
+  const address = /dial tcp \[?([^\s\]]+?)\]?:\d+: /.exec(said)?.[1];
+  const pod = podsOfService(service, dashboardObjects).find(({ podIp }) => podIp === address);
+  if (pod === undefined || !areJustMade([pod], clock.now)) return false;
+  const logs = podLogs.filter((log) => log.pod === pod.name && !log.previous && log.status === 200);
+  return logs.some(({ text }) => reachedServer(text) !== null) && !logs.some(({ text }) => servesByLog(text));
+}
 
 /** The page is there; of 7 and of Headlamp it is only the shell, and what stands behind it is asked as well. */
 function behindPage(

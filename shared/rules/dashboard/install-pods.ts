@@ -48,15 +48,16 @@ export function podsJustMade(
   objects: readonly ObjectsEvidence[],
   now: string,
 ): boolean {
-  return haveJustBeenMade(podsOfService(service, objects), now);
+  return areJustMade(podsOfService(service, objects), now);
 }
 
 /** The same of the pods of one part: the gateway of 7 reaches it a moment after it is ready. */
 export function partJustMade(module: InstallModule, objects: readonly ObjectsEvidence[], now: string): boolean {
-  return haveJustBeenMade(podsOfModule(module, objects), now);
+  return areJustMade(podsOfModule(module, objects), now);
 }
 
-function haveJustBeenMade(pods: readonly PodFacts[], now: string): boolean {
+/** All of these pods, of which there must be one. */
+export function areJustMade(pods: readonly PodFacts[], now: string): boolean {
   const isYoung = ({ createdAt }: PodFacts): boolean => {
     const age = createdAt === null ? Number.NaN : Date.parse(now) - Date.parse(createdAt);
     return age > -clockMs && age < startingMs;

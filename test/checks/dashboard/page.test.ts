@@ -10,6 +10,7 @@ import {
   healthyDashboard,
   inNamespace,
   judge,
+  lastLog,
   page,
   pod,
   service,
@@ -22,6 +23,34 @@ function endpoints(found: Parameters<typeof inNamespace>[0], made: Raw = service
   const dashboardCandidates = [answered('deployments', [deployment()]), answered('services', [made])];
   return judge('dashboard.endpoints', healthyDashboard({ dashboardCandidates, dashboardObjects: inNamespace(found) }));
 }
+
+describe('a replica that has just been started', () => {
+  const said = 'error trying to reach service: dial tcp 10.244.0.9:8443: connect: connection refused';
+  const called = 'kubernetes-dashboard-young';
+  const walked = (log: readonly string[], seconds: number) => {
+    const creationTimestamp = new Date(Date.parse(now) - seconds * 1000).toISOString();
+    const young = pod({ podIP: '10.244.0.9' }, { metadata: { name: called, uid: 'uid-young', creationTimestamp } });
+    return judge(
+      'dashboard.page',
+      healthyDashboard({
+        dashboardObjects: inNamespace({ pods: [pod(), young] }),
+        podLogs: [
+          lastLog(['2026/11/24 12:00:00 Starting overwatch', ...log].join('\n'), { pod: called, previous: false }),
+        ],
+        servicePages: [page({ said })],
+      }),
+    );
+  };
+  const serving = ['2026/11/24 12:00:01 Serving securely on HTTPS port: 8443'];
+
+  it('refuses until it serves, and that is no wrong port', () => {
+    expect(walked([], 3).outcome).toBe('inconclusive');
+  });
+  it('SVC-06: refuses though its log says that it serves, or long after its start', () => {
+    expect(codesOf(walked(serving, 3))).toEqual(['SVC-06']);
+    expect(codesOf(walked([], 60))).toEqual(['SVC-06']);
+  });
+});
 
 describe('where the Service leads', () => {
   it('to a pod that is ready', () => {

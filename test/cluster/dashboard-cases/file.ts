@@ -87,7 +87,7 @@ const withoutNames = changePods((spec) => {
 }, name);
 
 /** The addresses of both replicas, once each gives a page. */
-async function bothServe({ node }: DashboardWorld): Promise<readonly string[]> {
+export async function bothServe({ node }: DashboardWorld): Promise<readonly string[]> {
   for (let tries = 0; ; tries++) {
     const where = `/api/v1/namespaces/${name}/pods?labelSelector=k8s-app%3D${name}`;
     const { items = [] } = (await node.api('GET', where)).json ?? {};

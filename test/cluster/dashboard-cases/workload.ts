@@ -6,6 +6,7 @@ import { all, changePods, without } from '../dashboards/faults.ts';
 import type { Changeable } from '../dashboards/install.ts';
 import { lastEnd } from '../node/workloads.ts';
 import { type DashboardCase, simple } from './case.ts';
+import { bothServe } from './file.ts';
 
 const name = 'kubernetes-dashboard';
 
@@ -267,5 +268,10 @@ export const workloadCases: readonly DashboardCase[] = [
     change: deployment((spec) => {
       spec.replicas = 2;
     }),
+    shows: /2 pages/,
+    async after(world, put) {
+      await put.ready();
+      return `${(await bothServe(world)).length} pages`;
+    },
   }),
 ];
