@@ -163,6 +163,32 @@ describe('containers that do not ask the API server', () => {
     expect(judged).toMatchObject({ outcome: 'inconclusive', message: expect.stringMatching(/readiness gate "lb"/) });
   });
 
+  it('one that is not ready hides no Dashboard that ends again and again, in one of its short lives as well', () => {
+    const sidecar = { ...other('istio-proxy'), restartCount: 0, state: { running: {} }, lastState: {} };
+    const running = { running: { startedAt: '2026-11-24T12:00:05Z' } };
+    const short = container({
+      ready: true,
+      restartCount: 2,
+      state: running,
+      lastState: { terminated: { exitCode: 2 } },
+    });
+    const judged = judge(
+      'dashboard.pods',
+      healthyDashboard({
+        dashboardObjects: inNamespace({
+          pods: [pod({ conditions: [{ type: 'Ready', status: 'False' }], containerStatuses: [sidecar, short] })],
+          events: [event('Unhealthy', 'Readiness probe failed: connection refused')],
+        }),
+        podLogs: [
+          lastLog('panic: Get "https://10.96.0.1:443/version": dial tcp 10.96.0.1:443: connect: connection refused', {
+            previous: false,
+          }),
+        ],
+      }),
+    );
+    expect(codesOf(judged)).toEqual(['WL-05']);
+  });
+
   it('the Dashboard itself may end by all that its start needs', () => {
     const judged = pods(crashed(1));
     expect(judged).toMatchObject({

@@ -73,7 +73,11 @@ export function podState(pod: PodFacts, { deployment: workload, ...part }: PodOf
   }
   const all = pod.containers.filter((container) => !isDone(container) && !isSound(container, around, pod));
   // Where one ends again and again and another is only not ready yet, it is the first that tells why (kubelet sorts by name).
-  const ill = all.find(({ state, lastState }) => state?.kind !== 'running' && isEnd(state, lastState)) ?? all[0];
+  const ill =
+    all.find(({ state, lastState }) => state?.kind !== 'running' && isEnd(state, lastState)) ??
+    // It may be in one of its short lives just now.
+    all.find(({ lastState }) => lastState?.kind === 'terminated' && lastState.exitCode !== 0) ??
+    all[0];
   if (ill !== undefined) {
     return containerState(pod, ill, { ...at, container: ill.name, subject: workload }, around, carrierOf(part));
   }
