@@ -206,6 +206,24 @@ describe('WL-03 and WL-04: what the pod must be given', () => {
     };
     expect(pods({ pods: made, events: [failed, pulled] })).toMatchObject({ outcome: 'inconclusive' });
   });
+  it('WL-12 and WL-03 as soon as the node has said why it starts no container', () => {
+    const made = [pod(waiting('ContainerCreating'))];
+    const root = event(
+      'Failed',
+      'Error: container\'s runAsUser breaks non-root policy (pod: "x", container: dashboard)',
+    );
+    expect(cause(pods({ pods: made, events: [root] }))).toMatchObject({ code: 'WL-12', args: { why: 'root' } });
+    const missing = event('Failed', 'Error: secret "dashboard-settings" not found');
+    expect(cause(pods({ pods: made, events: [missing] }))).toMatchObject({ code: 'WL-03' });
+    const there = { metadata: { name: 'dashboard-settings', namespace: 'kubernetes-dashboard' } };
+    expect(pods({ pods: made, events: [missing], secrets: [there] })).toMatchObject({ outcome: 'inconclusive' });
+  });
+  it('nothing is wrong yet where the node has not heard of a volume’s object in time', () => {
+    const said =
+      'MountVolume.SetUp failed for volume "tls" : failed to sync secret cache: timed out waiting for the condition';
+    const made = [pod(waiting('ContainerCreating'))];
+    expect(pods({ pods: made, events: [event('FailedMount', said)] })).toMatchObject({ outcome: 'inconclusive' });
+  });
   it('nothing is wrong yet while a pod is being made', () => {
     expect(pods({ pods: [pod(waiting('ContainerCreating'))] })).toMatchObject({ outcome: 'inconclusive' });
   });

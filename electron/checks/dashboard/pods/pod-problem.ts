@@ -5,7 +5,7 @@ import type { InstallModule } from '../../../../shared/model/install.ts';
 import { reachedServer, servesByLog, startReasonOf } from '../../../../shared/rules/dashboard/start-reason.ts';
 import { type NamedProblem, problem } from '../../judgement.ts';
 import { warningsAbout } from './events.ts';
-import { mountFailure } from './mount-failure.ts';
+import { isThereNow, mountFailure } from './mount-failure.ts';
 import type { PodPlace } from './pod-place.ts';
 import { probeOf, startProblem } from './start-problem.ts';
 
@@ -37,7 +37,7 @@ const imageReasons =
 const pullEvents = ['Failed', 'ErrImageNeverPull', 'InspectFailed'];
 /** The runtime could not make or start the container (kubelet, kuberuntime_container.go, events.FailedToStartContainer). */
 const startFailure =
-  /^Error: failed to (?:create|start) (?:containerd task|shim task|container)|OCI runtime create failed/;
+  /^(?:Error: )?failed to (?:create|start) (?:containerd task|shim task|container)|OCI runtime create failed/;
 /** What the kubelet ends a container by (pkg/kubelet/kuberuntime, computePodActions); readiness ends none. */
 const endingCheck = /^(?:Liveness|Startup) probe/;
 const sandboxEvents = ['FailedCreatePodSandBox', 'NetworkNotReady'];
@@ -116,15 +116,7 @@ function containerState(
     const unpulled = (said: string, why: string) =>
       is(problem('WL-01', { ...at, image, why: pullReason(why), said }, own));
     if (imageReasons.test(reason)) return unpulled(pull ?? message, `${message} ${pull ?? ''}`);
-    if (reason === 'CreateContainerConfigError') {
-      // kuberuntime/security_context.go, verifyRunAsNonRoot.
-      if (/runAsNonRoot|non-root/.test(message))
-        return is(
-          problem('WL-12', { namespace: at.namespace, workload: at.workload, why: 'root', said: message }, own),
-        );
-      const isMissing = /secret|configmap/i.test(message);
-      return is(problem(isMissing ? 'WL-03' : 'WL-17', { ...at, said: message }, own));
-    }
+    if (reason === 'CreateContainerConfigError') return is(configProblem(place, message));
     if (/^(?:CreateContainerError|RunContainerError|PostStartHookError|CreatePodSandboxError)$/.test(reason)) {
       return is(problem('WL-17', { ...at, said: message }, own));
     }
@@ -133,8 +125,12 @@ function containerState(
       if (mount !== null) return is(mountProblem(place, mount));
       // The kubelet has tried; what it says of the container itself follows a moment later.
       if (pull?.includes(image) && !hasPulled(around.events, pod, image)) return unpulled(pull, pull);
-      const unstartable = about(['Failed']).find((text) => startFailure.test(text));
-      if (unstartable !== undefined) return is(problem('WL-17', { ...at, said: unstartable }, own));
+      const refused = refusedStart(about(['Failed']), around.volumeSources);
+      if (refused !== null) {
+        return is(
+          startFailure.test(refused) ? problem('WL-17', { ...at, said: refused }, own) : configProblem(place, refused),
+        );
+      }
       const [sandbox] = about(sandboxEvents);
       if (sandbox !== undefined) return is(problem('WL-17', { ...at, said: sandbox }, own));
       return { kind: 'settling', said: message || awaited(pod) || reason || 'it is being created' };
@@ -161,6 +157,30 @@ function containerState(
     return is(problem('WL-10', { ...at, probe: probeOf(failing), said: failing }, own));
   }
   return { kind: 'settling', said: 'it runs and is not ready yet' };
+}
+
+/** What the kubelet could not make of the pod's own settings (kuberuntime, ErrCreateContainerConfig). */
+function configProblem({ subject, ...at }: PodPlace, said: string): NamedProblem {
+  const own = { subject, explainable: false };
+  // kuberuntime/security_context.go, verifyRunAsNonRoot.
+  if (/runAsNonRoot|non-root/.test(said)) {
+    return problem('WL-12', { namespace: at.namespace, workload: at.workload, why: 'root', said }, own);
+  }
+  return problem(/secret|configmap/i.test(said) ? 'WL-03' : 'WL-17', { ...at, said }, own);
+}
+
+/**
+ * Why a container was not started, by the event that comes before its state says so: `Error: ` and the same words (kubelet,
+ * kuberuntime_container.go). Images have events of their own; what was missing and is there now is no cause any more.
+ */
+function refusedStart(failed: readonly string[], sources: ReadonlySet<string>): string | null {
+  const said = failed.find(
+    (text) =>
+      /^Error: /.test(text) &&
+      !/^Error: (?:\w*Image\w*|RegistryUnavailable)\b/.test(text) &&
+      !isThereNow(text, sources),
+  );
+  return said?.replace(/^Error: /, '') ?? null;
 }
 
 /** A volume that can't be mounted: a token that nobody gives, or a Secret or ConfigMap that is not there. */
