@@ -26,6 +26,8 @@ export interface Row {
   readonly kubectlSeconds: number;
   /** Set when the real kubectl does not show the fault that was meant. */
   readonly notInjected: string | undefined;
+  /** What was wrong with the first verdict, where the cluster was looked at once more. */
+  readonly firstLook?: string;
 }
 
 const deadlineSeconds = 30;

@@ -8,6 +8,8 @@ export interface Totals {
   readonly inconclusive: number;
   readonly wrong: number;
   readonly notInjected: number;
+  /** Looked at once more, since the first verdict was wrong. */
+  readonly twice: number;
   readonly severalCodes: number;
   readonly healthy: number;
 }
@@ -19,6 +21,7 @@ export function count(rows: readonly Row[]): Totals {
     inconclusive: scored('inconclusive'),
     wrong: scored('wrong'),
     notInjected: rows.filter(({ notInjected }) => notInjected !== undefined).length,
+    twice: rows.filter(({ firstLook }) => firstLook !== undefined).length,
     severalCodes: rows.filter((row) => row.case.expected.causes.flat().length > 1).length,
     healthy: rows.filter((row) => row.case.expected.outcome === 'sound').length,
   };
@@ -96,8 +99,13 @@ function totalsLine(rows: readonly Row[]): string {
   const totals = count(rows);
   return (
     `**${totals.right} right, ${totals.inconclusive} inconclusive, ${totals.wrong} wrong** of ${rows.length} runs (${((100 * totals.right) / rows.length).toFixed(1)} % right). ` +
-    `${totals.severalCodes} have more than one code, ${totals.healthy} are healthy.`
+    `${twiceText(totals.twice)}${totals.severalCodes} have more than one code, ${totals.healthy} are healthy.`
   );
+}
+
+function twiceText(twice: number): string {
+  if (twice === 0) return '';
+  return `${twice} of them ${twice === 1 ? 'was' : 'were'} wrong at first and looked at once more ten seconds later, when the cluster had settled. `;
 }
 
 function userPart(rows: readonly Row[], releases: readonly string[]): string {
@@ -137,7 +145,7 @@ function table(rows: readonly Row[]): string[] {
         ` ${row.version} `,
         ` ${wanted(row.case.expected)} `,
         ` ${cell(said(row))} `,
-        ` ${row.judged.score}${row.judged.because && row.verdict ? ` (${row.judged.because})` : ''} `,
+        ` ${result(row)} `,
         ` ${row.case.kubectlSays === null ? '–' : cell(row.kubectlSays)} `,
         ` ${seconds(row.programSeconds)} `,
         ` ${seconds(row.kubectlSeconds)} `,
@@ -147,6 +155,14 @@ function table(rows: readonly Row[]): string[] {
   ];
 }
 
+function result({ judged, verdict, firstLook }: Row): string {
+  const notes = [
+    ...(judged.because && verdict ? [judged.because] : []),
+    ...(firstLook === undefined ? [] : [`at the second look; at the first, ${firstLook}`]),
+  ];
+  return notes.length === 0 ? judged.score : `${judged.score} (${notes.join('; ')})`;
+}
+
 /** One line of a row for the terminal. */
 export function rowLine(row: Row): string {
   const why =
@@ -154,5 +170,6 @@ export function rowLine(row: Row): string {
       ? ''
       : `  expected ${wanted(row.case.expected)}, got ${said(row)} (${row.judged.because})`;
   const missed = row.notInjected === undefined ? '' : `\n    not as meant: ${row.notInjected}`;
-  return `${row.judged.score.padEnd(12)} ${row.version} ${row.case.id}  ${seconds(row.programSeconds)} s, kubectl ${seconds(row.kubectlSeconds)} s${why}${missed}`;
+  const twice = row.firstLook === undefined ? '' : `\n    at the second look; at the first, ${row.firstLook}`;
+  return `${row.judged.score.padEnd(12)} ${row.version} ${row.case.id}  ${seconds(row.programSeconds)} s, kubectl ${seconds(row.kubectlSeconds)} s${why}${missed}${twice}`;
 }
