@@ -125,7 +125,7 @@ async function runOne(
         notInjected,
       };
     }
-    const look = async (): Promise<Pick<Row, 'judged' | 'verdict' | 'programSeconds'>> => {
+    const look = async (name: string): Promise<Pick<Row, 'judged' | 'verdict' | 'programSeconds'>> => {
       const done = await start(
         { env: { PATH: `${node.folder}:/usr/bin:/bin` }, ...prepared },
         [
@@ -142,8 +142,8 @@ async function runOne(
         deadlineSeconds + 15,
       );
       if (run.keep !== undefined) {
-        writeFileSync(path.join(run.keep, `${item.id}.json`), done.stdout);
-        writeFileSync(path.join(run.keep, `${item.id}.txt`), done.stderr);
+        writeFileSync(path.join(run.keep, `${name}.json`), done.stdout);
+        writeFileSync(path.join(run.keep, `${name}.txt`), done.stderr);
       }
       const { verdict, problem } = readVerdict(done);
       return {
@@ -152,12 +152,12 @@ async function runOne(
         programSeconds: done.milliseconds / 1000,
       };
     };
-    const first = await look();
+    const first = await look(item.id);
     const row = { ...base, kubectlSays: prepared.said, kubectlSeconds, notInjected };
     if (first.judged.score !== 'wrong') return { ...row, ...first };
     // The cluster may have been on its way from one state to the next. Who does so is counted, and too many fail the run.
     await sleep(settlingMs);
-    return { ...row, ...(await look()), firstLook: first.judged.because ?? '' };
+    return { ...row, ...(await look(`${item.id}-again`)), firstLook: first.judged.because ?? '' };
   } catch (error) {
     return {
       ...base,

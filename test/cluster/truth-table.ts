@@ -42,15 +42,19 @@ function said({ verdict, judged }: Row): string {
 
 /** Takes out what differs from run to run: folders, ports, times, names of one run. */
 function normalise(text: string): string {
-  return text
-    .replace(/\/\S*authpath-rig-\d+-\d+/g, 'FOLDER')
-    .replace(/\b(127\.0\.0\.1|localhost|\[::1\]|[a-z-]+\.rig\.test|127\.64\.0\.\d+):\d{4,5}/g, '$1:PORT')
-    .replace(/\b127\.\d+\.\d+\.5[345]:53\b/g, 'RESOLVER:53')
-    .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:Z|[+-]\d\d:\d\d)/g, 'TIME')
-    .replace(/\b(10\.8[89])\.\d+\.\d+\b/g, '$1.x.x')
-    .replace(/\b([a-z]+)-\d+-\d+\b/g, '$1')
-    .replace(/^[EFW]\d{4} \d\d:\d\d:\d\d\.\d+ +\d+ /, '')
-    .trim();
+  return (
+    text
+      .replace(/\/\S*authpath-rig-\d+-\d+/g, 'FOLDER')
+      .replace(/\b(127\.0\.0\.1|localhost|\[::1\]|[a-z-]+\.rig\.test|127\.64\.0\.\d+):\d{4,5}/g, '$1:PORT')
+      .replace(/\b127\.\d+\.\d+\.5[345]:53\b/g, 'RESOLVER:53')
+      .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:Z|[+-]\d\d:\d\d)/g, 'TIME')
+      .replace(/\b(10\.8[89])\.\d+\.\d+\b/g, '$1.x.x')
+      .replace(/\b([a-z]+)-\d+-\d+\b/g, '$1')
+      // A body that came packed is nobody's words.
+      .replace(/[^\P{Cc}\s]*\ufffd.*$/su, '(a packed body)')
+      .replace(/^[EFW]\d{4} \d\d:\d\d:\d\d\.\d+ +\d+ /, '')
+      .trim()
+  );
 }
 
 const cell = (text: string): string => {
