@@ -1,5 +1,5 @@
 // The long form: npm run fuzz [-- --count 100000 --seed 1 --minutes 20]. Ends with 1 when anything was found.
-// The script gives it a heap of 256 MiB (package.json): V8 lets garbage lie as long as the machine has memory to spare, and
+// The script gives it a heap of 192 MiB and small nurseries (package.json): V8 lets garbage lie as long as the machine has memory to spare, and
 // what is asked is whether the program does with less.
 import { mkdir, writeFile } from 'node:fs/promises';
 import os from 'node:os';
