@@ -27,7 +27,7 @@ import { readEquivalents } from './verdict.ts';
 /** A few at a time: the clients share the cores with the servers. */
 const atOnce = 4;
 const mustBeRight = 0.95;
-/** More of them, and it is the program that is hasty, not the cluster that is slow. */
+/** More walks that could not tell anything at first, and it is the program that sees too little, not the cluster that is slow. */
 const mayNeedTwo = 0.02;
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -152,7 +152,7 @@ function finish(): void {
   const bad = all.filter(({ judged, notInjected }) => judged.score !== 'right' || notInjected !== undefined);
   if (!kubectlOnly && bad.length > 0) console.log(`\nNot right:\n${bad.map(rowLine).join('\n')}`);
   const twice = all.filter(({ firstLook }) => firstLook !== undefined);
-  if (twice.length > 0) console.log(`\nLooked at twice:\n${twice.map(rowLine).join('\n')}`);
+  if (twice.length > 0) console.log(`\nAsked twice:\n${twice.map(rowLine).join('\n')}`);
   console.log(`\n${all.length} runs in ${Math.round((Date.now() - began) / 1000)} s`);
   if (kubectlOnly) {
     for (const row of all.filter(({ notInjected }) => notInjected !== undefined)) console.log(rowLine(row));
@@ -164,7 +164,7 @@ function finish(): void {
     (part) => part.length === 0 || count(part).right / part.length >= mustBeRight,
   );
   const hasty = twice.length > Math.max(1, all.length * mayNeedTwo);
-  if (hasty) console.log(`${twice.length} were wrong at the first look: too many`);
+  if (hasty) console.log(`${twice.length} could not tell anything at first: too many`);
   const share = totals.right / all.length;
   console.log(
     `${totals.right} right, ${totals.inconclusive} inconclusive, ${totals.wrong} wrong (${(share * 100).toFixed(1)} % right)`,

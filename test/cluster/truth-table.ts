@@ -8,7 +8,7 @@ export interface Totals {
   readonly inconclusive: number;
   readonly wrong: number;
   readonly notInjected: number;
-  /** Looked at once more, since the first verdict was wrong. */
+  /** Looked at once more, since the first walk could not tell anything. */
   readonly twice: number;
   readonly severalCodes: number;
   readonly healthy: number;
@@ -109,7 +109,7 @@ function totalsLine(rows: readonly Row[]): string {
 
 function twiceText(twice: number): string {
   if (twice === 0) return '';
-  return `${twice} of them ${twice === 1 ? 'was' : 'were'} wrong at first and looked at once more ten seconds later, when the cluster had settled. `;
+  return `${twice} could not tell anything at first and ${twice === 1 ? 'was' : 'were'} asked once more ten seconds later; none of those counts as right. `;
 }
 
 function userPart(rows: readonly Row[], releases: readonly string[]): string {
@@ -162,7 +162,7 @@ function table(rows: readonly Row[]): string[] {
 function result({ judged, verdict, firstLook }: Row): string {
   const notes = [
     ...(judged.because && verdict ? [judged.because] : []),
-    ...(firstLook === undefined ? [] : [`at the second look; at the first, ${firstLook}`]),
+    ...(firstLook === undefined ? [] : [`asked twice; at first, ${firstLook}`]),
   ];
   return notes.length === 0 ? judged.score : `${judged.score} (${notes.join('; ')})`;
 }
@@ -174,6 +174,6 @@ export function rowLine(row: Row): string {
       ? ''
       : `  expected ${wanted(row.case.expected)}, got ${said(row)} (${row.judged.because})`;
   const missed = row.notInjected === undefined ? '' : `\n    not as meant: ${row.notInjected}`;
-  const twice = row.firstLook === undefined ? '' : `\n    at the second look; at the first, ${row.firstLook}`;
+  const twice = row.firstLook === undefined ? '' : `\n    asked twice; at first, ${row.firstLook}`;
   return `${row.judged.score.padEnd(12)} ${row.version} ${row.case.id}  ${seconds(row.programSeconds)} s, kubectl ${seconds(row.kubectlSeconds)} s${why}${missed}${twice}`;
 }

@@ -213,6 +213,9 @@ describe('WL-03 and WL-04: what the pod must be given', () => {
       'Error: container\'s runAsUser breaks non-root policy (pod: "x", container: dashboard)',
     );
     expect(cause(pods({ pods: made, events: [root] }))).toMatchObject({ code: 'WL-12', args: { why: 'root' } });
+    const beside = { kind: 'Pod', name: '', uid: 'uid-pod', fieldPath: 'spec.containers{proxy}' };
+    const ofAnother = { ...root, involvedObject: beside };
+    expect(pods({ pods: made, events: [ofAnother] })).toMatchObject({ outcome: 'inconclusive' });
     const missing = event('Failed', 'Error: secret "dashboard-settings" not found');
     expect(cause(pods({ pods: made, events: [missing] }))).toMatchObject({ code: 'WL-03' });
     const there = { metadata: { name: 'dashboard-settings', namespace: 'kubernetes-dashboard' } };

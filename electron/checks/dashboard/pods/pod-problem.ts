@@ -125,7 +125,8 @@ function containerState(
       if (mount !== null) return is(mountProblem(place, mount));
       // The kubelet has tried; what it says of the container itself follows a moment later.
       if (pull?.includes(image) && !hasPulled(around.events, pod, image)) return unpulled(pull, pull);
-      const refused = refusedStart(about(['Failed']), around.volumeSources);
+      const ofIt = around.events.filter((event) => isOfContainer(event, container.name));
+      const refused = refusedStart(warningsAbout(ofIt, pod, ['Failed']), around.volumeSources);
       if (refused !== null) {
         return is(
           startFailure.test(refused) ? problem('WL-17', { ...at, said: refused }, own) : configProblem(place, refused),
@@ -191,6 +192,11 @@ function mountProblem({ subject, ...at }: PodPlace, said: string): NamedProblem 
   return token
     ? problem('WL-04', { ...at, said }, { subject })
     : problem('WL-03', { ...at, said }, { subject, explainable: false });
+}
+
+/** `spec.containers{name}`: which of the pod’s containers an event is about; without it, any. */
+function isOfContainer({ about: { fieldPath } }: EventFacts, name: string): boolean {
+  return fieldPath === '' || fieldPath.endsWith(`{${name}}`);
 }
 
 /** The node has the image after all: it came at a later try (kubelet, images/image_manager.go, events.PulledImage). */
