@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { stepsInScope } from '../../shared/flow/scope.ts';
 import { type StepId, steps } from '../../shared/flow/steps.ts';
 import { amendTarget } from '../../shared/model/amend-target.ts';
@@ -150,6 +151,13 @@ export function createEngine(options: EngineOptions): Engine {
   };
 }
 
+/** All that a walk asks at once hears of its end; Node takes more than ten listeners for a leak, and says so to the person. */
+function runController(): AbortController {
+  const controller = new AbortController();
+  setMaxListeners(0, controller.signal);
+  return controller;
+}
+
 /** Consent is an option of the run alone: what a target brings with it, from a window or a saved run, gives none. */
 function withConsent(start: StartOptions, vault: Vault): RequestedTarget {
   const { target, allowExec, agreedProgram, allowOtherContexts, trial } = start;
@@ -220,7 +228,7 @@ function beginRun(begin: Begin): RunHandle {
   let { target } = begin;
   const inScope = new Set(stepsInScope(target.paths ?? ['user']));
   const checks = begin.checks.filter(({ step }) => inScope.has(step));
-  let controller = new AbortController();
+  let controller = runController();
   let goOn: (() => void) | null = null;
   let last: Walk | null = null;
   let underWay = true;
@@ -308,7 +316,7 @@ function beginRun(begin: Begin): RunHandle {
   const rerunStep = (step: StepId): boolean => {
     if (underWay || last === null) return false;
     const affected = repeat(last, step);
-    controller = new AbortController();
+    controller = runController();
     finished = pass(affected);
     return true;
   };
@@ -369,7 +377,7 @@ function beginRun(begin: Begin): RunHandle {
     refresh: ({ signedIn } = { signedIn: false }) => {
       if (underWay || last === null) return false;
       underWay = true;
-      controller = new AbortController();
+      controller = runController();
       finished = refresh(signedIn, last).catch(() => {
         underWay = false;
       });

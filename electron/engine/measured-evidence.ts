@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { EvidenceKey, EvidenceRecord, ProbeName } from '../../shared/model/evidence/index.ts';
 import type { ProbeRegistry, ProbeTools } from '../probes/probe.ts';
 import type { Asker, EvidenceSource, ProbeRequest } from './evidence-source.ts';
@@ -71,6 +72,8 @@ export class MeasuredEvidence implements EvidenceSource {
 
   #begin(request: ProbeRequest, key: EvidenceKey, asker: Asker): Measurement {
     const controller = new AbortController();
+    // One probe may send a dozen requests at once, each of which hears of the end; Node takes more than ten for a leak.
+    setMaxListeners(0, controller.signal);
     const generation = (this.#generations.get(key) ?? 0) + 1;
     this.#generations.set(key, generation);
     const measurement: Measurement = {
