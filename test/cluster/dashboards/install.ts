@@ -138,13 +138,12 @@ export async function installDashboard(
   };
   const selectorOf = (part: string): string => partOf(part).selector;
   const first = parts[0] ?? '';
-  const log = async (part = first): Promise<string> => {
-    const ask = (...more: string[]) =>
-      node.kubectl(['logs', '--namespace', namespace, '--selector', selectorOf(part), '--tail=-1', ...more]);
-    const now = await ask();
-    if (now.stdout !== '') return now.stdout;
-    return (await ask('--previous')).stdout;
-  };
+  const logOf = async (part: string, ...more: string[]): Promise<string> =>
+    (await node.kubectl(['logs', '--namespace', namespace, '--selector', selectorOf(part), '--tail=-1', ...more]))
+      .stdout;
+  const log = async (part = first): Promise<string> => (await logOf(part)) || (await logOf(part, '--previous'));
+  // A container that fails is started anew within a second, and its fresh log then hides the words of the one before.
+  const bothLogs = async (part: string): Promise<string> => (await logOf(part, '--previous')) + (await logOf(part));
   const installed: Installed = {
     version,
     namespace,
@@ -155,7 +154,7 @@ export async function installDashboard(
     async logWith(text, part = first, seconds = 60) {
       const until = Date.now() + seconds * 1000;
       for (;;) {
-        const said = await log(part);
+        const said = await bothLogs(part);
         if (typeof text === 'string' ? said.includes(text) : text.test(said)) return said;
         if (Date.now() > until) throw new Error(`the log of ${part} had no ${text} in ${seconds} s:\n${said}`);
         await sleep(300);
